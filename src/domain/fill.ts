@@ -1,0 +1,34 @@
+/** One execution, in this program's one sign and vocabulary, whatever file it came from. */
+import type { Decimal } from './decimal.ts';
+import type { Instrument } from './instrument.ts';
+import type { Instant } from './time.ts';
+
+export type Side = 'buy' | 'sell';
+export type Liquidity = 'maker' | 'taker' | 'none' | 'unknown';
+
+export interface Fill {
+  /** The input's name as the user gave it (an entry of a zip: `export.zip/part1.csv`). */
+  readonly file: string;
+  /** 1-based physical line of the fill's first row. */
+  readonly line: number;
+  /** File rows that make this fill: 1, or 2 for a two-leg spot fill. */
+  readonly rows: number;
+  readonly account: string;
+  readonly instrument: Instrument;
+  /** As written; null where the file has none or a spreadsheet damaged it. */
+  readonly tradeId: string | null;
+  readonly orderId: string | null;
+  readonly time: Instant;
+  readonly side: Side;
+  readonly price: Decimal;
+  /** As the file counts it (coins or contracts), never negative. */
+  readonly quantity: Decimal;
+  /** Charged: positive = the desk paid, negative = the desk was paid. */
+  readonly fee: Decimal;
+  /** Null where the file does not say; the schedule's fee asset is then assumed, and said. */
+  readonly feeAsset: string | null;
+  /** The venue's own flag; null where the file has none. `none` = a fill without a role (liquidation, delivery). */
+  readonly flag: 'maker' | 'taker' | 'none' | null;
+  /** Order facts that bear on liquidity, where the export has them; lower case (`market`, `post-only`, `ioc`, …). */
+  readonly orderType: string | null;
+}

@@ -1,0 +1,149 @@
+/** A venue's published fee schedule as dated versions, and a partner's rebate terms. Data comes from `schedules/`. */
+import type { Decimal, Rounding } from './decimal.ts';
+import type { Kind } from './instrument.ts';
+import type { Rate } from './rate.ts';
+import type { Instant } from './time.ts';
+
+/** How far a version's figures can be trusted, best first. */
+export const CONFIDENCES = ['source', 'official', 'announcement', 'secondary', 'unverified'] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+/** Where a version comes from. Shipped files carry all three; own files may leave `asOf` and `confidence` out. */
+export interface Provenance {
+  readonly source: string;
+  /** The day on which the page said so or somebody read it. */
+  readonly asOf: string | null;
+  readonly confidence: Confidence | null;
+}
+
+/** One comparison of a metric against a bound; a null bound is not known and never met. */
+export interface Threshold {
+  readonly metric: string;
+  readonly comparison: '>=' | '>' | '<' | '<=';
+  /** In the metric's own unit (USD for volumes and assets, coins for holdings, a fraction for shares). */
+  readonly bound: Decimal | null;
+}
+/** A boolean tree over thresholds. */
+export type Condition =
+  | { readonly anyOf: readonly Condition[] }
+  | { readonly allOf: readonly Condition[] }
+  | { readonly threshold: Threshold };
+
+/** One rung: rates null = nobody published them (a fill that needs one is unjudged). */
+export interface TierRow {
+  /** As the venue writes it: `VIP 4`. */
+  readonly tier: string;
+  readonly maker: Rate | null;
+  readonly taker: Rate | null;
+  readonly when: Condition | null;
+  readonly note: string | null;
+}
+
+/** A table of rates for some of the version's instruments. */
+export interface RateTable {
+  /** `Group 1`, `USDC-margined`; null for the version's one table. */
+  readonly group: string | null;
+  /** Exact symbols, base assets, quote assets (any of which suffices); all empty = every instrument not named elsewhere. */
+  readonly symbols: readonly string[];
+  readonly bases: readonly string[];
+  readonly quotes: readonly string[];
+  /** Membership holds in this span; null = as long as the version. */
+  readonly memberFrom: Instant | null;
+  readonly memberTo: Instant | null;
+  readonly tiers: readonly TierRow[];
+}
+
+/** Parts of a fee beside rate × base. Those of `unpriced` are carried and printed; a fill that needs one is unjudged. */
+export interface Clauses {
+  /** Fee bounded by this share of the option's premium. */
+  readonly premiumCap: Rate | null;
+  /** A fixed charge per contract or coin, in the fee asset. */
+  readonly perContract: Decimal | null;
+  /** A charge below this is raised to it, in the fee asset. */
+  readonly minimum: Decimal | null;
+  /** Clauses in words that this program does not price: `base fee per taker order: 0.50 USDC`. */
+  readonly unpriced: readonly string[];
+}
+
+export interface ScheduleVersion {
+  /** Unique within the schedule: `2026-04`, `2026-07-26`. */
+  readonly version: string;
+  readonly from: Instant;
+  /** False = the true start is not known; `from` is the earliest day for which there is evidence. */
+  readonly startKnown: boolean;
+  /** Exclusive end; null = open, or until the next version begins. */
+  readonly to: Instant | null;
+  readonly provenance: Provenance;
+  /** The venue was changing over until this instant: fills before it may carry the old or the new rate. */
+  readonly changeoverUntil: Instant | null;
+  readonly tables: readonly RateTable[];
+  /** True = instruments in no table belong to a group that is not known: judged only where all groups agree. */
+  readonly othersUnknown: boolean;
+  readonly clauses: Clauses;
+  readonly notes: readonly string[];
+}
+
+/** A discount for paying fees in the venue's token. All or nothing, per fill. */
+export interface TokenDiscount {
+  readonly asset: string;
+  /** Fraction taken off the rate: 0.1 = 10 % off. */
+  readonly off: Rate;
+  readonly appliesToNegative: boolean;
+  readonly provenance: Provenance;
+  readonly note: string | null;
+}
+
+/** When a venue computes tiers and from when they apply, in minutes after midnight UTC. */
+export interface Evaluation {
+  readonly window: string;
+  readonly atMinute: number | null;
+  readonly appliesAtMinute: number | null;
+  readonly metric: string;
+}
+
+export interface Schedule {
+  /** Path in the catalogue without extension: `okx/usdt-futures`. */
+  readonly id: string;
+  readonly venue: string;
+  readonly product: string;
+  readonly kind: Kind;
+  readonly track: 'ladder' | 'program';
+  /** A program that replaces only this side leaves the other to the ladder. */
+  readonly replaces: 'maker' | 'taker' | 'both';
+  /** Which asset a positive fee is taken in; `settle` and `quote` by instrument, `received` is the spot rule. */
+  readonly feeAsset: 'settle' | 'quote' | 'received';
+  /** Which asset a negative fee is paid in on spot: the asset received or the asset given. */
+  readonly rebateAsset: 'settle' | 'quote' | 'received' | 'given';
+  /** How the venue rounds a fee; null = not known, nothing is rounded beyond what the file prints. */
+  readonly rounding: Rounding | null;
+  readonly evaluation: Evaluation | null;
+  readonly discounts: readonly TokenDiscount[];
+  /** Ascending by `from`. */
+  readonly versions: readonly ScheduleVersion[];
+  readonly notes: readonly string[];
+  /** Obligations and other terms in words; printed, never priced. */
+  readonly obligations: readonly string[];
+  /** The file it was read from, for messages. */
+  readonly file: string;
+}
+
+/** Terms of an affiliate or sub-broker partner. */
+export interface AffiliatePartner {
+  /** `affiliate/jacktrader`. */
+  readonly id: string;
+  readonly partner: string;
+  /** Share of the fee charged, as a fraction. */
+  readonly share: Rate;
+  /** True = "up to": without an agreed share the accrual is a ceiling. */
+  readonly shareIsMaximum: boolean;
+  readonly cadence: 'day' | 'week' | 'month';
+  /** Minutes after Monday (week), first of month, or midnight UTC at which a period starts; null = not stated. */
+  readonly cutOffMinute: number | null;
+  readonly settlementAsset: string | null;
+  /** How the rebate behaves by fee status, in words: tiers → sentence. */
+  readonly stacking: readonly { readonly status: string; readonly rule: string }[];
+  readonly excludesPrograms: boolean;
+  readonly provenance: Provenance;
+  readonly notes: readonly string[];
+  readonly file: string;
+}

@@ -1,0 +1,72 @@
+/** The one row model behind every output format: typed columns, plain values. Figures cannot differ between formats. */
+import type { Decimal } from '../domain/decimal.ts';
+
+/**
+ * text: untrusted or own words. id: opaque identifier, always text in a spreadsheet. count: integer.
+ * amount: money or quantity, exact. signed: an amount whose sign is always printed (variances). bps: basis points.
+ * signedBps: bps whose sign is always printed. price: a price. ratio: 0–1. time: instant (epoch ms).
+ * sentence: long text, last in a terminal table. list: several words.
+ */
+export type ColumnType =
+  | 'text'
+  | 'id'
+  | 'count'
+  | 'amount'
+  | 'signed'
+  | 'bps'
+  | 'signedBps'
+  | 'price'
+  | 'ratio'
+  | 'time'
+  | 'sentence'
+  | 'list';
+
+export interface Column {
+  /** The stable machine name: JSON key and CSV head. */
+  readonly key: string;
+  /** Head in terminal, Markdown and pages; short. */
+  readonly head: string;
+  readonly type: ColumnType;
+  /** True = left out of the terminal table to save width; every other format has it. */
+  readonly machineOnly?: boolean;
+}
+
+/** A value fitting its column's type; null = not known (`—`). */
+export type Value = string | number | Decimal | readonly string[] | null;
+
+export interface Table {
+  /** Stable name, as in `--table NAME`. */
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly Column[];
+  /** Each as long as `columns`. */
+  readonly rows: readonly (readonly Value[])[];
+  /** Total lines, drawn last by terminal and Markdown only; machine formats leave them out. */
+  readonly totals?: readonly (readonly Value[])[];
+  /** Sentences drawn under the table by terminal and Markdown. */
+  readonly footnotes?: readonly string[];
+  /** True = not drawn in the terminal's or Markdown's overview unless asked for by name. */
+  readonly onRequest?: boolean;
+}
+
+/** Anything that JSON can hold; decimals are already strings. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Report {
+  readonly command: string;
+  /** The `run` object of the JSON output; null for commands without one. */
+  readonly run: Json;
+  /** The `verdict` object; null for commands that do not judge. */
+  readonly verdict: { readonly status: string; readonly exitCode: number; readonly [key: string]: Json } | null;
+  /** Lines above the tables in terminal and Markdown, e.g. what was read, which schedule, the convention of signs. */
+  readonly headline: readonly string[];
+  /** The verdict in one or two lines. */
+  readonly verdictLines: readonly string[];
+  readonly tables: readonly Table[];
+  /** What a reader must know: assumptions, unknown starts, what this export cannot reveal. Drawn last. */
+  readonly notes: readonly string[];
+  /** Which table CSV and TSV print when none was named. */
+  readonly defaultTable: string;
+  /** One fixed-order line for a mail subject. */
+  readonly summaryLine: string | null;
+}
