@@ -19,7 +19,11 @@ export interface Problem {
 }
 
 /** Fields of a problem that are not known stay null. */
-export function problem(code: string, sentence: string, rest: Partial<Omit<Problem, 'code' | 'sentence'>> = {}): Problem {
+export function problem(
+  code: string,
+  sentence: string,
+  rest: Partial<Omit<Problem, 'code' | 'sentence'>> = {},
+): Problem {
   return { code, sentence, hint: null, file: null, line: null, column: null, value: null, ...rest };
 }
 
@@ -35,7 +39,11 @@ export class KnownError extends Error {
 }
 
 /** Throws a `KnownError` made of these parts. */
-export function fail(code: string, sentence: string, rest: Partial<Omit<Problem, 'code' | 'sentence'>> = {}): never {
+export function fail(
+  code: string,
+  sentence: string,
+  rest: Partial<Omit<Problem, 'code' | 'sentence'>> = {},
+): never {
   throw new KnownError(problem(code, sentence, rest));
 }
 

@@ -12,6 +12,8 @@ export function rateFrom(fraction: Decimal): Rate {
 
 const PERCENT = new Decimal('0.01');
 const BPS = new Decimal('0.0001');
+const BPS_PER_ONE = new Decimal(10_000);
+const PERCENT_PER_ONE = new Decimal(100);
 
 /** Reads `0.02%`, `-0.5bps`, `1.5 bp`. A number without a unit is no rate: null. */
 export function readRate(text: string): Rate | null {
@@ -24,10 +26,10 @@ export function readRate(text: string): Rate | null {
 
 /** The rate in basis points (1 bp = 0.01 %), exact. */
 export function toBps(rate: Decimal): Decimal {
-  return rate.div(BPS);
+  return rate.times(BPS_PER_ONE);
 }
 
 /** The rate as people write it: `0.02%`, `-0.005%`. */
 export function formatRate(rate: Rate): string {
-  return `${plain(rate.div(PERCENT))}%`;
+  return `${plain(rate.times(PERCENT_PER_ONE))}%`;
 }

@@ -17,7 +17,8 @@ export function formatInstant(instant: Instant): string {
 /** `2026-06-10 22:00Z`, seconds and fractions only where there are any: for sentences. */
 export function formatShort(instant: Instant): string {
   const text = new Date(instant).toISOString();
-  const seconds = instant % MINUTE === 0 ? '' : instant % SECOND === 0 ? text.slice(16, 19) : text.slice(16, 23);
+  const seconds =
+    instant % MINUTE === 0 ? '' : instant % SECOND === 0 ? text.slice(16, 19) : text.slice(16, 23);
   return `${text.slice(0, 10)} ${text.slice(11, 16)}${seconds}Z`;
 }
 

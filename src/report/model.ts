@@ -45,6 +45,11 @@ export interface Table {
   readonly totals?: readonly (readonly Value[])[];
   /** Sentences drawn under the table by terminal and Markdown. */
   readonly footnotes?: readonly string[];
+  /**
+   * Every row, for the formats that print one table row by row (csv, tsv, jsonl) when `rows` holds only the largest;
+   * yields batches. Absent = `rows` is all there is.
+   */
+  readonly stream?: () => AsyncIterable<readonly (readonly Value[])[]>;
   /** True = not drawn in the terminal's or Markdown's overview unless asked for by name. */
   readonly onRequest?: boolean;
 }
@@ -57,7 +62,11 @@ export interface Report {
   /** The `run` object of the JSON output; null for commands without one. */
   readonly run: Json;
   /** The `verdict` object; null for commands that do not judge. */
-  readonly verdict: { readonly status: string; readonly exitCode: number; readonly [key: string]: Json } | null;
+  readonly verdict: {
+    readonly status: string;
+    readonly exitCode: number;
+    readonly [key: string]: Json;
+  } | null;
   /** Lines above the tables in terminal and Markdown, e.g. what was read, which schedule, the convention of signs. */
   readonly headline: readonly string[];
   /** The verdict in one or two lines. */

@@ -1,0 +1,21 @@
+/** What the outside world lends to an app function: nothing in `app` reads the clock or writes to the console itself. */
+import type { Readable } from 'node:stream';
+import type { Problem } from '../domain/problem.ts';
+import type { Instant } from '../domain/time.ts';
+
+export interface Host {
+  readonly now: Instant;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Readable;
+  /** Folder of the shipped schedules. */
+  readonly shippedSchedules: string;
+  /** `fee-audit`'s own version. */
+  readonly version: string;
+  /** Called now and then with what is being done and how far it is (bytes); the edge decides whether to show it. */
+  progress(step: string, doneBytes: number, totalBytes: number | null): void;
+  /** A problem that does not stop the run (a refused row, a doubtful setting). */
+  warn(problem: Problem): void;
+  /** A line that only `--verbose` shows. */
+  verbose(line: string): void;
+}

@@ -1,0 +1,46 @@
+/** What a user asked for, as text; the app reads units, dates and rates, so that flags and files share one reader. */
+
+/** Flags that tell how files are read. */
+export interface ReadingRequest {
+  readonly venue?: string;
+  readonly profile?: string;
+  readonly account?: string;
+  /** `field=column`, repeatable. */
+  readonly map: readonly string[];
+  readonly timezone?: string;
+  readonly delimiter?: string;
+  readonly encoding?: string;
+  readonly instruments?: string;
+}
+
+/** Flags that say what the account is entitled to. */
+export interface TermsRequest {
+  readonly config?: string;
+  readonly schedule?: string;
+  readonly asOf?: string;
+  readonly tier?: string;
+  readonly program?: string;
+  readonly makerRate?: string;
+  readonly takerRate?: string;
+  readonly discount?: string;
+  readonly affiliate?: string;
+  readonly prices?: string;
+}
+
+export interface ReconcileRequest extends ReadingRequest, TermsRequest {
+  /** Paths; `-` is stdin. */
+  readonly files: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+  readonly period?: string;
+  readonly reportTimezone?: string;
+  readonly symbol: readonly string[];
+  readonly liquidity?: string;
+  /** Keys, comma-separated. */
+  readonly groupBy?: string;
+  readonly tolerance?: string;
+  readonly materiality?: string;
+  readonly expectRows?: string;
+  readonly expectTotal?: string;
+  readonly engine?: string;
+}
