@@ -1,0 +1,56 @@
+/**
+ * Affiliate rebate: share × fee actually charged, on positive fees only. A negative or zero maker fee earns nothing,
+ * so at those tiers only taker flow accrues; program participants are out unless the terms say otherwise
+ * (article of June 2026, stacking matrix).
+ */
+import type { Decimal } from './decimal.ts';
+import type { AffiliateTerms } from './terms.ts';
+import { DAY, type Instant, MINUTE, type Span, WEEK } from './time.ts';
+
+/** Why a charged fee earns no affiliate rebate; null = it does. */
+export type Ineligibility = 'negative or zero fee' | 'program participant' | null;
+
+export function ineligibility(
+  charged: Decimal,
+  track: 'ladder' | 'program',
+  terms: AffiliateTerms,
+): Ineligibility {
+  if (track === 'program' && terms.excludesPrograms) return 'program participant';
+  return charged.isPositive() && !charged.isZero() ? null : 'negative or zero fee';
+}
+
+/** 1970-01-05 was a Monday. */
+const FIRST_MONDAY = 4 * DAY;
+
+/** The settlement period [from, to) that holds `instant`, cut in UTC at the partner's hour (0 where none is stated). */
+export function settlementPeriod(instant: Instant, terms: AffiliateTerms): { from: Instant; to: Instant } {
+  const shift = (terms.cutOffMinute ?? 0) * MINUTE;
+  if (terms.cadence === 'month') {
+    const date = new Date(instant - shift);
+    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+    return { from: Date.UTC(year, month, 1) + shift, to: Date.UTC(year, month + 1, 1) + shift };
+  }
+  const [length, origin] = terms.cadence === 'week' ? [WEEK, FIRST_MONDAY] : [DAY, 0];
+  const from = Math.floor((instant - shift - origin) / length) * length + origin + shift;
+  return { from, to: from + length };
+}
+
+export type AccrualStatus = 'accrued' | 'ceiling' | 'partial' | 'ineligible';
+
+/**
+ * Status of one period's accrual. `covered` is what the run's files are known to cover; a bound that is not known
+ * leaves the periods at `first`/`last` partial. With an assumed cut-off the edges are always partial.
+ */
+export function accrualStatus(
+  period: { readonly from: Instant; readonly to: Instant },
+  terms: AffiliateTerms,
+  eligible: Decimal,
+  covered: Span,
+  edge: boolean,
+): AccrualStatus {
+  if (eligible.isZero()) return 'ineligible';
+  const starts = covered.from !== null && covered.from <= period.from;
+  const ends = covered.to !== null && covered.to >= period.to;
+  if (edge && (terms.cutOffMinute === null || !(starts && ends))) return 'partial';
+  return terms.ceiling ? 'ceiling' : 'accrued';
+}

@@ -1,0 +1,117 @@
+/** What an account is entitled to, and from when. Owned by the account; the schedule says what that costs. */
+import { type Card, discounted, discountFor, isNoRate, type NoRate, publishedRate } from './card.ts';
+import type { Rate } from './rate.ts';
+import type { TokenDiscount } from './schedule.ts';
+import type { Instant } from './time.ts';
+
+/**
+ * Token discount of the terms. `by-fee-asset`: nothing was said, so the discount holds for exactly the fills whose fee
+ * was taken in the discount's token. `on`: the desk says that it is switched on for every fill.
+ */
+export type DiscountTerms =
+  | { readonly kind: 'by-fee-asset' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'on'; readonly asset: string };
+
+/** Affiliate overlay: whose share of the fee charged comes back, when. */
+export interface AffiliateTerms {
+  /** Partner's name as printed, or `agreed` for a bare share. */
+  readonly partner: string;
+  readonly share: Rate;
+  /** True = the share is a maximum that nobody agreed to: the accrual is a ceiling. */
+  readonly ceiling: boolean;
+  readonly cadence: 'day' | 'week' | 'month';
+  /** Minutes after the period's natural start (Monday, 1st, midnight UTC); null = not stated, 0 is assumed and said. */
+  readonly cutOffMinute: number | null;
+  readonly excludesPrograms: boolean;
+}
+
+/** One dated entry of an account's terms, all inheritance resolved. */
+export interface TermsEntry {
+  readonly account: string;
+  /** Null = since ever. */
+  readonly from: Instant | null;
+  /** Null = every product of the account. */
+  readonly product: string | null;
+  /** A schedule named for its own product; null = the venue's ladder for the product. */
+  readonly schedule: string | null;
+  /** Version pinned by name; null = by the fill's date. */
+  readonly version: string | null;
+  /** Null = infer it from the fees. */
+  readonly tier: string | null;
+  readonly track: 'ladder' | 'program';
+  readonly program: string | null;
+  readonly makerRate: Rate | null;
+  readonly takerRate: Rate | null;
+  readonly discount: DiscountTerms;
+  readonly affiliate: AffiliateTerms | null;
+}
+
+/** Terms as they hold for one account and product from `from` on. */
+export interface TermsInForce extends TermsEntry {
+  readonly basis: 'given' | 'inferred';
+  /** Tier of the span before, for telling stale from early, and for fills in the very second of an inferred change. */
+  readonly tierBefore: string | null;
+  readonly tierAfter: string | null;
+}
+
+/** The rate due, with everything that led to it. */
+export interface DueRate {
+  /** After overlays. */
+  readonly rate: Rate;
+  /** As published or negotiated. */
+  readonly published: Rate;
+  readonly discount: TokenDiscount | null;
+  readonly tier: string | null;
+  /** Id for the `schedule` column. */
+  readonly schedule: string;
+}
+
+/** The discount that these terms give a fee charged in `feeAsset`. */
+export function discountInForce(
+  card: Card | NoRate,
+  terms: TermsEntry,
+  feeAsset: string | null,
+): TokenDiscount | null {
+  if (isNoRate(card) || terms.discount.kind === 'none') return null;
+  if (terms.discount.kind === 'on') return discountFor(card.schedule, terms.discount.asset);
+  return feeAsset === null ? null : discountFor(card.schedule, feeAsset);
+}
+
+/**
+ * The rate that these terms give one side of the book: a negotiated rate, else the tier's published one, less the
+ * token discount. Program accounts get no token discount.
+ */
+export function dueRate(
+  card: Card | NoRate,
+  terms: TermsEntry,
+  liquidity: 'maker' | 'taker',
+  feeAsset: string | null,
+): DueRate | NoRate {
+  const negotiated = liquidity === 'maker' ? terms.makerRate : terms.takerRate;
+  const schedule = terms.program ?? (isNoRate(card) ? 'negotiated' : card.schedule.id);
+  if (negotiated !== null) {
+    return {
+      rate: negotiated,
+      published: negotiated,
+      discount: null,
+      tier: terms.track === 'program' ? null : terms.tier,
+      schedule,
+    };
+  }
+  if (isNoRate(card)) return card;
+  if (terms.tier === null) {
+    return { reason: `the terms give no ${liquidity} rate and no tier for ${card.schedule.id}` };
+  }
+  const published = publishedRate(card, terms.tier, liquidity);
+  if (isNoRate(published)) return published;
+  const discount = discountInForce(card, terms, feeAsset);
+  const rate = discounted(published, discount);
+  return {
+    rate,
+    published,
+    discount: rate.eq(published) ? null : discount,
+    tier: terms.tier,
+    schedule: card.schedule.id,
+  };
+}
