@@ -1,0 +1,40 @@
+/** Which tables of a report an output shows. */
+import { fail, nearest } from '../domain/problem.ts';
+import type { Report, Table } from '../report/model.ts';
+
+/** The named tables in the order they were named, each once. @throws KnownError `table-unknown` */
+export function namedTables(report: Report, names: readonly string[]): Table[] {
+  return [...new Set(names)].map((name) => findTable(report, name));
+}
+
+/**
+ * The one table of a format that holds only one: the named one, else the report's default.
+ * @throws KnownError `one-table` when several are named, `table-unknown`
+ */
+export function oneTable(report: Report, names: readonly string[], format: string): Table {
+  const tables = namedTables(report, names.length === 0 ? [report.defaultTable] : names);
+  if (tables.length > 1) {
+    fail('one-table', `${format} prints one table, but ${tables.length} were named`, {
+      value: tables.map(({ name }) => name).join(', '),
+      hint: 'name one, or write every table into a folder with --output DIR/',
+    });
+  }
+  return tables[0]!;
+}
+
+function findTable(report: Report, name: string): Table {
+  const found = report.tables.find((table) => table.name === name);
+  if (found !== undefined) return found;
+  const known = report.tables.map((table) => table.name);
+  const near = nearest(name, known);
+  return fail('table-unknown', `there is no table of this name in the output of ${report.command}`, {
+    value: name,
+    hint: `${near.length > 0 ? `did you mean ${near.join(' or ')}? ` : ''}known: ${known.join(', ')}`,
+  });
+}
+
+/** Every row of a table, in batches, whether it is held or streamed. */
+export async function* allRows(table: Table): AsyncGenerator<Table['rows']> {
+  if (table.stream !== undefined) yield* table.stream();
+  else yield table.rows;
+}

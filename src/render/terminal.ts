@@ -1,0 +1,144 @@
+/** The report for people at a terminal or in a mail: verdict first, then the headline, the tables, the notes. */
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { Column, Report, Table, Value } from '../report/model.ts';
+import { forPeople, isNumeric, stylesOf } from './format-value.ts';
+import { drawGrid, type GridColumn, type GridRow } from './grid.ts';
+import { type Block, fitted, layOut, wrapped } from './layout.ts';
+import { safeText } from './safe-text.ts';
+
+/** Rows of one table in the overview; the rest is counted. */
+const OVERVIEW_ROWS = 20;
+/** Rows of a table that was asked for by name. */
+const NAMED_ROWS = 1000;
+/** How far tables stand in from their headings. */
+const INDENT = '  ';
+
+/** Where and how the text is shown. */
+export interface Terminal {
+  /** Columns to fit into; null = unlimited, for pipes and files: nothing is fitted and no rule is drawn. */
+  readonly width: number | null;
+  /** 0 = no colour. */
+  readonly chalkLevel: 0 | 1 | 2 | 3;
+  /** True = the tables were asked for by name: no headline, no notes, more rows, empty tables too. */
+  readonly named: boolean;
+}
+
+/** The report as text, in pieces that end with a line feed. */
+export async function* terminal(
+  report: Report,
+  tables: readonly Table[],
+  how: Terminal,
+): AsyncGenerator<string> {
+  const chalk = new Chalk({ level: how.chalkLevel });
+  let begun = false;
+  const paragraph = (lines: readonly string[]) => {
+    const text = `${begun ? '\n' : ''}${lines.join('\n')}\n`;
+    begun = true;
+    return text;
+  };
+  if (report.verdictLines.length > 0) yield paragraph(verdict(report, how, chalk));
+  if (!how.named && report.headline.length > 0) yield paragraph(sentences(report.headline, how.width));
+  for (const table of tables) {
+    if (table.rows.length === 0 && !how.named) continue;
+    yield paragraph([chalk.bold(heading(table))]);
+    for (const line of tableLines(table, how)) yield `${line}\n`;
+  }
+  if (!how.named && report.notes.length > 0) {
+    yield paragraph([chalk.bold('NOTES'), ...report.notes.flatMap((note) => bulleted(note, how.width))]);
+  }
+}
+
+/** The verdict's own lines, for `--quiet` as well. Colour repeats what the words say. */
+export function verdict(report: Report, how: Pick<Terminal, 'width'>, chalk: ChalkInstance): string[] {
+  const lines = sentences(report.verdictLines, how.width);
+  const status = report.verdict?.status ?? '';
+  const paint =
+    status === 'clean'
+      ? chalk.green.bold
+      : status === 'unproven'
+        ? chalk.yellow.bold
+        : status === ''
+          ? (text: string) => text
+          : chalk.red.bold;
+  return lines.map((line) => paint(line));
+}
+
+/** Titles of plain words stand in capitals; names of schedules and versions stay as they are written. */
+function heading(table: Table): string {
+  const title = safeText(table.title);
+  return /^[\p{L}\p{P} ]+$/u.test(title) && !/[/_:.]/.test(title) ? title.toUpperCase() : title;
+}
+
+function sentences(lines: readonly string[], width: number | null): string[] {
+  return lines.flatMap((line) => (width === null ? [safeText(line)] : wrapped(safeText(line), width)));
+}
+
+function bulleted(note: string, width: number | null): string[] {
+  const lines = sentences([note], width === null ? null : width - INDENT.length);
+  return lines.map((line, index) => `${index === 0 ? '- ' : INDENT}${line}`);
+}
+
+function* tableLines(table: Table, how: Terminal): Generator<string> {
+  const width = how.width === null ? null : how.width - INDENT.length;
+  if (table.rows.length === 0) yield `${INDENT}no rows`;
+  else yield* body(table, how, width);
+  const rest = table.rows.length - rowsShown(table, how).length;
+  const more = how.named
+    ? `… ${rest} more: --format csv --table ${table.name}`
+    : `… ${rest} more: --table ${table.name}`;
+  for (const line of [...(rest > 0 ? [more] : []), ...(table.footnotes ?? [])]) {
+    for (const part of sentences([line], width)) yield `${INDENT}${part}`;
+  }
+}
+
+function rowsShown(table: Table, how: Terminal): Table['rows'] {
+  return table.rows.slice(0, how.named ? NAMED_ROWS : OVERVIEW_ROWS);
+}
+
+function* body(table: Table, how: Terminal, width: number | null): Generator<string> {
+  const shown = table.columns
+    .map((column, index) => ({ column, index }))
+    .filter(({ column }) => !column.machineOnly);
+  const columns = shown.map(({ column }) => column);
+  const pick = (row: Table['rows'][number]) => shown.map(({ index }) => row[index] ?? null);
+  const rows = rowsShown(table, how).map(pick);
+  const totals = (table.totals ?? []).map(pick);
+  const styles = stylesOf(columns, [...rows, ...totals]);
+  const texts = (row: readonly Value[]) =>
+    columns.map((column, index) => forPeople(row[index]!, column.type, styles[index]!));
+  // In a total nothing means "not a sum" (a rate, a date), not "not known".
+  const blank = (row: readonly Value[]) => texts(row).map((text, index) => (row[index] === null ? '' : text));
+  const cells = [columns.map(({ head }) => safeText(head)), ...rows.map(texts), ...totals.map(blank)];
+  const blocks = layOut(columns, cells, width);
+  for (const [position, block] of blocks.entries()) {
+    if (position > 0) yield '';
+    yield* drawBlock(columns, cells, block, totals.length, how.width !== null);
+  }
+}
+
+/** One block with its rules: under the head and above the totals on a terminal, none in a pipe. */
+function* drawBlock(
+  columns: readonly Column[],
+  cells: readonly (readonly string[])[],
+  block: Block,
+  totals: number,
+  ruled: boolean,
+): Generator<string> {
+  const grid: GridColumn[] = block.map(({ index, width }) => ({
+    width,
+    align: isNumeric(columns[index]!.type) ? 'right' : 'left',
+  }));
+  const fit = (row: readonly string[]): GridRow =>
+    block.map(({ index, width }) => fitted(row[index]!, columns[index]!.type, width));
+  const rows = cells.map(fit);
+  const heights = rows.map((row) => row.reduce((most, lines) => Math.max(most, lines.length), 1));
+  const linesBefore = (row: number) => heights.slice(0, row).reduce((sum, height) => sum + height, 0);
+  const rules = ruled ? [1, ...(totals > 0 ? [rows.length - totals] : [])].map(linesBefore) : [];
+  const rule = grid.map(({ width }) => '─'.repeat(width)).join('  ');
+  let count = 0;
+  for (const line of drawGrid(grid, rows)) {
+    if (rules.includes(count)) yield `${INDENT}${rule}`;
+    yield `${INDENT}${line}`.trimEnd();
+    count++;
+  }
+}
