@@ -72,7 +72,8 @@ function tablesFor(version: ScheduleVersion, instrument: Instrument, at: Instant
     (table) => table.symbols.includes(symbol),
     (table) => base !== null && table.bases.includes(base) && fitsQuote(table),
     (table) => table.bases.length === 0 && quote !== null && table.quotes.includes(quote),
-    (table) => table.symbols.length + table.bases.length + table.quotes.length === 0,
+    (table) =>
+      !version.othersUnknown && table.symbols.length + table.bases.length + table.quotes.length === 0,
   ];
   for (const test of tests) {
     const found = version.tables.find((table) => member(table) && test(table));

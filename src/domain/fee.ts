@@ -63,55 +63,45 @@ export function feeBaseIn(fill: Fill, notional: Decimal, asset: string): FeeBase
   return null;
 }
 
-/** A fee with the steps that lead to it, each exact but for the last. */
-export interface ExpectedFee {
-  readonly base: Decimal;
-  readonly rate: Rate;
-  /** base × rate, exact. */
-  readonly product: Decimal;
-  /** After caps, fixed parts and minimum, exact. */
-  readonly due: Decimal;
-  /** After the venue's rounding and the file's print. */
-  readonly amount: Decimal;
-}
-
 /** How a fee is rounded: first as the venue books it, then as the file prints it; null = not at all. */
 export interface FeeRounding {
   readonly venue: Rounding | null;
   readonly print: Rounding | null;
 }
 
-/**
- * base × rate, with the schedule's priced clauses, rounded. `converted` is the price of the fee's asset in the asset of
- * the base (1 where they are the same).
- */
-export function charge(
-  base: Decimal,
-  rate: Rate,
-  rounding: FeeRounding,
-  price: Decimal | null,
-  clauses: Clauses | null,
-  quantity: Decimal,
-): ExpectedFee {
-  const product = base.times(rate);
-  let due = price === null ? product : quotient(product, price);
-  if (clauses !== null) due = withClauses(due, clauses, base, quantity);
-  return { base, rate, product, due, amount: roundFee(due, rounding) };
+/** Fee of one fill as a function of the rate alone: everything else about the fill is fixed. */
+export interface FeeFormula {
+  /** What the rate is applied to, before conversion. */
+  readonly base: FeeBase;
+  /** The asset of the result: the one in which the fee was charged. */
+  readonly asset: string;
+  /** Price of `asset` in the base's asset; null = they are the same. */
+  readonly price: Decimal | null;
+  readonly rounding: FeeRounding;
+  readonly clauses: Clauses | null;
+  readonly quantity: Decimal;
 }
 
-export function roundFee(amount: Decimal, rounding: FeeRounding): Decimal {
+/** base × rate ÷ price with the schedule's priced clauses, exact (a quotient to 60 digits), not rounded. */
+export function exactFee(formula: FeeFormula, rate: Decimal): Decimal {
+  const product = formula.base.amount.times(rate);
+  const due = formula.price === null ? product : quotient(product, formula.price);
+  return formula.clauses === null ? due : withClauses(due, formula.clauses, formula.quantity);
+}
+
+/** The fee at this rate as the venue books it and the file prints it. */
+export function charge(formula: FeeFormula, rate: Decimal): Decimal {
+  return roundFee(exactFee(formula, rate), formula.rounding);
+}
+
+function roundFee(amount: Decimal, rounding: FeeRounding): Decimal {
   const booked = rounding.venue === null ? amount : round(amount, rounding.venue);
   return rounding.print === null ? booked : round(booked, rounding.print);
 }
 
-/** Premium cap (options: base is the premium's share), fixed part per contract, minimum charge; in this order. */
-function withClauses(due: Decimal, clauses: Clauses, base: Decimal, quantity: Decimal): Decimal {
-  let fee = due;
-  if (clauses.premiumCap !== null) {
-    const cap = base.times(clauses.premiumCap);
-    if (fee.gt(cap)) fee = cap;
-  }
-  if (clauses.perContract !== null) fee = fee.plus(clauses.perContract.times(quantity));
-  if (clauses.minimum !== null && fee.isPositive() && fee.lt(clauses.minimum)) fee = clauses.minimum;
-  return fee;
+/** Fixed part per contract, then the minimum charge. (A premium cap concerns options only; see `judgement.ts`.) */
+function withClauses(due: Decimal, clauses: Clauses, quantity: Decimal): Decimal {
+  const fee = clauses.perContract === null ? due : due.plus(clauses.perContract.times(quantity));
+  const { minimum } = clauses;
+  return minimum !== null && !fee.isZero() && fee.isPositive() && fee.lt(minimum) ? minimum : fee;
 }

@@ -37,13 +37,18 @@ export interface TierRow {
   readonly taker: Rate | null;
   readonly when: Condition | null;
   readonly note: string | null;
+  /** Where this row comes from, if from elsewhere than its table or version. */
+  readonly provenance?: Provenance;
 }
 
 /** A table of rates for some of the version's instruments. */
 export interface RateTable {
   /** `Group 1`, `USDC-margined`; null for the version's one table. */
   readonly group: string | null;
-  /** Exact symbols, base assets, quote assets (any of which suffices); all empty = every instrument not named elsewhere. */
+  /**
+   * Exact symbols, base assets, quote assets (any of which suffices); all empty = every instrument not named elsewhere
+   * or, where the version says `othersUnknown`, a group whose members are not known.
+   */
   readonly symbols: readonly string[];
   readonly bases: readonly string[];
   readonly quotes: readonly string[];
@@ -51,6 +56,9 @@ export interface RateTable {
   readonly memberFrom: Instant | null;
   readonly memberTo: Instant | null;
   readonly tiers: readonly TierRow[];
+  /** Where this table comes from, if from elsewhere than its version. */
+  readonly provenance?: Provenance;
+  readonly notes?: readonly string[];
 }
 
 /** Parts of a fee beside rate × base. Those of `unpriced` are carried and printed; a fill that needs one is unjudged. */

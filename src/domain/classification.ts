@@ -1,0 +1,102 @@
+/**
+ * Maker or taker, with the evidence: the venue's flag, else the rate actually charged, else order facts. What cannot be
+ * told is `unknown`, never a default.
+ */
+import type { Card } from './card.ts';
+import { discounted } from './card.ts';
+import type { Decimal } from './decimal.ts';
+import { charge, type FeeFormula } from './fee.ts';
+import type { Fill, Liquidity } from './fill.ts';
+import type { Rate } from './rate.ts';
+import type { TokenDiscount } from './schedule.ts';
+
+/** `rate` and `order` are inferences; `rate` proves nothing about the fee it was read from. */
+export type Evidence = 'flag' | 'rate' | 'order' | 'none';
+
+export interface Classification {
+  readonly liquidity: Liquidity;
+  readonly evidence: Evidence;
+}
+
+/** Order types that can only take, and that can only make. */
+const TAKES = new Set(['market', 'ioc', 'fok', 'optimal-limit-ioc', 'optimal_limit_ioc']);
+const MAKES = new Set(['post-only', 'post_only', 'limit_maker', 'gtx']);
+
+export interface RateEvidence {
+  readonly formula: FeeFormula;
+  /** One unit of the fee's last printed place. */
+  readonly unit: Decimal;
+  /** What the terms give each side; null = not known. */
+  readonly maker: Rate | null;
+  readonly taker: Rate | null;
+  readonly card: Card | null;
+  readonly tier: string | null;
+  readonly discount: TokenDiscount | null;
+}
+
+/** Classifies a fill; `rates` is asked only when the file has no flag. */
+export function classify(fill: Fill, rates: RateEvidence): Classification {
+  if (fill.flag !== null) return { liquidity: fill.flag, evidence: 'flag' };
+  const byRate = liquidityByRate(fill.fee, rates);
+  if (byRate !== null) return { liquidity: byRate, evidence: 'rate' };
+  if (fill.orderType !== null) {
+    if (TAKES.has(fill.orderType)) return { liquidity: 'taker', evidence: 'order' };
+    if (MAKES.has(fill.orderType)) return { liquidity: 'maker', evidence: 'order' };
+  }
+  return { liquidity: 'unknown', evidence: 'none' };
+}
+
+function liquidityByRate(charged: Decimal, rates: RateEvidence): 'maker' | 'taker' | null {
+  const { maker, taker } = rates;
+  if (maker !== null && taker !== null && maker.eq(taker)) return null;
+  const own = nearestSide(charged, rates, maker, taker);
+  if (own !== undefined) return own;
+  if (charged.isZero()) return null;
+  return onCard(charged, rates) ?? nearestSide(charged.negated(), rates, maker, taker) ?? null;
+}
+
+/** The one side whose rate reproduces the charge; null when both do alike, undefined when neither does. */
+function nearestSide(
+  charged: Decimal,
+  { formula, unit }: RateEvidence,
+  maker: Rate | null,
+  taker: Rate | null,
+): 'maker' | 'taker' | null | undefined {
+  const miss = (rate: Rate | null) => (rate === null ? null : charge(formula, rate).minus(charged).abs());
+  const [makerMiss, takerMiss] = [miss(maker), miss(taker)];
+  const makerFits = makerMiss?.lte(unit) ?? false;
+  const takerFits = takerMiss?.lte(unit) ?? false;
+  if (!makerFits && !takerFits) return undefined;
+  if (makerFits !== takerFits) return makerFits ? 'maker' : 'taker';
+  const order = makerMiss!.cmp(takerMiss!);
+  return order === 0 ? null : order < 0 ? 'maker' : 'taker';
+}
+
+/** Another tier's rate, when all nearest tiers that reproduce the charge agree on the side. */
+function onCard(charged: Decimal, rates: RateEvidence): 'maker' | 'taker' | null {
+  const { card, formula, unit, tier, discount } = rates;
+  if (card === null) return null;
+  const rungs = card.tables[0]!.tiers;
+  const home = Math.max(
+    0,
+    rungs.findIndex((row) => row.tier === tier),
+  );
+  let best: { side: 'maker' | 'taker'; distance: number } | null = null;
+  let tied = false;
+  for (const [index, row] of rungs.entries()) {
+    for (const side of ['maker', 'taker'] as const) {
+      const published = row[side];
+      if (published === null || published.isZero()) continue;
+      const fits = [published, discounted(published, discount)].some((rate) =>
+        charge(formula, rate).minus(charged).abs().lte(unit),
+      );
+      if (!fits) continue;
+      const distance = Math.abs(index - home);
+      if (best === null || distance < best.distance) {
+        best = { side, distance };
+        tied = false;
+      } else if (distance === best.distance && side !== best.side) tied = true;
+    }
+  }
+  return tied ? null : (best?.side ?? null);
+}

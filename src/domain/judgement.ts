@@ -1,0 +1,237 @@
+/** Judging one fill: classify, resolve the rate, charge, compare. Every clause of the contract meets here, once. */
+import { type BreakContext, type Hypothesis, hypothesesFor } from './break.ts';
+import { type Card, isNoRate, type NoRate } from './card.ts';
+import { type Classification, classify, type RateEvidence } from './classification.ts';
+import { type Decimal, type Rounding, unitOf } from './decimal.ts';
+import { charge, dueAsset, type FeeFormula, feeBaseIn, notionalAssetOf, notionalOf } from './fee.ts';
+import type { Fill } from './fill.ts';
+import type { Clauses, TokenDiscount } from './schedule.ts';
+import { type DueRate, discountInForce, dueRate, type TermsInForce } from './terms.ts';
+import type { Instant } from './time.ts';
+
+export type Outcome = 'matched' | 'within tolerance' | 'break' | 'unjudged';
+
+/** Price of one asset in another at an instant, from the user's price file. */
+export interface PriceSource {
+  price(asset: string, quote: string, at: Instant): { readonly price: Decimal } | null;
+}
+
+/** How one file prints fees in one asset, and how far off a fee may be. */
+export interface FeePrint {
+  readonly rounding: Rounding;
+  /** Largest |variance| that is still no break. */
+  readonly allowance: Decimal;
+}
+
+/** All that is known before a fill is judged; the same for every fill of one symbol, span and fee asset. */
+export interface JudgingContext {
+  readonly card: Card | NoRate;
+  readonly terms: TermsInForce;
+  readonly print: FeePrint;
+  readonly prices: PriceSource | null;
+  readonly maker: DueRate | NoRate;
+  readonly taker: DueRate | NoRate;
+  readonly discount: TokenDiscount | null;
+  readonly rounding: FeeRounding;
+  /** Clauses that change a fee; null = none does. */
+  readonly clauses: Clauses | null;
+}
+
+/** @param feeAsset the asset of the fee column, null where the file has none */
+export function judgingContext(
+  card: Card | NoRate,
+  terms: TermsInForce,
+  print: FeePrint,
+  prices: PriceSource | null,
+  feeAsset: string | null,
+): JudgingContext {
+  const version = isNoRate(card) ? null : card.version;
+  return {
+    card,
+    terms,
+    print,
+    prices,
+    maker: dueRate(card, terms, 'maker', feeAsset),
+    taker: dueRate(card, terms, 'taker', feeAsset),
+    discount: discountInForce(card, terms, feeAsset),
+    rounding: { venue: isNoRate(card) ? null : card.schedule.rounding, print: print.rounding },
+    clauses: version !== null && hasPricedClause(version.clauses) ? version.clauses : null,
+  };
+}
+
+export interface FillJudgement extends Classification {
+  readonly outcome: Outcome;
+  readonly due: DueRate | null;
+  /** Null when the contract value is not known. */
+  readonly notional: Decimal | null;
+  readonly notionalAsset: string | null;
+  /** The asset of charged, expected and variance. */
+  readonly feeAsset: string;
+  /** Null for an unjudged fill. */
+  readonly expected: Decimal | null;
+  /** charged − expected: positive = overcharged; null for an unjudged fill. */
+  readonly variance: Decimal | null;
+  /** Why the fill is unjudged, in words. */
+  readonly reason: string | null;
+  /** True when only a price is missing. */
+  readonly unpriced: boolean;
+  readonly formula: FeeFormula | null;
+}
+
+/** Judges a fill under fixed terms. Break causes are a second step (`causesOf`), since most fills have none. */
+export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
+  const { instrument } = fill;
+  const { card, print } = context;
+  const notional = notionalOf(instrument, fill.price, fill.quantity);
+  const notionalAsset = notionalAssetOf(instrument);
+  const assumedAsset = notionalAsset ?? 'unknown';
+  const asset = fill.feeAsset ?? spotAssetWhenSilent(fill, context) ?? assumedAsset;
+  const blank = { due: null, notional, notionalAsset, feeAsset: asset, expected: null, variance: null };
+  const unjudged = (reason: string, classification: Classification, unpriced = false): FillJudgement => ({
+    ...blank,
+    ...classification,
+    outcome: 'unjudged',
+    reason,
+    unpriced,
+    formula: null,
+  });
+  const flagOnly: Classification = {
+    liquidity: fill.flag ?? 'unknown',
+    evidence: fill.flag === null ? 'none' : 'flag',
+  };
+  if (fill.flag === 'none')
+    return unjudged('a liquidation or delivery fill has no maker or taker rate', flagOnly);
+  if (notional === null) return unjudged(`the contract value of ${instrument.symbol} is not known`, flagOnly);
+  if (instrument.kind === 'option') return unjudged('an option fee needs the index price', flagOnly);
+  if (!isNoRate(card) && card.version.clauses.unpriced.length > 0) {
+    return unjudged(`a clause cannot be priced: ${card.version.clauses.unpriced[0]}`, flagOnly);
+  }
+  const formula = formulaFor(fill, notional, asset, context);
+  if (formula === null) {
+    return unjudged(
+      `no price of ${asset} in ${notionalAsset ?? 'the quote asset'} at the time of the fill`,
+      flagOnly,
+      true,
+    );
+  }
+  const { liquidity, evidence } = classify(fill, rateEvidence(formula, context));
+  const due = dueFor(fill, liquidity, formula, context);
+  if (isNoRate(due)) return unjudged(due.reason, { liquidity, evidence });
+  const expected = charge(formula, due.rate);
+  const variance = fill.fee.minus(expected);
+  const wrongAsset = isWrongAsset(fill, asset, due, context);
+  const outcome = outcomeOf(fill.fee, expected, variance, wrongAsset, print);
+  return {
+    ...blank,
+    liquidity,
+    evidence,
+    outcome,
+    due,
+    expected,
+    variance,
+    reason: null,
+    unpriced: false,
+    formula,
+  };
+}
+
+/** The causes that reproduce a break's charge; only for outcome `break`. */
+export function causesOf(fill: Fill, judged: FillJudgement, context: JudgingContext): readonly Hypothesis[] {
+  const { due, formula, expected, liquidity, feeAsset } = judged;
+  if (due === null || formula === null || expected === null || liquidity === 'none') return [];
+  const other = liquidity === 'maker' ? context.taker : context.maker;
+  const breakContext: BreakContext = {
+    fill,
+    formula,
+    due,
+    liquidity,
+    otherSide: liquidity === 'unknown' || isNoRate(other) ? null : other.rate,
+    card: isNoRate(context.card) ? null : context.card,
+    terms: context.terms,
+    expected,
+    unit: unitOf(context.print.rounding.scale),
+    wrongAsset: isWrongAsset(fill, feeAsset, due, context),
+  };
+  return hypothesesFor(breakContext);
+}
+
+function rateEvidence(formula: FeeFormula, context: JudgingContext): RateEvidence {
+  const { card, maker, taker, terms, discount, print } = context;
+  return {
+    formula,
+    unit: unitOf(print.rounding.scale),
+    maker: isNoRate(maker) ? null : maker.rate,
+    taker: isNoRate(taker) ? null : taker.rate,
+    card: isNoRate(card) ? null : card,
+    tier: terms.tier,
+    discount,
+  };
+}
+
+/** On spot, a file without a fee asset charges in the asset of the rule; the rate's sign decides which. */
+function spotAssetWhenSilent(fill: Fill, { card, maker, taker }: JudgingContext): string | null {
+  const due = fill.flag === 'maker' ? maker : taker;
+  return isNoRate(due)
+    ? null
+    : dueAsset(fill.instrument, isNoRate(card) ? null : card.schedule, fill.side, due.rate);
+}
+
+/** The fee as a function of the rate, in the asset in which it was charged; null = a price is missing. */
+export function formulaFor(
+  fill: Fill,
+  notional: Decimal,
+  asset: string,
+  { rounding, clauses, prices }: Pick<JudgingContext, 'rounding' | 'clauses' | 'prices'>,
+): FeeFormula | null {
+  const { quantity } = fill;
+  const notionalAsset = notionalAssetOf(fill.instrument);
+  if (notionalAsset === null) {
+    return { asset, rounding, clauses, quantity, base: { amount: notional, asset }, price: null };
+  }
+  const base = feeBaseIn(fill, notional, asset);
+  if (base !== null) return { asset, rounding, clauses, quantity, base, price: null };
+  const price = prices?.price(asset, notionalAsset, fill.time)?.price ?? null;
+  if (price === null) return null;
+  return { asset, rounding, clauses, quantity, base: { amount: notional, asset: notionalAsset }, price };
+}
+
+function hasPricedClause(clauses: { perContract: Decimal | null; minimum: Decimal | null }): boolean {
+  return clauses.perContract !== null || clauses.minimum !== null;
+}
+
+/**
+ * An unknown side is judged only where it does not matter: both sides pay the same rate, or the fill is so small that
+ * both rates round to the charge (the taker rate then stands for both).
+ */
+function dueFor(
+  fill: Fill,
+  liquidity: Classification['liquidity'],
+  formula: FeeFormula,
+  { maker, taker, print }: JudgingContext,
+): DueRate | NoRate {
+  if (liquidity === 'maker') return maker;
+  if (liquidity === 'taker' || isNoRate(taker)) return taker;
+  if (isNoRate(maker) || maker.rate.eq(taker.rate)) return maker;
+  const unit = unitOf(print.rounding.scale);
+  const fits = (due: DueRate) => charge(formula, due.rate).minus(fill.fee).abs().lte(unit);
+  if (fits(maker) && fits(taker)) return taker;
+  return { reason: 'maker or taker cannot be told: the file has no flag and the fee fits neither rate' };
+}
+
+function isWrongAsset(fill: Fill, asset: string, due: DueRate, { card, discount }: JudgingContext): boolean {
+  if (fill.feeAsset === null || fill.fee.isZero() || discount?.asset === asset) return false;
+  const expected = dueAsset(fill.instrument, isNoRate(card) ? null : card.schedule, fill.side, due.rate);
+  return expected !== null && expected !== asset;
+}
+
+function outcomeOf(
+  charged: Decimal,
+  expected: Decimal,
+  variance: Decimal,
+  wrongAsset: boolean,
+  print: FeePrint,
+): Outcome {
+  if (wrongAsset) return 'break';
+  if (charged.eq(expected)) return 'matched';
+  return variance.abs().lte(print.allowance) ? 'within tolerance' : 'break';
+}
