@@ -1,0 +1,231 @@
+/** Schedule files (`schedules/<venue>/<name>.yaml`) read into the domain's `Schedule`. `schedules/README.md` has the shapes. */
+import { ROUNDING_MODES, type Rounding } from '../domain/decimal.ts';
+import { KINDS, type Kind } from '../domain/instrument.ts';
+import {
+  type Clauses,
+  CONFIDENCES,
+  type Evaluation,
+  type Provenance,
+  type RateTable,
+  type Schedule,
+  type ScheduleVersion,
+  type TierRow,
+  type TokenDiscount,
+} from '../domain/schedule.ts';
+import { readCondition } from './condition.ts';
+import {
+  day,
+  decimal,
+  type Fields,
+  feeRate,
+  flag,
+  instant,
+  integer,
+  mapping,
+  minuteOfDay,
+  oneOf,
+  oneOrMore,
+  share,
+  text,
+} from './fields.ts';
+import { checkSchedule } from './schedule-check.ts';
+import { failAt, parseYaml, type YamlValue } from './yaml.ts';
+
+const PROVENANCE_KEYS = ['source', 'asOf', 'confidence'] as const;
+
+/**
+ * Reads and checks one schedule file.
+ * @param id the path in the catalogue without extension
+ * @throws KnownError, with all problems that were found
+ */
+export function readSchedule(content: string, file: string, id: string): Schedule {
+  return scheduleFrom(parseYaml(content, file), file, id);
+}
+
+/** As `readSchedule`, from a parsed tree. */
+export function scheduleFrom(root: YamlValue, file: string, id: string): Schedule {
+  const fields = mapping(root, [
+    ...['venue', 'product', 'entity', 'kind', 'track', 'replaces', 'feeAsset', 'rebateAsset', 'rounding'],
+    ...['evaluation', 'discounts', 'versions', 'notes', 'obligations'],
+  ]);
+  const kind = fields.need('kind', oneOf(KINDS));
+  const entity = fields.maybe('entity', text);
+  const feeAsset = fields.maybe('feeAsset', oneOf(['settle', 'quote', 'received'])) ?? usualFeeAsset(kind);
+  const schedule: Schedule = {
+    id,
+    venue: fields.need('venue', name),
+    product: fields.need('product', name),
+    kind,
+    track: fields.maybe('track', oneOf(['ladder', 'program'])) ?? 'ladder',
+    replaces: fields.maybe('replaces', oneOf(['maker', 'taker', 'both'])) ?? 'both',
+    feeAsset,
+    rebateAsset: fields.maybe('rebateAsset', oneOf(['settle', 'quote', 'received', 'given'])) ?? feeAsset,
+    rounding: fields.maybe('rounding', readRounding),
+    evaluation: fields.maybe('evaluation', readEvaluation),
+    discounts: fields.list('discounts', readDiscount),
+    versions: fields.need('versions', (value) => readVersions(value)),
+    notes: [...(entity === null ? [] : [`Applies to: ${entity}`]), ...readTexts(fields, 'notes')],
+    obligations: readTexts(fields, 'obligations'),
+    file,
+  };
+  checkSchedule(schedule, fields);
+  return schedule;
+}
+
+function usualFeeAsset(kind: Kind): Schedule['feeAsset'] {
+  return kind === 'spot' ? 'received' : 'settle';
+}
+
+/** A venue or product: lower case, digits and dashes, as in ids. */
+function name(value: YamlValue): string {
+  const written = text(value);
+  if (!/^[a-z0-9][a-z0-9-]{0,60}$/.test(written)) {
+    return failAt(value, 'name-unreadable', 'names of venues and products are lower-case words with dashes');
+  }
+  return written;
+}
+
+function readTexts(fields: Fields, key: string): string[] {
+  return fields.maybe(key, oneOrMore(text)) ?? [];
+}
+
+function readVersions(value: YamlValue): ScheduleVersion[] {
+  const versions = oneOrMore(readVersion)(value);
+  if (versions.length === 0) return failAt(value, 'key-missing', 'a schedule needs at least one version');
+  return versions;
+}
+
+function readVersion(value: YamlValue): ScheduleVersion {
+  const fields = mapping(value, [
+    ...['version', 'from', 'startKnown', 'to', 'changeoverUntil', 'tiers', 'tables', 'othersUnknown'],
+    ...['clauses', 'notes', ...PROVENANCE_KEYS],
+  ]);
+  const from = fields.need('from', instant);
+  return {
+    version: fields.maybe('version', versionName) ?? fields.need('from', text).slice(0, 10),
+    from,
+    startKnown: fields.maybe('startKnown', flag) ?? true,
+    to: fields.maybe('to', instant),
+    provenance: readProvenance(fields),
+    changeoverUntil: fields.maybe('changeoverUntil', instant),
+    tables: readTables(fields),
+    othersUnknown: fields.maybe('othersUnknown', flag) ?? false,
+    clauses: fields.maybe('clauses', readClauses) ?? NO_CLAUSES,
+    notes: readTexts(fields, 'notes'),
+  };
+}
+
+function versionName(value: YamlValue): string {
+  const written = text(value);
+  if (!/^[\w][\w.+-]{0,40}$/.test(written)) {
+    return failAt(value, 'name-unreadable', 'a version name holds letters, digits, points and dashes only');
+  }
+  return written;
+}
+
+export function readProvenance(fields: Fields): Provenance {
+  return {
+    source: fields.need('source', text),
+    asOf: fields.maybe('asOf', day),
+    confidence: fields.maybe('confidence', oneOf(CONFIDENCES)),
+  };
+}
+
+/** A version has one ladder (`tiers`) or several (`tables`). */
+function readTables(fields: Fields): RateTable[] {
+  if (fields.has('tiers') === fields.has('tables')) {
+    return failAt(fields.node, 'key-missing', 'a version needs either `tiers` or `tables`');
+  }
+  if (fields.has('tiers')) {
+    const tiers = fields.need('tiers', readTiers);
+    return [{ group: null, symbols: [], bases: [], quotes: [], memberFrom: null, memberTo: null, tiers }];
+  }
+  return fields.list('tables', readTable);
+}
+
+function readTable(value: YamlValue): RateTable {
+  const fields = mapping(value, [
+    ...['group', 'symbols', 'bases', 'quotes', 'memberFrom', 'memberTo', 'tiers', 'notes'],
+    ...PROVENANCE_KEYS,
+  ]);
+  const table: RateTable = {
+    group: fields.need('group', text),
+    symbols: fields.maybe('symbols', oneOrMore(text)) ?? [],
+    bases: fields.maybe('bases', oneOrMore(text)) ?? [],
+    quotes: fields.maybe('quotes', oneOrMore(text)) ?? [],
+    memberFrom: fields.maybe('memberFrom', instant),
+    memberTo: fields.maybe('memberTo', instant),
+    tiers: fields.need('tiers', readTiers),
+  };
+  const notes = readTexts(fields, 'notes');
+  return {
+    ...table,
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(fields.has('source') ? { provenance: readProvenance(fields) } : {}),
+  };
+}
+
+function readTiers(value: YamlValue): TierRow[] {
+  const tiers = oneOrMore(readTier)(value);
+  if (tiers.length === 0) return failAt(value, 'key-missing', 'a table needs at least one tier');
+  return tiers;
+}
+
+function readTier(value: YamlValue): TierRow {
+  const fields = mapping(value, ['tier', 'maker', 'taker', 'when', 'note', ...PROVENANCE_KEYS]);
+  return {
+    tier: fields.need('tier', text),
+    maker: fields.stated('maker', feeRate),
+    taker: fields.stated('taker', feeRate),
+    when: fields.maybe('when', readCondition),
+    note: fields.maybe('note', text),
+    ...(fields.has('source') ? { provenance: readProvenance(fields) } : {}),
+  };
+}
+
+const NO_CLAUSES: Clauses = { premiumCap: null, perContract: null, minimum: null, unpriced: [] };
+
+function readClauses(value: YamlValue): Clauses {
+  const fields = mapping(value, ['premiumCap', 'perContract', 'minimum', 'unpriced']);
+  return {
+    premiumCap: fields.maybe('premiumCap', share),
+    perContract: fields.maybe('perContract', decimal),
+    minimum: fields.maybe('minimum', decimal),
+    unpriced: readTexts(fields, 'unpriced'),
+  };
+}
+
+function readDiscount(value: YamlValue): TokenDiscount {
+  const fields = mapping(value, ['asset', 'off', 'appliesToNegative', 'note', ...PROVENANCE_KEYS]);
+  return {
+    asset: fields.need('asset', text),
+    off: fields.need('off', share),
+    appliesToNegative: fields.maybe('appliesToNegative', flag) ?? false,
+    provenance: readProvenance(fields),
+    note: fields.maybe('note', text),
+  };
+}
+
+function readRounding(value: YamlValue): Rounding {
+  const fields = mapping(value, ['scale', 'mode']);
+  return { scale: fields.need('scale', integer(0, 30)), mode: fields.need('mode', oneOf(ROUNDING_MODES)) };
+}
+
+function readEvaluation(value: YamlValue): Evaluation {
+  const fields = mapping(value, ['window', 'at', 'appliesAt', 'metric']);
+  return {
+    window: fields.need('window', window),
+    atMinute: fields.maybe('at', minuteOfDay),
+    appliesAtMinute: fields.maybe('appliesAt', minuteOfDay),
+    metric: fields.maybe('metric', text) ?? 'any',
+  };
+}
+
+/** `30d`, `7d`, `week`, `month`. */
+function window(value: YamlValue): string {
+  const written = text(value);
+  if (!/^(?:[1-9]\d{0,2}d|week|month)$/.test(written)) {
+    return failAt(value, 'window-unreadable', 'this is no window', { hint: 'write 30d, week or month' });
+  }
+  return written;
+}
