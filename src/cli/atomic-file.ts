@@ -1,0 +1,110 @@
+/** Files that are either the old or the complete new one: written beside the target, forced to disk, renamed. */
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { KnownError } from '../domain/problem.ts';
+import { systemProblem } from './problems.ts';
+
+/** Temporary files that exist now. */
+const pending = new Set<string>();
+
+/** Removes what a signal would leave behind; synchronous, since the process is about to end. */
+export function removePending(): void {
+  for (const path of pending) rmSync(path, { force: true });
+  pending.clear();
+}
+
+/** A complete file beside its target, not yet in its place. */
+export interface PendingFile {
+  /** Puts the file in its place. */
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** Bytes gathered before they are written. */
+const CHUNK = 65_536;
+
+/**
+ * Writes all pieces into a new file in the target's folder, with the target's own permissions where it exists.
+ * @throws KnownError `output-failed` on any refusal of the system; nothing is left behind then
+ */
+export async function writeBeside(target: string, pieces: AsyncIterable<string>): Promise<PendingFile> {
+  const temporary = join(dirname(target), `.fee-audit-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  pending.add(temporary);
+  try {
+    const mode = await modeOf(target);
+    const handle = await worded(target, () => open(temporary, 'wx', mode ?? 0o666));
+    try {
+      if (mode !== null) await worded(target, () => handle.chmod(mode));
+      await writeAll(handle, pieces, target);
+      await worded(target, () => handle.sync());
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    await removeOne(temporary);
+    throw error;
+  }
+  return {
+    async commit() {
+      try {
+        await worded(target, () => rename(temporary, target));
+        pending.delete(temporary);
+      } catch (error) {
+        await removeOne(temporary);
+        throw error;
+      }
+    },
+    discard: () => removeOne(temporary),
+  };
+}
+
+/** Writes straight into something that is no regular file (a device, a named pipe), which must not be replaced. */
+export async function writeInto(target: string, pieces: AsyncIterable<string>): Promise<void> {
+  const handle = await worded(target, () => open(target, 'w'));
+  try {
+    await writeAll(handle, pieces, target);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeAll(handle: FileHandle, pieces: AsyncIterable<string>, target: string): Promise<void> {
+  for await (const chunk of chunks(pieces)) await worded(target, () => handle.writeFile(chunk));
+}
+
+/** Gathers small pieces, so that a row is not a system call. */
+export async function* chunks(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let gathered = '';
+  for await (const piece of pieces) {
+    gathered += piece;
+    if (gathered.length < CHUNK) continue;
+    yield gathered;
+    gathered = '';
+  }
+  if (gathered !== '') yield gathered;
+}
+
+async function modeOf(target: string): Promise<number | null> {
+  try {
+    return (await stat(target)).mode & 0o777;
+  } catch {
+    return null;
+  }
+}
+
+async function removeOne(path: string): Promise<void> {
+  await rm(path, { force: true });
+  pending.delete(path);
+}
+
+/** Only the writing itself: an error of the report's own making must not be told as a full disk. */
+async function worded<T>(target: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const known = systemProblem(error, 'output-failed', 'the output could not be written', target);
+    throw known === null ? error : new KnownError(known);
+  }
+}

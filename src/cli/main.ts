@@ -1,0 +1,137 @@
+/** The command line: arguments in, exit code out. The process itself is touched by `main` alone. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { safeText } from '../render/safe-text.ts';
+import { removePending } from './atomic-file.ts';
+import { addReconcile } from './commands/reconcile.ts';
+import { ClosedPipe, type Io } from './io.ts';
+import { writeStream } from './output.ts';
+import { endOf } from './problems.ts';
+import { EXIT_CLOSED_PIPE, EXIT_TROUBLE, Shell } from './shell.ts';
+
+/** Columns of the help where stdout is no terminal. */
+const HELP_WIDTH = 100;
+
+/**
+ * Runs one command line (without `node` and the script's name). Never throws; output is delivered when it resolves.
+ * @returns the exit code: 0, 1, 2 or 141
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const version = packageVersion();
+  const shell = new Shell(io, version);
+  const text: { out: string; err: string } = { out: '', err: '' };
+  const program = buildProgram(shell, text);
+  let exitCode: number;
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    exitCode = shell.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      exitCode = isAnswer(error) ? 0 : EXIT_TROUBLE;
+    } else {
+      text.err += endOf(error, true);
+      exitCode = EXIT_TROUBLE;
+    }
+  }
+  return (await flush(text, io)) ?? exitCode;
+}
+
+/** Help and version that were asked for are answers; help that is shown for want of a command is not. */
+function isAnswer(error: CommanderError): boolean {
+  return (
+    error.code === 'commander.helpDisplayed' || error.code === 'commander.version' || error.exitCode === 0
+  );
+}
+
+/** Writes what commander has to say; the exit code when that fails, else null. */
+async function flush(text: { out: string; err: string }, io: Io): Promise<number | null> {
+  if (text.err !== '') io.stderr.write(text.err);
+  try {
+    if (text.out !== '') await writeStream(io.stdout, piece(text.out));
+    return null;
+  } catch (error) {
+    if (error instanceof ClosedPipe) return EXIT_CLOSED_PIPE;
+    io.stderr.write(endOf(error, false));
+    return EXIT_TROUBLE;
+  }
+}
+
+async function* piece(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
+function buildProgram(shell: Shell, text: { out: string; err: string }): Command {
+  const { io, version } = shell;
+  const program = new Command('fee-audit')
+    .description(
+      'Proves, fill by fill and to the last digit, what an exchange should have charged or paid a desk.\n' +
+        'Nothing leaves this machine.',
+    )
+    .version(`fee-audit ${version}`, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({
+      writeOut: (part) => {
+        text.out += part;
+      },
+      writeErr: (part) => {
+        text.err += part.split('\n').map(safeText).join('\n');
+      },
+      getOutHelpWidth: () => helpWidth(io.stdout),
+      getErrHelpWidth: () => helpWidth(io.stderr),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', '\nStart with: fee-audit reconcile fills.csv\n')
+    .addHelpText('after', 'Exit codes: 0 in order · 1 breaks found · 2 could not judge\n');
+  addReconcile(program, shell);
+  return program;
+}
+
+function helpWidth(stream: Io['stdout']): number {
+  return stream.isTTY === true && stream.columns !== undefined ? Math.max(40, stream.columns) : HELP_WIDTH;
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
+    return String(manifest.version);
+  throw new Error('package.json has no version');
+}
+
+const SIGNALS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const;
+
+/**
+ * The program as a process. A signal removes half-written files and ends it at once with 128 + its number; otherwise
+ * the exit code is set and the process ends by itself, when everything that was written has been delivered.
+ * @param exit ends the process; used for signals only
+ */
+export async function main(exit: (code: number) => void): Promise<void> {
+  // Failed writes are told to whoever wrote; without a listener Node would print a stack trace on top.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  for (const [signal, code] of SIGNALS) {
+    process.once(signal, () => {
+      removePending();
+      exit(code);
+    });
+  }
+  let stdinUsed = false;
+  process.exitCode = await run(process.argv.slice(2), {
+    get stdin() {
+      stdinUsed = true;
+      return process.stdin;
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: () => process.cwd(),
+    clock: () => Date.now(),
+  });
+  // An open pipe into stdin would keep the process alive after its work.
+  if (stdinUsed) process.stdin.destroy();
+}
