@@ -71,6 +71,7 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
     .showSuggestionAfterError(true)
+    .showHelpAfterError('(--help tells what there is)')
     .configureOutput({
       writeOut: (part) => {
         text.out += part;
@@ -78,6 +79,7 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
       writeErr: (part) => {
         text.err += part.split('\n').map(safeText).join('\n');
       },
+      outputError: (message, write) => write(`fee-audit: ${message.replace(/^error: /, '')}`),
       getOutHelpWidth: () => helpWidth(io.stdout),
       getErrHelpWidth: () => helpWidth(io.stderr),
       getOutHasColors: () => false,

@@ -44,7 +44,7 @@ export function safeJson(json: string): string {
   });
 }
 
-const formulaLeader = /^[\t\r]|^\s*[=+\-@＝＋－＠]/u;
+const formulaLeader = /^\s*?[\t\r=+\-@＝＋－＠]/u;
 const plainNumber = /^[+-]?\d+(?:\.\d+)?$/;
 
 const WORDS: ReadonlySet<ColumnType> = new Set<ColumnType>(['text', 'id', 'sentence', 'list']);
