@@ -23,7 +23,7 @@ export interface CatalogueFile {
 export interface Catalogue {
   /** Ids of all schedules, sorted. */
   ids(): readonly string[];
-  /** A schedule by id or by the path of a `.yaml` file. @throws KnownError `schedule-unknown`, or what is wrong with it */
+  /** A schedule by id or by the path of a `.yaml` file. @throws KnownError `schedule-unknown`, or its faults */
   schedule(id: string): Schedule;
   /** The ladder of a venue's product, or null where none is known. */
   ladderFor(venue: string, product: string): Schedule | null;
@@ -32,7 +32,7 @@ export interface Catalogue {
   products(venue: string): readonly string[];
   /** Ids of all partners: `affiliate/jacktrader`. */
   partners(): readonly string[];
-  /** A partner by id, file name or printed name, without regard to case. @throws KnownError `partner-unknown` */
+  /** A partner by id, file name or printed name, in any case. @throws KnownError `partner-unknown` */
   partner(nameOrId: string): AffiliatePartner;
   /** Contract values of a venue; where two folders name a symbol, the first folder's. */
   contracts(venue: string): readonly ContractSpec[];
@@ -41,8 +41,8 @@ export interface Catalogue {
 }
 
 /**
- * Opens folders of schedules; where two hold the same id the first folder wins. Names are listed now, files are parsed
- * when they are asked for. A folder that does not exist is empty.
+ * Opens folders of schedules; where two hold the same id the first folder wins. Names are listed now, files are
+ * parsed when they are asked for. A folder that does not exist is empty.
  */
 export function openCatalogue(folders: readonly string[]): Catalogue {
   return new FolderCatalogue(folders);

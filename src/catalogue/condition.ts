@@ -1,4 +1,4 @@
-/** Tier conditions in schedule files: a tree of `anyOf` and `allOf` over thresholds such as `futuresVolume: ">= 5M"`. */
+/** Tier conditions in schedule files: `anyOf` and `allOf` over thresholds such as `futuresVolume: ">= 5M"`. */
 import { Decimal, readDecimal } from '../domain/decimal.ts';
 import { nearest } from '../domain/problem.ts';
 import type { Condition, Threshold } from '../domain/schedule.ts';
@@ -6,8 +6,8 @@ import { anyMapping, isNull, list, text } from './fields.ts';
 import { failAt, type YamlValue } from './yaml.ts';
 
 /**
- * What a condition can ask for. Volumes, assets and borrowing in USD over the schedule's window; `rank` and `days` are
- * plain counts; `grant` is given by hand. `weightedVolume`: the sum that the schedule's notes define.
+ * What a condition can ask for. Volumes, assets and borrowing in USD over the schedule's window; `rank` and
+ * `loyaltyDays` are plain counts; `grant` is given by hand. `weightedVolume`: the sum that the schedule's notes define.
  */
 export const METRICS = [
   'volume',
@@ -24,7 +24,7 @@ export const METRICS = [
   'grant',
 ] as const;
 
-/** Metrics written in percent and kept as fractions: shares of the venue's volume, rank as top part, API share. */
+/** Metrics written in percent and kept as fractions: shares of the venue's volume, rank as top part. */
 export const SHARE_METRICS = ['share', 'makerShare', 'weightedShare', 'rankTop', 'apiShare'] as const;
 
 /** Holdings and stakes of one asset, in coins: `holding.BNB`, `stake.HYPE`. */

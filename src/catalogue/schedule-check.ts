@@ -158,7 +158,7 @@ function checkTiers(finder: Finder, table: RateTable, at: (string | number)[]): 
   });
 }
 
-/** The least known lower bound of each metric in a condition; ranks count the other way round and are left out. */
+/** The least known lower bound of each metric in a condition; ranks count the other way and are left out. */
 function lowerBounds(condition: Condition, found: Map<string, Decimal>): void {
   if ('threshold' in condition) {
     const { metric, comparison, bound } = condition.threshold;

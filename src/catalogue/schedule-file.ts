@@ -1,4 +1,4 @@
-/** Schedule files (`schedules/<venue>/<name>.yaml`) read into the domain's `Schedule`. `schedules/README.md` has the shapes. */
+/** Schedule files (`schedules/<venue>/<name>.yaml`) as domain `Schedule`s; shapes are in `schedules/README.md`. */
 import { ROUNDING_MODES, type Rounding } from '../domain/decimal.ts';
 import { KINDS, type Kind } from '../domain/instrument.ts';
 import {

@@ -1,7 +1,8 @@
 /**
- * YAML files as plain text trees: the failsafe schema, so that every scalar stays the text that was written and a rate
- * is never a float. What a file of rates needs not have is refused: tags, anchors, aliases, duplicate keys, several
- * documents, deep nesting. Every value remembers its file, line and path for messages (`fields.ts` reads them).
+ * YAML files as plain text trees: the failsafe schema, so that every scalar stays the text that was written and a
+ * rate is never a float. What a file of rates needs not have is refused: tags, anchors, aliases, duplicate keys,
+ * several documents, deep nesting. Every value remembers its file, line and path for messages (`fields.ts` reads
+ * them).
  */
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -66,7 +67,7 @@ function clip(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
-/** The text of a small UTF-8 file, without byte order mark. @throws KnownError `file-missing`, `file-unreadable`, … */
+/** The text of a small UTF-8 file, without its byte order mark. @throws KnownError `file-missing`, … */
 export function readSmallFile(path: string, maxBytes = MAX_YAML_BYTES): string {
   let bytes: Buffer;
   try {
@@ -104,7 +105,7 @@ export function readYamlFile(path: string): YamlValue {
 
 /**
  * Parses one YAML document. @param file is the name used in messages
- * @throws KnownError `yaml-syntax`, `yaml-duplicate-key`, `yaml-tag`, `yaml-anchor`, `yaml-too-deep`, `file-too-large`
+ * @throws KnownError `yaml-syntax`, `yaml-duplicate-key`, `yaml-tag`, `yaml-anchor`, `yaml-too-deep`, …
  */
 export function parseYaml(text: string, file: string): YamlValue {
   if (Buffer.byteLength(text) > MAX_YAML_BYTES) {
@@ -139,7 +140,7 @@ function library(): typeof Yaml {
   return loaded;
 }
 
-/** Cheap first look: the parser itself works in recursion, and a file of brackets alone would exhaust its stack. */
+/** Cheap first look: the parser works in recursion, and a file of brackets alone would exhaust its stack. */
 function refuseDeepText(text: string, file: string): void {
   let line = 1;
   for (const row of text.split('\n')) {

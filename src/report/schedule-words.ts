@@ -1,0 +1,136 @@
+/** Parts of a schedule in words: conditions, spans, provenance, discounts, clauses. */
+import { Decimal, plain } from '../domain/decimal.ts';
+import { formatRate } from '../domain/rate.ts';
+import type {
+  Clauses,
+  Condition,
+  Evaluation,
+  Provenance,
+  Schedule,
+  ScheduleVersion,
+  Threshold,
+  TokenDiscount,
+} from '../domain/schedule.ts';
+import { DAY, formatShort, type Instant } from '../domain/time.ts';
+
+const METRIC_WORDS: Readonly<Record<string, string>> = {
+  volume: 'volume',
+  spotVolume: 'spot volume',
+  futuresVolume: 'futures volume',
+  optionsVolume: 'options volume',
+  spreadVolume: 'spread volume',
+  makerVolume: 'maker volume',
+  weightedVolume: 'weighted volume',
+  assets: 'assets',
+  borrowing: 'borrowing',
+  share: 'share of volume',
+  makerShare: 'share of maker volume',
+  weightedShare: 'weighted share of volume',
+  rankTop: 'rank in the top',
+  apiShare: 'share of API trading',
+  rank: 'rank',
+  loyaltyDays: 'days at the tier',
+  grant: 'grant',
+};
+
+const SHARES = new Set(['share', 'makerShare', 'weightedShare', 'rankTop', 'apiShare']);
+const USD = new Set(['assets', 'borrowing']);
+const SIGNS = { '>=': '≥', '>': '>', '<': '<', '<=': '≤' } as const;
+const SUFFIXES = [
+  ['B', new Decimal(1e9)],
+  ['M', new Decimal(1e6)],
+  ['K', new Decimal(1e3)],
+] as const;
+
+/** `futures volume ≥ 5M USD or assets ≥ 100K USD`; a bound that nobody published is said to be not known. */
+export function conditionWords(condition: Condition): string {
+  if ('threshold' in condition) return thresholdWords(condition.threshold);
+  const [parts, word] = 'anyOf' in condition ? [condition.anyOf, ' or '] : [condition.allOf, ' and '];
+  return parts
+    .map((part) => {
+      const words = conditionWords(part);
+      return 'threshold' in part || parts.length === 1 ? words : `(${words})`;
+    })
+    .join(word);
+}
+
+function thresholdWords({ metric, comparison, bound }: Threshold): string {
+  const [, kind, asset] = /^(holding|stake)\.(.+)$/.exec(metric) ?? [];
+  const name = METRIC_WORDS[metric] ?? (kind === 'stake' ? `${asset} staked` : `${asset} held`);
+  if (bound === null) return `${name} (bound not known)`;
+  if (SHARES.has(metric)) return `${name} ${SIGNS[comparison]} ${plain(bound.times(100))}%`;
+  const unit = metric.toLowerCase().endsWith('volume') || USD.has(metric) ? ' USD' : '';
+  return `${name} ${SIGNS[comparison]} ${unit === '' ? plain(bound) : compact(bound)}${unit}`;
+}
+
+/** `1.5B`, `200M`, `100K`, exact. */
+function compact(value: Decimal): string {
+  for (const [suffix, size] of SUFFIXES) {
+    if (value.gte(size)) return `${plain(value.div(size))}${suffix}`;
+  }
+  return plain(value);
+}
+
+/** A date where the instant is midnight UTC, else date and time. */
+export function dateWords(instant: Instant): string {
+  return instant % DAY === 0 ? formatShort(instant).slice(0, 10) : formatShort(instant);
+}
+
+/** `from 2026-04-01 (true start not known) until 2026-07-26`. @param next start of the version after it */
+export function spanWords(version: ScheduleVersion, next: Instant | null): string {
+  const end = version.to ?? next;
+  const known = version.startKnown ? '' : ' (true start not known)';
+  return `from ${dateWords(version.from)}${known}${end === null ? '' : ` until ${dateWords(end)}`}`;
+}
+
+/** `https://… (as of 2026-07-26, secondary)`. */
+export function provenanceWords({ source, asOf, confidence }: Provenance): string {
+  const marks = [asOf === null ? null : `as of ${asOf}`, confidence].filter((mark) => mark !== null);
+  return marks.length === 0 ? source : `${source} (${marks.join(', ')})`;
+}
+
+/** When tiers are computed and applied. */
+export function evaluationWords({ window, atMinute, appliesAtMinute, metric }: Evaluation): string {
+  const at = atMinute === null ? '' : `, computed at ${clock(atMinute)}`;
+  const applies = appliesAtMinute === null ? '' : `, applied from ${clock(appliesAtMinute)}`;
+  const route = metric === 'any' ? ', the best route wins' : `, by ${metric}`;
+  return `tier: window ${window}${at}${applies}${route}`;
+}
+
+function clock(minute: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}Z`;
+}
+
+/** `fee in BNB: 10% off, not on rebates`. */
+export function discountWords(discount: TokenDiscount): string {
+  const negative = discount.appliesToNegative ? 'also on rebates' : 'not on rebates';
+  const note = discount.note === null ? '' : `. ${discount.note}`;
+  return `fee in ${discount.asset}: ${formatRate(discount.off)} off, ${negative}${note}`;
+}
+
+/** Caps, fixed parts, and what is carried in words only. */
+export function clauseWords(clauses: Clauses): string[] {
+  return [
+    ...(clauses.premiumCap === null
+      ? []
+      : [`fee capped at ${formatRate(clauses.premiumCap)} of the premium`]),
+    ...(clauses.perContract === null ? [] : [`fixed part per contract: ${plain(clauses.perContract)}`]),
+    ...(clauses.minimum === null ? [] : [`least fee: ${plain(clauses.minimum)}`]),
+    ...clauses.unpriced.map((words) => `not priced by this program: ${words}`),
+  ];
+}
+
+/** How fees and rebates are taken and rounded. */
+export function settlementWords(schedule: Schedule): string {
+  const assets = {
+    settle: 'the settlement asset',
+    quote: 'the quote asset',
+    received: 'the asset received',
+    given: 'the asset given',
+  };
+  const { rounding, feeAsset, rebateAsset } = schedule;
+  const rounded =
+    rounding === null ? 'rounding not published' : `rounded ${rounding.mode} to ${rounding.scale} decimals`;
+  return `fees in ${assets[feeAsset]}, rebates in ${assets[rebateAsset]}, ${rounded}`;
+}
