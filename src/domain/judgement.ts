@@ -3,7 +3,15 @@ import { type BreakContext, type Hypothesis, hypothesesFor } from './break.ts';
 import { type Card, isNoRate, type NoRate } from './card.ts';
 import { type Classification, classify, type RateEvidence } from './classification.ts';
 import { type Decimal, type Rounding, unitOf } from './decimal.ts';
-import { charge, dueAsset, type FeeFormula, feeBaseIn, notionalAssetOf, notionalOf } from './fee.ts';
+import {
+  charge,
+  dueAsset,
+  type FeeFormula,
+  type FeeRounding,
+  feeBaseIn,
+  notionalAssetOf,
+  notionalOf,
+} from './fee.ts';
 import type { Fill } from './fill.ts';
 import type { Clauses, TokenDiscount } from './schedule.ts';
 import { type DueRate, discountInForce, dueRate, type TermsInForce } from './terms.ts';

@@ -101,7 +101,7 @@ export function dueRate(
   }
   if (isNoRate(card)) return card;
   if (terms.tier === null) {
-    return { reason: `the terms give no ${liquidity} rate and no tier for ${card.schedule.id}` };
+    return { reason: `no terms give a ${liquidity} rate or a tier of ${card.schedule.id} for this time` };
   }
   const published = publishedRate(card, terms.tier, liquidity);
   if (isNoRate(published)) return published;

@@ -1,0 +1,139 @@
+/** Looks up cards and judging contexts, each made once per symbol, schedule span, terms and fee asset. */
+
+import { type Candidate, candidatesOf } from '../domain/candidates.ts';
+import { type Card, cardFor, isNoRate, type NoRate } from '../domain/card.ts';
+import type { Fill } from '../domain/fill.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { type FeePrint, type JudgingContext, judgingContext } from '../domain/judgement.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import { discountInForce, type TermsEntry, type TermsInForce } from '../domain/terms.ts';
+import type { Instant } from '../domain/time.ts';
+import type { EngineRequest } from './engine.ts';
+
+export class CardBook {
+  readonly versionsUsed = new Set<string>();
+  private readonly schedules = new Map<TermsEntry, Map<string, Schedule | null>>();
+  private readonly cuts = new Map<Schedule, readonly Instant[]>();
+  private readonly cards = new Map<Instrument, Map<string, Card | NoRate>>();
+  private readonly contexts = new Map<Instrument, Map<TermsInForce, Map<string, JudgingContext>>>();
+  private readonly candidateLists = new Map<Card, Map<string, readonly Candidate[]>>();
+  private readonly request: EngineRequest;
+
+  constructor(request: EngineRequest) {
+    this.request = request;
+  }
+
+  scheduleFor(instrument: Instrument, terms: TermsEntry): Schedule | null {
+    let byProduct = this.schedules.get(terms);
+    if (byProduct === undefined) {
+      byProduct = new Map();
+      this.schedules.set(terms, byProduct);
+    }
+    const key = `${instrument.venue}/${instrument.product}`;
+    let schedule = byProduct.get(key);
+    if (schedule === undefined) {
+      schedule = this.request.schedule(instrument.venue, instrument.product, terms);
+      byProduct.set(key, schedule);
+    }
+    return schedule;
+  }
+
+  /** The card for a symbol at an instant, or why there is none. */
+  cardAt(instrument: Instrument, terms: TermsEntry, time: Instant): Card | NoRate {
+    const schedule = this.scheduleFor(instrument, terms);
+    if (schedule === null) {
+      return { reason: `no schedule is known for ${instrument.venue} ${instrument.product}` };
+    }
+    const at = this.request.asOf ?? time;
+    const key = `${schedule.id}\u001f${terms.version ?? ''}\u001f${this.spanOf(schedule, at)}`;
+    let byKey = this.cards.get(instrument);
+    if (byKey === undefined) {
+      byKey = new Map();
+      this.cards.set(instrument, byKey);
+    }
+    let card = byKey.get(key);
+    if (card === undefined) {
+      card = cardFor(schedule, instrument, at, terms.schedule === schedule.id ? terms.version : null);
+      if (!isNoRate(card)) this.versionsUsed.add(`${schedule.id}\u001f${card.version.version}`);
+      byKey.set(key, card);
+    }
+    return card;
+  }
+
+  /** What a fill is judged by. */
+  contextFor(fill: Fill, terms: TermsInForce, print: FeePrint): JudgingContext {
+    const { instrument } = fill;
+    let byTerms = this.contexts.get(instrument);
+    if (byTerms === undefined) {
+      byTerms = new Map();
+      this.contexts.set(instrument, byTerms);
+    }
+    let byKey = byTerms.get(terms);
+    if (byKey === undefined) {
+      byKey = new Map();
+      byTerms.set(terms, byKey);
+    }
+    const schedule = this.scheduleFor(instrument, terms);
+    const span = schedule === null ? 0 : this.spanOf(schedule, this.request.asOf ?? fill.time);
+    const key = `${span}\u001f${fill.feeAsset ?? ''}\u001f${print.rounding.scale}\u001f${fill.file}`;
+    let context = byKey.get(key);
+    if (context === undefined) {
+      context = judgingContext(
+        this.cardAt(instrument, terms, fill.time),
+        terms,
+        print,
+        this.request.prices,
+        fill.feeAsset,
+      );
+      byKey.set(key, context);
+    }
+    return context;
+  }
+
+  /** The discount that these terms give a fee charged in `asset`. */
+  discountFor(card: Card, terms: TermsEntry, asset: string): JudgingContext['discount'] {
+    return card.schedule.discounts.length === 0 ? null : discountInForce(card, terms, asset);
+  }
+
+  /** The rates that could explain fills of this flag on this card. */
+  candidates(card: Card, flag: Fill['flag'], discount: JudgingContext['discount']): readonly Candidate[] {
+    let byKey = this.candidateLists.get(card);
+    if (byKey === undefined) {
+      byKey = new Map();
+      this.candidateLists.set(card, byKey);
+    }
+    const key = `${flag}\u001f${discount?.asset ?? ''}`;
+    let found = byKey.get(key);
+    if (found === undefined) {
+      found = candidatesOf(
+        card,
+        flag === 'maker' || flag === 'taker' ? [flag] : ['maker', 'taker'],
+        discount,
+      );
+      byKey.set(key, found);
+    }
+    return found;
+  }
+
+  /** Number of the span between two change instants of a schedule that holds `at`. */
+  private spanOf(schedule: Schedule, at: Instant): number {
+    let cuts = this.cuts.get(schedule);
+    if (cuts === undefined) {
+      cuts = changeInstants(schedule);
+      this.cuts.set(schedule, cuts);
+    }
+    let span = 0;
+    while (span < cuts.length && cuts[span]! <= at) span++;
+    return span;
+  }
+}
+
+/** Every instant at which a version or a group membership begins or ends, ascending. */
+function changeInstants(schedule: Schedule): readonly Instant[] {
+  const instants = schedule.versions.flatMap((version) => [
+    version.from,
+    version.to,
+    ...version.tables.flatMap((table) => [table.memberFrom, table.memberTo]),
+  ]);
+  return [...new Set(instants.filter((instant) => instant !== null))].sort((a, b) => a - b);
+}

@@ -1,0 +1,105 @@
+/** The face of an engine: what it is given and what it hands back. A faster engine shares it with the reference one. */
+
+import type { Decimal } from '../domain/decimal.ts';
+import type { PriceSource } from '../domain/judgement.ts';
+import type { BreakRecord } from '../domain/largest-breaks.ts';
+import type { Totals } from '../domain/money.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { Reconciliation } from '../domain/reconciliation.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import type { TermsEntry, TermsInForce } from '../domain/terms.ts';
+import type { Instant, Span } from '../domain/time.ts';
+import type { Recognition } from '../ingest/identify.ts';
+import type { Input } from '../ingest/input.ts';
+import type { InstrumentTable } from '../ingest/instruments.ts';
+import type { RateEvidence } from './rate-evidence.ts';
+
+/** A file with what was made of its header. */
+export interface Source {
+  readonly input: Input;
+  readonly recognition: Recognition;
+}
+
+/** Which fills are judged; others are excluded with reason `filter`. Null or empty = no such filter. */
+export interface Filter {
+  readonly span: Span;
+  readonly symbols: ReadonlySet<string>;
+  readonly liquidity: string | null;
+}
+
+/** Keys by which `reconciliation` rows can be split further. */
+export const GROUP_KEYS = [
+  'venue',
+  'account',
+  'product',
+  'liquidity',
+  'symbol',
+  'side',
+  'day',
+  'week',
+  'month',
+  'hour',
+  'file',
+  'group',
+] as const;
+export type GroupKey = (typeof GROUP_KEYS)[number];
+
+export interface EngineRequest {
+  readonly sources: readonly Source[];
+  readonly instruments: InstrumentTable;
+  /** Terms of all accounts, ascending by `from` within an account; an account without any is inferred. */
+  readonly terms: readonly TermsEntry[];
+  /** Terms for accounts that `terms` does not name. */
+  readonly otherwise: Omit<TermsEntry, 'account'>;
+  /** The schedule that these terms mean for a product; null = none is known. */
+  schedule(venue: string, product: string, terms: TermsEntry): Schedule | null;
+  readonly prices: PriceSource | null;
+  readonly filter: Filter;
+  readonly groupBy: readonly GroupKey[];
+  /** Minutes east of UTC at which days, weeks and months of `groupBy` are cut. */
+  readonly reportOffset: number;
+  /** Allowance of every file and asset; null = one unit of the fee scale. */
+  readonly tolerance: Decimal | null;
+  /** A version is picked as of this instant instead of the fill's; null = the fill's. */
+  readonly asOf: Instant | null;
+  progress(step: string, doneBytes: number, totalBytes: number | null): void;
+}
+
+/** How one file prints the fees of one asset. */
+export interface PrintedScale {
+  readonly file: string;
+  readonly feeAsset: string;
+  readonly scale: number;
+  readonly mode: string;
+  readonly allowance: Decimal;
+  readonly basis: 'profile' | 'largest seen' | 'given';
+}
+
+export interface EngineResult {
+  readonly reconciliation: Reconciliation;
+  /** Terms that held, per account and product, in order of time. */
+  readonly terms: readonly (TermsInForce & {
+    readonly venue: string;
+    readonly product: string;
+    readonly note: string | null;
+  })[];
+  readonly rates: RateEvidence;
+  readonly scales: readonly PrintedScale[];
+  /** Raw fee column per asset as counted at the door, over all files. */
+  readonly doorCharged: Totals;
+  readonly doorRows: number;
+  readonly rowsByFile: readonly number[];
+  /** The first refused rows of each file; all are counted in the intake. */
+  readonly problems: readonly Problem[];
+  /** Earliest and latest fill judged; null without fills. */
+  readonly span: { readonly from: Instant; readonly to: Instant } | null;
+  /** Schedule versions that some fill was judged by: `id␟version`. */
+  readonly versionsUsed: ReadonlySet<string>;
+  /** Every break, in file order: reads the files once more. */
+  breaks(): AsyncIterable<readonly BreakRecord[]>;
+}
+
+export interface Engine {
+  readonly name: string;
+  run(request: EngineRequest): Promise<EngineResult>;
+}

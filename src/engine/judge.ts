@@ -1,0 +1,281 @@
+/** Judging: reads every file under the fixed plan and sums what it finds. */
+import { isNoRate } from '../domain/card.ts';
+import { signatureOf } from '../domain/cause.ts';
+import { type Rounding, unitOf } from '../domain/decimal.ts';
+import type { Fill } from '../domain/fill.ts';
+import {
+  causesOf,
+  type FeePrint,
+  type FillJudgement,
+  type JudgingContext,
+  judgeFill,
+} from '../domain/judgement.ts';
+import type { BreakRecord } from '../domain/largest-breaks.ts';
+import { type Problem, problem } from '../domain/problem.ts';
+import type { Reconciliation } from '../domain/reconciliation.ts';
+import type { TermsInForce } from '../domain/terms.ts';
+import { DAY, dateOf, type Instant, MINUTE, startOfDay } from '../domain/time.ts';
+import { readFills } from '../ingest/read-fills.ts';
+import type { Door, FillEvent, RowEvent } from '../ingest/row-event.ts';
+import type { CardBook } from './card-book.ts';
+import { DuplicateIndex } from './duplicate-index.ts';
+import type { EngineRequest, GroupKey, Source } from './engine.ts';
+import { Occurrences } from './occurrences.ts';
+import type { Plan } from './plan.ts';
+import type { RateEvidence } from './rate-evidence.ts';
+
+/** Refused rows kept for printing, per file; all are counted. */
+const KEPT_PROBLEMS = 1000;
+
+/** What one judging pass fills. */
+export interface JudgeSink {
+  readonly reconciliation: Reconciliation;
+  readonly rates: RateEvidence | null;
+  readonly problems: Problem[];
+  span: { from: Instant; to: Instant } | null;
+}
+
+/** Identity of rows over all files of a run; shared by the survey and the judge. */
+export class Identity {
+  private readonly index = new DuplicateIndex();
+  private readonly occurrences = new Occurrences();
+  private readonly many: boolean;
+  /** Keys that stand for rows with different content. */
+  readonly conflicts: Set<string>;
+  /** Conflicts found that were not known when the pass began. */
+  found = 0;
+
+  constructor(files: number, conflicts: Set<string>) {
+    this.many = files > 1;
+    this.conflicts = conflicts;
+  }
+
+  nextFile(): void {
+    this.occurrences.reset();
+  }
+
+  /** What a row is: a fill, an identical repeat of one, or one of several that contradict each other. */
+  of(event: FillEvent): 'fill' | 'duplicate' | 'conflict' {
+    const { key, content, fill } = event;
+    if (key === null) {
+      if (!this.many) return 'fill';
+      const scope = `${fill.instrument.venue}\u001f${fill.account}\u001f${content}`;
+      const ordinal = this.occurrences.next(scope);
+      return this.index.see(`${scope}\u001e${ordinal}`, '') === 'new' ? 'fill' : 'duplicate';
+    }
+    if (this.conflicts.has(key)) return 'conflict';
+    const sighting = this.index.see(key, content);
+    if (sighting === 'new') return 'fill';
+    if (sighting === 'same') return 'duplicate';
+    this.conflicts.add(key);
+    this.found += 1;
+    return 'conflict';
+  }
+}
+
+/** How fees of one asset are printed in one file. */
+export type PrintOf = (source: Source, feeAsset: string | null) => FeePrint;
+
+/** The print of a scale: half-up unless the profile says how the file rounds. */
+export function printAt(
+  scale: number,
+  mode: Rounding['mode'] | null,
+  tolerance: FeePrint['allowance'] | null,
+): FeePrint {
+  return { rounding: { scale, mode: mode ?? 'half-up' }, allowance: tolerance ?? unitOf(scale) };
+}
+
+export class Judge {
+  private readonly request: EngineRequest;
+  private readonly plan: Plan;
+  private readonly book: CardBook;
+  private readonly printOf: PrintOf;
+
+  constructor(request: EngineRequest, plan: Plan, book: CardBook, printOf: PrintOf) {
+    this.request = request;
+    this.plan = plan;
+    this.book = book;
+    this.printOf = printOf;
+  }
+
+  /** Judges one file into `sink`; yields its breaks batch by batch. */
+  async *file(
+    source: Source,
+    identity: Identity,
+    door: Door,
+    sink: JudgeSink,
+    onBytes: (done: number) => void,
+  ): AsyncGenerator<readonly BreakRecord[]> {
+    identity.nextFile();
+    const prints = new Map<string | null, FeePrint>();
+    const printFor = (asset: string | null) => {
+      let print = prints.get(asset);
+      if (print === undefined) {
+        print = this.printOf(source, asset);
+        prints.set(asset, print);
+      }
+      return print;
+    };
+    for await (const batch of readFills(
+      source.input,
+      source.recognition,
+      this.request.instruments,
+      door,
+      onBytes,
+    )) {
+      const breaks: BreakRecord[] = [];
+      for (const event of batch) this.event(event, identity, printFor, sink, breaks);
+      yield breaks;
+    }
+  }
+
+  private event(
+    event: RowEvent,
+    identity: Identity,
+    printFor: (asset: string | null) => FeePrint,
+    sink: JudgeSink,
+    breaks: BreakRecord[],
+  ): void {
+    const { intake } = sink.reconciliation;
+    if (event.kind === 'excluded') {
+      intake.add('excluded', event.reason, event.feeAsset, event.rows, event.fee);
+      return;
+    }
+    if (event.kind === 'refused') {
+      intake.add('refused', event.problem.code, event.feeAsset, event.rows, event.fee);
+      if (sink.problems.length < KEPT_PROBLEMS) sink.problems.push(event.problem);
+      return;
+    }
+    const { fill } = event;
+    const identical = identity.of(event);
+    if (identical === 'duplicate') {
+      intake.add('duplicate', null, fill.feeAsset, fill.rows, fill.fee);
+      return;
+    }
+    if (identical === 'conflict') {
+      intake.add('refused', 'conflicting-duplicate', fill.feeAsset, fill.rows, fill.fee);
+      if (sink.problems.length < KEPT_PROBLEMS) sink.problems.push(conflictProblem(fill));
+      return;
+    }
+    if (!this.inSpan(fill)) {
+      intake.add('excluded', 'filter', fill.feeAsset, fill.rows, fill.fee);
+      return;
+    }
+    this.judge(fill, printFor(fill.feeAsset), sink, breaks);
+  }
+
+  private judge(fill: Fill, print: FeePrint, sink: JudgeSink, breaks: BreakRecord[]): void {
+    const { venue, product } = fill.instrument;
+    const planned = this.plan.at(fill.account, venue, product, fill.time);
+    let terms: TermsInForce = planned ?? this.plan.without(fill.account, venue, product);
+    let context = this.book.contextFor(fill, terms, print);
+    let judged = judgeFill(fill, context);
+    // In the very second of an inferred change nobody can tell which fill came first.
+    if (
+      judged.outcome === 'break' &&
+      planned?.before &&
+      planned.basis === 'inferred' &&
+      planned.from === fill.time
+    ) {
+      const earlier = this.book.contextFor(fill, planned.before, print);
+      const again = judgeFill(fill, earlier);
+      if (again.outcome === 'matched' || again.outcome === 'within tolerance') {
+        [terms, context, judged] = [planned.before, earlier, again];
+      }
+    }
+    const { liquidity } = this.request.filter;
+    if (liquidity !== null && judged.liquidity !== liquidity) {
+      sink.reconciliation.intake.add('excluded', 'filter', fill.feeAsset, fill.rows, fill.fee);
+      return;
+    }
+    this.count(fill, judged, context, terms, sink, breaks);
+  }
+
+  private count(
+    fill: Fill,
+    judged: FillJudgement,
+    context: JudgingContext,
+    terms: TermsInForce,
+    sink: JudgeSink,
+    breaks: BreakRecord[],
+  ): void {
+    const { reconciliation } = sink;
+    const { card } = context;
+    const group = isNoRate(card) ? null : card.group;
+    const extra = this.request.groupBy.map((key) => this.extraOf(key, fill, judged, group));
+    const hypotheses = judged.outcome === 'break' ? causesOf(fill, judged, context) : [];
+    const schedule = isNoRate(card) ? null : card.schedule.id;
+    reconciliation.intake.add('fill', null, fill.feeAsset, fill.rows, fill.fee);
+    reconciliation.add(fill, judged, terms, schedule, extra, hypotheses);
+    sink.rates?.add(fill, judged, context, this.book);
+    if (sink.span === null) sink.span = { from: fill.time, to: fill.time };
+    else if (fill.time < sink.span.from) sink.span.from = fill.time;
+    else if (fill.time > sink.span.to) sink.span.to = fill.time;
+    if (judged.outcome === 'break') {
+      const scope = {
+        venue: fill.instrument.venue,
+        account: fill.account,
+        product: fill.instrument.product,
+        feeAsset: judged.feeAsset,
+      };
+      breaks.push({ fill, judged, scope, signature: signatureOf(hypotheses) });
+    }
+  }
+
+  private inSpan(fill: Fill): boolean {
+    const { span, symbols } = this.request.filter;
+    if (span.from !== null && fill.time < span.from) return false;
+    if (span.to !== null && fill.time >= span.to) return false;
+    return symbols.size === 0 || symbols.has(fill.instrument.symbol);
+  }
+
+  private extraOf(key: GroupKey, fill: Fill, judged: FillJudgement, group: string | null): string {
+    const offset = this.request.reportOffset;
+    switch (key) {
+      case 'venue':
+        return fill.instrument.venue;
+      case 'account':
+        return fill.account;
+      case 'product':
+        return fill.instrument.product;
+      case 'liquidity':
+        return judged.liquidity;
+      case 'symbol':
+        return fill.instrument.symbol;
+      case 'side':
+        return fill.side;
+      case 'file':
+        return fill.file;
+      case 'group':
+        return group ?? '';
+      case 'day':
+        return dateOf(fill.time, offset);
+      case 'week':
+        return dateOf(mondayOf(fill.time, offset), offset);
+      case 'month':
+        return dateOf(fill.time, offset).slice(0, 7);
+      case 'hour':
+        return new Date(fill.time + offset * MINUTE).toISOString().slice(0, 13);
+    }
+  }
+}
+
+/** Midnight of the Monday of the week, days cut at `offset`. */
+function mondayOf(time: Instant, offset: number): Instant {
+  const midnight = startOfDay(time, offset);
+  const weekday = (new Date(midnight + offset * MINUTE).getUTCDay() + 6) % 7;
+  return midnight - weekday * DAY;
+}
+
+function conflictProblem(fill: Fill): Problem {
+  return problem(
+    'conflicting-duplicate',
+    'the same trade id stands for rows with different content; nobody can tell which is true',
+    {
+      file: fill.file,
+      line: fill.line,
+      value: fill.tradeId,
+      hint: 'export the period again and compare the rows with this id',
+    },
+  );
+}

@@ -1,0 +1,175 @@
+/**
+ * The reference engine: csv-parse, decimal.js and the domain, row by row. Slow, plain, and the oracle of any other.
+ * Survey (only when the plan needs something from the files) → plan → judge.
+ */
+import { Totals } from '../domain/money.ts';
+import type { Problem } from '../domain/problem.ts';
+import { Reconciliation } from '../domain/reconciliation.ts';
+import { newDoor, readFills } from '../ingest/read-fills.ts';
+import type { Door } from '../ingest/row-event.ts';
+import { CardBook } from './card-book.ts';
+import type { Engine, EngineRequest, EngineResult, PrintedScale, Source } from './engine.ts';
+import { Identity, Judge, type JudgeSink, type PrintOf, printAt } from './judge.ts';
+import { Plan } from './plan.ts';
+import { RateEvidence } from './rate-evidence.ts';
+import { Survey } from './survey.ts';
+import { TermsBook } from './terms-book.ts';
+
+export const referenceEngine: Engine = {
+  name: 'reference',
+  async run(request) {
+    const run = new ReferenceRun(request);
+    return run.result();
+  },
+};
+
+class ReferenceRun {
+  private readonly request: EngineRequest;
+  private readonly book: CardBook;
+  private readonly terms: TermsBook;
+  private readonly conflicts = new Set<string>();
+  private surveyed: readonly Door[] | null = null;
+
+  constructor(request: EngineRequest) {
+    this.request = request;
+    this.book = new CardBook(request);
+    this.terms = new TermsBook(request);
+  }
+
+  async result(): Promise<EngineResult> {
+    const plan = await this.plan();
+    let pass = await this.judge(plan);
+    // A conflict seen only now means that its first row was already counted as a fill: judge again, knowing it.
+    if (pass.newConflicts > 0) pass = await this.judge(plan);
+    const { sinks, doors } = pass;
+    const reconciliation = new Reconciliation();
+    for (const sink of sinks) reconciliation.merge(sink.reconciliation);
+    const doorCharged = new Totals();
+    for (const door of doors) for (const [asset, sum] of door.charged) doorCharged.add(asset, sum);
+    const spans = sinks.map((sink) => sink.span).filter((span) => span !== null);
+    return {
+      reconciliation,
+      terms: plan.all(),
+      rates: pass.rates,
+      scales: this.scales(doors),
+      doorCharged,
+      doorRows: doors.reduce((sum, door) => sum + door.rows, 0),
+      rowsByFile: doors.map((door) => door.rows),
+      problems: sinks.flatMap((sink): readonly Problem[] => sink.problems),
+      span:
+        spans.length === 0
+          ? null
+          : {
+              from: Math.min(...spans.map((span) => span.from)),
+              to: Math.max(...spans.map((span) => span.to)),
+            },
+      versionsUsed: this.book.versionsUsed,
+      breaks: () => this.breaks(plan),
+    };
+  }
+
+  /** Reads what the plan needs from the files, and nothing when it needs nothing. */
+  private async plan(): Promise<Plan> {
+    const survey = new Survey(this.request, this.book, this.terms);
+    const unknownScale = this.request.sources.some(({ recognition }) => recognition.feeScale === null);
+    if (!this.terms.needsInference() && !unknownScale) return new Plan(this.terms, new Map());
+    const identity = new Identity(this.request.sources.length, this.conflicts);
+    this.surveyed = await this.eachFill(
+      'surveying',
+      (source, event) => {
+        if (identity.of(event) === 'fill') survey.add(event.fill, source.recognition.feeScale);
+      },
+      () => identity.nextFile(),
+    );
+    if (survey.findDisputes()) {
+      await this.eachFill('looking again at changes of tier', (source, event) => {
+        survey.lookAgain(event.fill, source.recognition.feeScale);
+      });
+    }
+    return new Plan(this.terms, survey.inferred());
+  }
+
+  private async eachFill(
+    step: string,
+    visit: (source: Source, event: import('../ingest/row-event.ts').FillEvent) => void,
+    nextFile: () => void = () => {},
+  ): Promise<readonly Door[]> {
+    const doors: Door[] = [];
+    for (const source of this.request.sources) {
+      nextFile();
+      const door = newDoor();
+      doors.push(door);
+      const { input, recognition } = source;
+      for await (const batch of readFills(
+        input,
+        recognition,
+        this.request.instruments,
+        door,
+        this.onBytes(step, source),
+      )) {
+        for (const event of batch) if (event.kind === 'fill') visit(source, event);
+      }
+    }
+    return doors;
+  }
+
+  private async judge(plan: Plan) {
+    const judge = new Judge(this.request, plan, this.book, this.printOf());
+    const identity = new Identity(this.request.sources.length, this.conflicts);
+    const rates = new RateEvidence();
+    const sinks: JudgeSink[] = [];
+    const doors: Door[] = [];
+    for (const source of this.request.sources) {
+      const sink: JudgeSink = { reconciliation: new Reconciliation(), rates, problems: [], span: null };
+      const door = newDoor();
+      for await (const _ of judge.file(source, identity, door, sink, this.onBytes('judging', source))) {
+        // The breaks are in the sink.
+      }
+      sinks.push(sink);
+      doors.push(door);
+    }
+    return { sinks, doors, rates, newConflicts: identity.found };
+  }
+
+  private async *breaks(plan: Plan) {
+    const judge = new Judge(this.request, plan, this.book, this.printOf());
+    const identity = new Identity(this.request.sources.length, this.conflicts);
+    for (const source of this.request.sources) {
+      const sink: JudgeSink = { reconciliation: new Reconciliation(), rates: null, problems: [], span: null };
+      yield* judge.file(source, identity, newDoor(), sink, this.onBytes('listing breaks', source));
+    }
+  }
+
+  /** The profile's scale, else the largest that the survey saw in this file's fee column for the asset. */
+  private printOf(): PrintOf {
+    const { tolerance, sources } = this.request;
+    return (source, feeAsset) => {
+      const { feeScale, feeMode } = source.recognition;
+      const seen = this.surveyed?.[sources.indexOf(source)]?.scales.get(feeAsset ?? '');
+      return printAt(feeScale ?? seen ?? 0, feeMode, tolerance);
+    };
+  }
+
+  private scales(doors: readonly Door[]): PrintedScale[] {
+    const printOf = this.printOf();
+    return this.request.sources.flatMap((source, index) =>
+      [...doors[index]!.charged.keys()].sort().map((feeAsset): PrintedScale => {
+        const { rounding, allowance } = printOf(source, feeAsset === '' ? null : feeAsset);
+        const known = source.recognition.feeScale !== null;
+        return {
+          file: source.input.name,
+          feeAsset,
+          scale: rounding.scale,
+          mode: rounding.mode,
+          allowance,
+          basis: this.request.tolerance !== null ? 'given' : known ? 'profile' : 'largest seen',
+        };
+      }),
+    );
+  }
+
+  private onBytes(step: string, source: Source): (done: number) => void {
+    const { name, size } = source.input;
+    return (done) => this.request.progress(`${step} ${name}`, done, size);
+  }
+}

@@ -1,0 +1,218 @@
+/** The survey: one reading that settles printed scales, conflicting ids and, where nobody gave them, the tiers. */
+
+import { reproducing } from '../domain/candidates.ts';
+import { type Card, isNoRate, tiersOf } from '../domain/card.ts';
+import { unitOf } from '../domain/decimal.ts';
+import { notionalOf } from '../domain/fee.ts';
+import type { Fill } from '../domain/fill.ts';
+import { formulaFor } from '../domain/judgement.ts';
+import type { TermsEntry } from '../domain/terms.ts';
+import type { Instant } from '../domain/time.ts';
+import type { CardBook } from './card-book.ts';
+import type { EngineRequest } from './engine.ts';
+import { determinesRate } from './rate-evidence.ts';
+import { isInferred, type TermsBook } from './terms-book.ts';
+import { type Change, Timeline } from './timeline.ts';
+
+/** A tier read from the fees, from an instant on. */
+export interface InferredTier {
+  readonly venue: string;
+  readonly product: string;
+  /** Null = no tier of the card explains most of the fees. */
+  readonly tier: string | null;
+  readonly from: Instant;
+  readonly note: string | null;
+}
+
+/** Fees of one product under one entry of the terms. */
+interface Stream {
+  readonly entry: TermsEntry;
+  readonly venue: string;
+  readonly product: string;
+  readonly timeline: Timeline;
+  /** Ladder order, from the first card seen. */
+  readonly ladder: readonly string[];
+  readonly scheduleId: string;
+  /** Changes that interleave, with the fills of either kind inside their hours. */
+  readonly disputed: { readonly change: Change; readonly fills: { time: Instant; after: boolean }[] }[];
+}
+
+export class Survey {
+  private readonly streams = new Map<TermsEntry, Map<string, Stream>>();
+  private readonly request: EngineRequest;
+  private readonly book: CardBook;
+  private readonly terms: TermsBook;
+
+  constructor(request: EngineRequest, book: CardBook, terms: TermsBook) {
+    this.request = request;
+    this.book = book;
+    this.terms = terms;
+  }
+
+  /** Counts one fill as evidence for tiers, where the tier is not given. @param scale decimals of the file's fees, null = not known */
+  add(fill: Fill, scale: number | null): void {
+    const found = this.evidenceOf(fill, scale);
+    found?.stream.timeline.add(fill, found.tiers);
+  }
+
+  /** Looks again at the fills of changes that interleave; call for every fill of a second reading. */
+  lookAgain(fill: Fill, scale: number | null): void {
+    const found = this.evidenceOf(fill, scale);
+    if (found === null) return;
+    for (const { change, fills } of found.stream.disputed) {
+      if (fill.time < change.fromHour || fill.time >= change.toHour) continue;
+      const after = found.tiers.includes(change.after);
+      if (after !== found.tiers.includes(change.before)) fills.push({ time: fill.time, after });
+    }
+  }
+
+  /** True when some change of tier interleaves with fills at the old one, so that a second reading is needed. */
+  findDisputes(): boolean {
+    let disputed = false;
+    for (const stream of this.allStreams()) {
+      const segments = this.segmentsOf(stream);
+      for (const [index, segment] of segments.slice(1).entries()) {
+        const change = stream.timeline.change(segments[index]!, segment);
+        if (change.at === null) {
+          stream.disputed.push({ change, fills: [] });
+          disputed = true;
+        }
+      }
+    }
+    return disputed;
+  }
+
+  /** The tiers found, per entry of the terms, in order of time. */
+  inferred(): ReadonlyMap<TermsEntry, readonly InferredTier[]> {
+    const found = new Map<TermsEntry, InferredTier[]>();
+    for (const stream of this.allStreams()) {
+      const list = found.get(stream.entry) ?? [];
+      list.push(...this.tiersOfStream(stream));
+      found.set(stream.entry, list);
+    }
+    return found;
+  }
+
+  private tiersOfStream(stream: Stream): InferredTier[] {
+    const { venue, product, timeline, scheduleId } = stream;
+    const segments = this.segmentsOf(stream);
+    if (segments.length === 0) {
+      return [
+        {
+          venue,
+          product,
+          tier: null,
+          from: 0,
+          note: `no tier of ${scheduleId} explains the fees of ${venue} ${product}`,
+        },
+      ];
+    }
+    return segments.map((segment, index) => {
+      const previous = segments[index - 1];
+      const from =
+        previous === undefined
+          ? segment.first.time
+          : this.changeAt(stream, timeline.change(previous, segment));
+      if (segment.explained * 2 <= segment.fills) {
+        const note = `no tier of ${scheduleId} explains most fees (best: ${segment.label}, ${segment.explained} of ${segment.fills} fills)`;
+        return { venue, product, tier: null, from, note };
+      }
+      const note =
+        segment.rivals.length > 1
+          ? `${segment.rivals.join(', ')} explain the fees of ${venue} ${product} alike`
+          : null;
+      return { venue, product, tier: segment.label, from, note };
+    });
+  }
+
+  private changeAt(stream: Stream, change: Change): Instant {
+    if (change.at !== null) return change.at;
+    const dispute = stream.disputed.find(
+      (candidate) => candidate.change.fromHour === change.fromHour && candidate.change.after === change.after,
+    );
+    return dispute === undefined ? change.fromHour : bestSplit(dispute.fills, change.fromHour);
+  }
+
+  private segmentsOf(stream: Stream) {
+    return stream.timeline.segments((tier) => stream.ladder.indexOf(tier));
+  }
+
+  private allStreams(): Stream[] {
+    return [...this.streams.values()].flatMap((byProduct) => [...byProduct.values()]);
+  }
+
+  /** The tiers whose rates reproduce this fill's fee; null when it is no evidence (tier given, no card, no price). */
+  private evidenceOf(fill: Fill, scale: number | null): { stream: Stream; tiers: readonly string[] } | null {
+    const { instrument } = fill;
+    const entry = this.terms.entryAt(fill.account, instrument.product, fill.time);
+    if (entry === null || !isInferred(entry) || fill.flag === 'none' || instrument.kind === 'option')
+      return null;
+    const card = this.book.cardAt(instrument, entry, fill.time);
+    const notional = notionalOf(instrument, fill.price, fill.quantity);
+    if (isNoRate(card) || notional === null) return null;
+    const asset = fill.feeAsset ?? instrument.settle ?? instrument.quote;
+    if (asset === null) return null;
+    const decimals = scale ?? fill.fee.decimalPlaces();
+    const rounding = {
+      venue: card.schedule.rounding,
+      print: { scale: decimals, mode: 'half-up' as const },
+    };
+    const formula = formulaFor(fill, notional, asset, {
+      rounding,
+      clauses: null,
+      prices: this.request.prices,
+    });
+    if (formula === null) return null;
+    const discount = entry.discount.kind === 'none' ? null : this.book.discountFor(card, entry, asset);
+    const candidates = this.book.candidates(card, fill.flag, discount);
+    const fitting = reproducing(candidates, formula, fill.fee, unitOf(decimals));
+    const stream = this.streamFor(entry, card, fill);
+    if (fitting.length === 1) return { stream, tiers: fitting[0]!.tiers };
+    if (fitting.length === candidates.length && !determinesRate(formula, unitOf(decimals))) return null;
+    return { stream, tiers: [...new Set(fitting.flatMap(({ tiers }) => tiers))] };
+  }
+
+  private streamFor(entry: TermsEntry, card: Card, fill: Fill): Stream {
+    let byProduct = this.streams.get(entry);
+    if (byProduct === undefined) {
+      byProduct = new Map();
+      this.streams.set(entry, byProduct);
+    }
+    const { venue, product } = fill.instrument;
+    const key = `${venue}/${product}`;
+    let stream = byProduct.get(key);
+    if (stream === undefined) {
+      const ladder = tiersOf(card).map((row) => row.tier);
+      stream = {
+        entry,
+        venue,
+        product,
+        timeline: new Timeline(),
+        ladder,
+        scheduleId: card.schedule.id,
+        disputed: [],
+      };
+      byProduct.set(key, stream);
+    }
+    return stream;
+  }
+}
+
+/** The instant that puts fewest fills on the wrong side; the earliest of equals. */
+function bestSplit(fills: { time: Instant; after: boolean }[], otherwise: Instant): Instant {
+  fills.sort((a, b) => a.time - b.time);
+  let wrong = fills.filter((fill) => !fill.after).length;
+  let best = { wrong, at: otherwise };
+  for (let index = 0; index < fills.length; ) {
+    const { time } = fills[index]!;
+    let passed = 0;
+    while (index < fills.length && fills[index]!.time === time) {
+      passed += fills[index]!.after ? 1 : -1;
+      index++;
+    }
+    wrong += passed;
+    const next = fills[index];
+    if (next !== undefined && wrong < best.wrong) best = { wrong, at: next.time };
+  }
+  return best.at;
+}
