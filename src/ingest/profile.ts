@@ -1,0 +1,114 @@
+/** What one family of exports looks like: a plain object per family, so that the list of them is data. */
+import type { RoundingMode } from '../domain/decimal.ts';
+import type { Fill, Side } from '../domain/fill.ts';
+import type { Kind } from '../domain/instrument.ts';
+
+/** Roles that a column can play. */
+export const FIELDS = [
+  'time',
+  'symbol',
+  'side',
+  'price',
+  'quantity',
+  'contracts',
+  'quote',
+  'fee',
+  'feeAsset',
+  'liquidity',
+  'tradeId',
+  'orderId',
+  'account',
+  'orderType',
+  'kind',
+  'unit',
+  'base',
+  'quoteAsset',
+  'balanceUnit',
+  'billId',
+] as const;
+export type Field = (typeof FIELDS)[number];
+
+/** One vintage of the family's header. */
+export interface Variant {
+  /** What sets it apart, in words. */
+  readonly label: string;
+  /** The header as the venue prints it. */
+  readonly headers: readonly string[];
+  /** Further columns that may be there. */
+  readonly optional?: readonly string[];
+  /** True = order counts and names may repeat; otherwise columns are found by name. */
+  readonly ordered?: boolean;
+  /** Which column plays which role; `Unit#2` is the second column of that name. */
+  readonly columns: Readonly<Partial<Record<Field, string>>>;
+  /** Fields whose cells carry their asset behind the number: `0.5DOGE`, `-0.0034 LTC`. */
+  readonly glued?: readonly Field[];
+}
+
+/** A word that tells what a row is, looked for in the lower-cased cell of `field`. */
+export interface KindRule {
+  readonly field: Field;
+  readonly includes: string;
+  /** Why rows of this kind are left out. */
+  readonly reason: string;
+}
+
+export type Flag = Exclude<Fill['flag'], null>;
+
+export interface Profile {
+  readonly id: string;
+  readonly title: string;
+  readonly venue: string;
+  /** Other venues whose export has the same form; chosen with `--venue`. */
+  readonly sisterVenues?: readonly string[];
+  readonly variants: readonly Variant[];
+  /** How rows become fills: one row each, two legs of a spot trade, or (not read yet) a position and a cash leg. */
+  readonly assemble: 'single' | 'spot-legs' | 'position-cash';
+  /** `text`: written dates. `short-year`: also `26-03-17`. `epoch`: milliseconds since 1970. `any`: written or epoch. */
+  readonly time: 'text' | 'short-year' | 'epoch' | 'any';
+  /** What a positive number in the fee column means. */
+  readonly feeSign: 'charged-positive' | 'charged-negative';
+  /** Decimals to which the file rounds fees, and how; null = not known. */
+  readonly feeScale: number | null;
+  readonly feeMode: RoundingMode | null;
+  /** Characters of this family's numbers. */
+  readonly decimal: '.' | ',';
+  readonly thousands: string | null;
+  readonly symbology: 'binance-usdm' | 'binance-spot' | 'okx' | 'generic';
+  /** Spellings of the side, lower case; `sign` = the sign of this cell tells. */
+  readonly sides: ReadonlyMap<string, Side> | 'sign';
+  /** Spellings of the liquidity, lower case. */
+  readonly liquidity: ReadonlyMap<string, Flag>;
+  /** Fields that identify a fill beside venue, account, symbol and side; null = the export has no usable key. */
+  readonly key: readonly Field[] | null;
+  readonly kinds: readonly KindRule[];
+  /** Words in the side's cell that mark a fill without a maker or taker role (liquidations), lower case. */
+  readonly roleless?: readonly string[];
+  /** Some vintages wrap a whole row in one more pair of quotes. */
+  readonly wrappedRows?: boolean;
+  /** Set by a mapping: what every symbol of the file is. */
+  readonly product?: string | null;
+  readonly kind?: Kind | null;
+  readonly quote?: string | null;
+  /** What this family never tells, beside missing flags and ids, as sentences. */
+  readonly cannotReveal: readonly string[];
+}
+
+const buySell: readonly (readonly [string, Side])[] = [
+  ['buy', 'buy'],
+  ['sell', 'sell'],
+  ['b', 'buy'],
+  ['s', 'sell'],
+];
+
+/** BUY and SELL, and their initials. */
+export const BUY_SELL: ReadonlyMap<string, Side> = new Map(buySell);
+/** How Chinese pages write them. */
+export const BUY_SELL_LOCAL: ReadonlyMap<string, Side> = new Map([
+  ...buySell,
+  ['买入', 'buy'],
+  ['卖出', 'sell'],
+  ['買', 'buy'],
+  ['売', 'sell'],
+  ['买', 'buy'],
+  ['卖', 'sell'],
+]);

@@ -1,0 +1,162 @@
+/** A recognised input → events, in batches, in file order. Memory does not grow with the number of rows. */
+import { KnownError, problem } from '../domain/problem.ts';
+import type { Recognition } from './identify.ts';
+import type { Input } from './input.ts';
+import type { InstrumentTable } from './instruments.ts';
+import { parseRecords, RecordCutter, type Row } from './records.ts';
+import type { Door, RowEvent } from './row-event.ts';
+import { REMARKS, RowReader, refusedRow } from './row-reader.ts';
+import { SpotLegs } from './spot-legs.ts';
+import { blocksOf } from './text.ts';
+
+/** A door that nothing has passed yet. */
+export function newDoor(): Door {
+  return { rows: 0, charged: new Map(), scales: new Map(), remarks: new Map() };
+}
+
+/** What a door noted about its rows, as sentences: `12 rows: times have no seconds …`. */
+export function doorRemarks(door: Door): string[] {
+  return [...door.remarks].map(([sentence, rows]) =>
+    rows === 1 ? `1 row: ${sentence}` : `${rows} rows: ${sentence}`,
+  );
+}
+
+/**
+ * Reads every row below the header. Each ends in exactly one event; a two-leg fill is one event of two rows.
+ * @param onBytes is told how many (decompressed) bytes are done
+ * @throws KnownError when the input itself breaks off (damaged archive, file changed); bad rows are events
+ */
+export async function* readFills(
+  input: Input,
+  recognition: Recognition,
+  instruments: InstrumentTable,
+  door: Door,
+  onBytes?: (done: number) => void,
+): AsyncGenerator<readonly RowEvent[]> {
+  const width = recognition.header.length;
+  const cutter = new RecordCutter({ file: input.name, delimiter: recognition.delimiter, width });
+  const reader = new RowReader(input.name, recognition, instruments, door);
+  const events = new EventMaker(reader, recognition);
+  let lastLine = 0;
+  for await (const whole of blocksOf(input, recognition.encoding, onBytes)) {
+    const block = belowHeader(whole, recognition.headerLine);
+    if (block === null) continue;
+    lastLine = block.firstLine;
+    for (let at = block.text.indexOf('\n'); at !== -1; at = block.text.indexOf('\n', at + 1)) lastLine++;
+    if (block.terminated) lastLine--;
+    const batch = events.make(cutter.push(block));
+    if (batch.length > 0) yield batch;
+  }
+  const rest = [...events.make(cutter.finish(lastLine)), ...events.finish()];
+  if (rest.length > 0) yield rest;
+}
+
+/** The part of a block below the header; null when there is none. */
+function belowHeader(block: Parameters<RecordCutter['push']>[0], headerLine: number): typeof block | null {
+  let { firstLine } = block;
+  if (firstLine > headerLine) return block;
+  let at = 0;
+  while (firstLine <= headerLine) {
+    const end = block.text.indexOf('\n', at);
+    if (end === -1) return null;
+    at = end + 1;
+    firstLine++;
+  }
+  return at >= block.text.length ? null : { ...block, firstLine, text: block.text.slice(at) };
+}
+
+/** Rows → events, by the profile's way of assembling them. */
+class EventMaker {
+  private readonly reader: RowReader;
+  private readonly recognition: Recognition;
+  private readonly legs: SpotLegs | null;
+  private readonly reasons = new Map<string, string | null>();
+  private lastCellFilled = false;
+
+  constructor(reader: RowReader, recognition: Recognition) {
+    this.reader = reader;
+    this.recognition = recognition;
+    this.legs = recognition.profile.assemble === 'spot-legs' ? new SpotLegs(reader) : null;
+  }
+
+  make(rows: readonly Row[]): RowEvent[] {
+    const events: RowEvent[] = [];
+    for (const row of rows) this.one(row, events);
+    return events;
+  }
+
+  finish(): RowEvent[] {
+    return this.legs?.finish() ?? [];
+  }
+
+  private one(original: Row, events: RowEvent[]): void {
+    const row = this.whole(original);
+    const raw = this.reader.enter(row);
+    if (row.fault !== null) {
+      events.push(refusedRow(row.fault, raw));
+      return;
+    }
+    if (!row.terminated) this.reader.remark(REMARKS.endless);
+    const reason = this.exclusion(row.cells);
+    if (reason !== null) {
+      const feeAsset = raw.fee === null ? null : raw.asset;
+      events.push({ kind: 'excluded', reason, line: row.line, rows: 1, fee: raw.fee, feeAsset });
+      return;
+    }
+    if (this.legs !== null && this.isLeg(row)) events.push(...this.legs.push(row, raw));
+    else events.push(this.reader.read(row, raw));
+  }
+
+  /** Checks the number of cells; unwraps a row that is one quoted cell; a last row that breaks off is a fault. */
+  private whole(row: Row): Row {
+    if (row.fault !== null) return row;
+    const { file } = this.reader;
+    const width = this.recognition.header.length;
+    let { cells } = row;
+    if (cells.length === 1 && width > 1 && this.recognition.profile.wrappedRows === true) {
+      cells = parseRecords(cells[0]!, this.recognition.delimiter, 1)?.[0] ?? cells;
+    }
+    let end = cells.length;
+    while (end > width && cells[end - 1]!.trim() === '') end--;
+    if (end !== cells.length) cells = cells.slice(0, end);
+    const cutOff = !row.terminated && (cells.length < width || (cells.at(-1) === '' && this.lastCellFilled));
+    if (cells.length === width && !cutOff) {
+      this.lastCellFilled = cells.at(-1) !== '';
+      return cells === row.cells ? row : { ...row, cells };
+    }
+    const sentence = cutOff
+      ? 'the last row is cut off'
+      : `the row has ${cells.length} cells, the header has ${width}`;
+    const hint = cutOff
+      ? 'export or download the file again'
+      : 'check for a stray or missing delimiter in this row';
+    const value = row.cells.join(this.recognition.delimiter).slice(0, 80);
+    return {
+      ...row,
+      fault: problem(cutOff ? 'row-cut-off' : 'row-width', sentence, { file, line: row.line, value, hint }),
+    };
+  }
+
+  private exclusion(cells: readonly string[]): string | null {
+    const { kinds } = this.recognition.profile;
+    if (kinds.length === 0) return null;
+    const words = `${this.reader.cell(cells, 'kind')}\u001f${this.reader.cell(cells, 'side')}`;
+    let reason = this.reasons.get(words);
+    if (reason === undefined) {
+      const rule = kinds.find(({ field, includes }) => this.reader.cell(cells, field).toLowerCase().includes(includes));
+      reason = rule?.reason ?? null;
+      if (this.reasons.size < 1000) this.reasons.set(words, reason);
+    }
+    return reason;
+  }
+
+  /** Spot and margin trades have two rows; everything else has one. A symbol that makes no sense is refused later. */
+  private isLeg(row: Row): boolean {
+    try {
+      return this.reader.instrument(row.cells, row.line).kind === 'spot';
+    } catch (error) {
+      if (error instanceof KnownError) return false;
+      throw error;
+    }
+  }
+}

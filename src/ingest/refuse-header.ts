@@ -1,0 +1,195 @@
+/** Refusals of headers: what is missing, what it is nearest to, and a command line that would read it. */
+import { fail } from '../domain/problem.ts';
+import { guessColumns } from './aliases.ts';
+import { type Head, headerName } from './header.ts';
+import type { FoundHeader } from './identify.ts';
+import type { ColumnWishes, MappableField } from './mapping.ts';
+import { missingColumns, type Placement, placeColumns, refuseDuplicates } from './match.ts';
+import type { Profile, Variant } from './profile.ts';
+import { PROFILES } from './profiles/registry.ts';
+
+/** The line that looks most like a header: most known names. @throws KnownError when no line has two cells */
+export function bestHeader(found: readonly FoundHeader[], file: string): FoundHeader {
+  let best: FoundHeader | null = null;
+  let most = -1;
+  for (const header of found) {
+    const guess = guessColumns(header.names);
+    const score = guess.clear.size * 2 + guess.doubtful.size;
+    if (score > most) [best, most] = [header, score];
+  }
+  if (best === null) {
+    fail('header-missing', 'no table was found in the first lines of the file', {
+      file,
+      hint: 'check that this is a CSV export; --delimiter names an unusual separator',
+    });
+  }
+  return best;
+}
+
+/** The command line that would read a file with this header by mapping. */
+export function mapCommand(header: FoundHeader, file: string): string {
+  const { clear, doubtful } = guessColumns(header.names);
+  const parts = ['--profile generic'];
+  const quoted = (text: string): string =>
+    /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  const fields: MappableField[] = ['time', 'symbol', 'side', 'price', 'quantity', 'fee'];
+  for (const field of fields) {
+    const sure = clear.get(field) ?? (field === 'quantity' ? clear.get('contracts') : undefined);
+    const maybe = doubtful.get(field)?.[0];
+    const name =
+      sure === clear.get('contracts') && field === 'quantity' && sure !== undefined ? 'contracts' : field;
+    parts.push(
+      `--map ${name}=${sure === undefined && maybe === undefined ? 'COLUMN' : quoted((sure ?? maybe)!.raw)}`,
+    );
+  }
+  for (const field of ['feeAsset', 'liquidity', 'tradeId', 'orderId'] as const) {
+    const sure = clear.get(field) ?? doubtful.get(field)?.[0];
+    if (sure !== undefined) parts.push(`--map ${field}=${quoted(sure.raw)}`);
+  }
+  return `fee-audit reconcile ${quoted(file)} ${parts.join(' ')} (check each; --map fee=-COLUMN where a charge is negative)`;
+}
+
+/** Refuses a header that no profile has. */
+export function refuseHeader(found: readonly FoundHeader[], head: Head, file: string): never {
+  refuseDamage(head, file);
+  const header = bestHeader(found, file);
+  if (guessColumns(header.names).clear.size === 0 && guessColumns(header.names).doubtful.size === 0) {
+    fail('header-unknown', 'the first lines hold no column that fills have (time, symbol, side, price, …)', {
+      file,
+      line: header.line,
+      value: header.names
+        .map(({ raw }) => raw)
+        .slice(0, 12)
+        .join(header.delimiter),
+      hint: 'check that the header row is there; "fee-audit profiles list" shows what is read',
+    });
+  }
+  refuseDuplicates(header, file);
+  const near = nearestVariant(header);
+  if (near !== null) {
+    const lacking = near.missing.map(([, name]) => name);
+    const has = near.extra.length === 0 ? '' : ` and has ${quote(near.extra)}`;
+    const lacks = lacking.length === 0 ? '' : ` but lacks ${quote(lacking)}`;
+    const joined = lacks === '' ? has.replace(/^ and/, ' but') : `${lacks}${has}`;
+    const maps = near.missing.map(
+      ([field], index) =>
+        ` --map ${field}=${near.extra[index] === undefined ? 'COLUMN' : shell(near.extra[index])}`,
+    );
+    fail('header-unknown', `the header is near to ${near.profile.id} (${near.variant.label})${joined}`, {
+      file,
+      line: header.line,
+      hint: `if it is that export: --profile ${near.profile.id}${maps.join('')}; else ${mapCommand(header, file)}`,
+    });
+  }
+  const { clear, doubtful } = guessColumns(header.names);
+  const needed: MappableField[] = ['time', 'symbol', 'side', 'price', 'quantity', 'fee'];
+  const missing = needed.filter(
+    (field) => !clear.has(field) && !(field === 'quantity' && clear.has('contracts')),
+  );
+  const unclear = missing.filter((field) => doubtful.has(field));
+  const absent = missing.filter((field) => !doubtful.has(field));
+  const parts = [
+    absent.length === 0 ? '' : `no column is known to hold ${absent.join(', ')}`,
+    unclear.length === 0 ? '' : `unclear which column holds ${unclear.join(', ')}`,
+  ].filter((part) => part !== '');
+  fail(
+    'header-unknown',
+    `no known export has this header${parts.length === 0 ? '' : `: ${parts.join('; ')}`}`,
+    {
+      file,
+      line: header.line,
+      hint: mapCommand(header, file),
+    },
+  );
+}
+
+/** A wanted profile whose header is not exactly there: read it when every column that it needs is there, else refuse. */
+export function refuseLenient(
+  found: readonly FoundHeader[],
+  profile: Profile,
+  wishes: ColumnWishes,
+  file: string,
+): Placement {
+  let best: { header: FoundHeader; variant: Variant; missing: [string, string][] } | null = null;
+  for (const header of found) {
+    for (const variant of profile.variants) {
+      const missing = missingColumns(variant, header.names, wishes);
+      if (best === null || missing.length < best.missing.length) best = { header, variant, missing };
+    }
+  }
+  if (best === null) return bestHeader(found, file) && fail('header-missing', 'no table was found', { file });
+  if (best.missing.length === 0) {
+    if (best.variant.ordered !== true) refuseDuplicates(best.header, file);
+    return placeColumns(profile, best.variant, best.header, wishes);
+  }
+  const near = nearestVariant(best.header);
+  const other =
+    near === null || near.profile.id === profile.id ? '' : `; the header is nearer to ${near.profile.id}`;
+  fail(
+    'header-unknown',
+    `as ${profile.id} (${best.variant.label}) the file lacks ${quote(best.missing.map(([, name]) => name))}${other}`,
+    {
+      file,
+      line: best.header.line,
+      hint: `name the column: ${best.missing.map(([field]) => `--map ${field}=COLUMN`).join(' ')}`,
+    },
+  );
+}
+
+function refuseDamage(head: Head, file: string): void {
+  const index = head.lines.findIndex((line) => /[\ufffd\0]/.test(line));
+  if (index === -1) return;
+  fail('text-damaged', 'the first lines have bytes that are no valid text in this encoding', {
+    file,
+    line: index + 1,
+    hint: 'name the encoding: --encoding gb18030, windows-1252, shift_jis, utf-16le, …',
+  });
+}
+
+interface Near {
+  readonly profile: Profile;
+  readonly variant: Variant;
+  readonly missing: readonly [string, string][];
+  readonly extra: readonly string[];
+}
+
+/** The known header that shares most names with this one: at least two thirds of both. */
+function nearestVariant(header: FoundHeader): Near | null {
+  const present = new Set(header.names.map(({ name }) => name).filter((name) => name !== ''));
+  let best: Near | null = null;
+  let most = 2 / 3;
+  for (const profile of PROFILES) {
+    for (const variant of profile.variants) {
+      const required = variant.headers.map((text) => headerName(text).name);
+      const optional = new Set((variant.optional ?? []).map((text) => headerName(text).name));
+      const shared = required.filter((name) => present.has(name)).length;
+      const extra = header.names.filter(
+        ({ name }) => name !== '' && !required.includes(name) && !optional.has(name),
+      );
+      const score = shared / Math.max(required.length, shared + extra.length);
+      if (score < most || (score === most && best !== null)) continue;
+      most = score;
+      const fieldOf = (text: string): string =>
+        Object.entries(variant.columns).find(([, spec]) =>
+          spec
+            .split('|')
+            .some((part) => headerName(part.replace(/#\d+$/, '')).name === headerName(text).name),
+        )?.[0] ?? '';
+      const missing = variant.headers
+        .filter((text) => !present.has(headerName(text).name))
+        .map((text): [string, string] => [fieldOf(text), text])
+        .sort((a, b) => Number(a[0] === '') - Number(b[0] === ''));
+      best = { profile, variant, missing, extra: extra.map(({ raw }) => raw) };
+    }
+  }
+  return best;
+}
+
+function quote(names: readonly string[]): string {
+  const shown = names.slice(0, 6).map((name) => `"${name}"`);
+  return names.length > 6 ? `${shown.join(', ')} and ${names.length - 6} more` : shown.join(', ');
+}
+
+function shell(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

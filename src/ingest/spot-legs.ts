@@ -1,0 +1,198 @@
+/** Two rows of OKX's trading history → one spot fill. */
+import { Decimal, quotient, ZERO } from '../domain/decimal.ts';
+import type { Side } from '../domain/fill.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { KnownError, problem } from '../domain/problem.ts';
+import type { Row } from './records.ts';
+import type { RowEvent } from './row-event.ts';
+import { type RawFee, REMARKS, type RowReader, refusedRow } from './row-reader.ts';
+
+interface Leg {
+  readonly row: Row;
+  readonly raw: RawFee;
+  readonly instrument: Instrument;
+  readonly time: number;
+  readonly side: Side;
+  readonly isBase: boolean;
+  readonly amount: Decimal;
+  /** Null in the vintage that has no price. */
+  readonly price: Decimal | null;
+  readonly id: string;
+  readonly idUsable: boolean;
+  /** Order, time and symbol: what both legs share. */
+  readonly group: string;
+}
+
+/** Legs that wait for their other half; older ones are refused. */
+const WAITING = 500;
+/** The legs agree when base × price is the quote amount but for the last digits of the printed price. */
+const AGREEMENT = new Decimal('1e-6');
+
+/** Pairs legs as they come. */
+export class SpotLegs {
+  private readonly reader: RowReader;
+  private readonly waiting = new Map<string, Leg[]>();
+  private count = 0;
+
+  constructor(reader: RowReader) {
+    this.reader = reader;
+  }
+
+  /** Takes one leg; returns what is settled by it. */
+  push(row: Row, raw: RawFee): RowEvent[] {
+    let leg: Leg;
+    try {
+      leg = this.readLeg(row, raw);
+    } catch (error) {
+      if (!(error instanceof KnownError)) throw error;
+      return [refusedRow(error.problem, raw)];
+    }
+    const group = this.waiting.get(leg.group) ?? [];
+    const mate = group.findIndex((other) => adjacent(other, leg));
+    if (mate !== -1) {
+      const [other] = group.splice(mate, 1);
+      this.count--;
+      if (group.length === 0) this.waiting.delete(leg.group);
+      return this.join(other!, leg);
+    }
+    group.push(leg);
+    this.waiting.set(leg.group, group);
+    this.count++;
+    return this.count > WAITING ? this.release() : [];
+  }
+
+  /** What is left at the end of the file. */
+  finish(): RowEvent[] {
+    const events: RowEvent[] = [];
+    while (this.count > 0) events.push(...this.release());
+    return events;
+  }
+
+  /** Settles the oldest group: legs whose ids do not tell are joined by their amounts, the rest is refused. */
+  private release(): RowEvent[] {
+    const [name, group] = this.waiting.entries().next().value as [string, Leg[]];
+    this.waiting.delete(name);
+    this.count -= group.length;
+    const events: RowEvent[] = [];
+    const left = [...group];
+    while (left.length > 0) {
+      const leg = left.shift()!;
+      const mate = left.findIndex(
+        (other) => other.isBase !== leg.isBase && other.side !== leg.side && agree(other, leg) === true,
+      );
+      if (mate === -1) events.push(this.orphan(leg));
+      else events.push(...this.join(leg, left.splice(mate, 1)[0]!));
+    }
+    return events;
+  }
+
+  private readLeg(row: Row, raw: RawFee): Leg {
+    const { reader } = this;
+    const instrument = reader.instrument(row.cells, row.line);
+    const unit = reader.cell(row.cells, 'balanceUnit').toUpperCase();
+    if (unit !== instrument.base && unit !== instrument.quote) {
+      throw new KnownError(
+        problem('leg-unknown', 'the balance of this row is in neither asset of the pair', {
+          ...reader.place(row.line, 'balanceUnit'),
+          value: unit.slice(0, 80),
+          hint: 'export the file again',
+        }),
+      );
+    }
+    if (raw.fee === null && raw.problem !== null) throw new KnownError(raw.problem);
+    const trade = reader.id(row.cells, 'tradeId');
+    const orderId = reader.cell(row.cells, 'orderId');
+    const time = reader.time(row);
+    return {
+      row,
+      raw,
+      instrument,
+      time,
+      side: reader.side(row),
+      isBase: unit === instrument.base,
+      amount: reader.number(row, 'quantity').abs(),
+      price: reader.has('price') ? reader.price(row) : null,
+      id: trade.id ?? '',
+      idUsable: trade.usable && /^\d+$/.test(trade.id ?? ''),
+      group: `${orderId}\u001f${time}\u001f${instrument.symbol}`,
+    };
+  }
+
+  private orphan(leg: Leg): RowEvent {
+    return refusedRow(
+      problem('leg-single', 'a spot fill has two rows in this export; the other one is missing', {
+        ...this.reader.place(leg.row.line, 'tradeId'),
+        value: leg.id.slice(0, 80),
+        hint: 'export a period that holds the whole trade',
+      }),
+      leg.raw,
+    );
+  }
+
+  private join(first: Leg, second: Leg): RowEvent[] {
+    const [base, quote] = first.isBase ? [first, second] : [second, first];
+    const refuse = (code: string, sentence: string): RowEvent[] =>
+      [first, second].map((leg) =>
+        refusedRow(
+          problem(code, sentence, {
+            ...this.reader.place(leg.row.line, 'tradeId'),
+            value: leg.id.slice(0, 80),
+            hint: 'export the file again',
+          }),
+          leg.raw,
+        ),
+      );
+    if (agree(first, second) === false)
+      return refuse('legs-disagree', 'amounts and price of the two rows of this spot fill do not agree');
+    const charged = [first, second].filter(({ raw }) => raw.fee !== null && !raw.fee.isZero());
+    if (charged.length > 1) return refuse('legs-both-charged', 'both rows of this spot fill carry a fee');
+    const received = base.side === 'buy' ? base : quote;
+    const fee = charged[0] ?? received;
+    const { reader } = this;
+    const account = reader.account(base.row.cells);
+    const usable = first.idUsable && second.idUsable;
+    if (!usable) reader.remark(REMARKS.damagedId);
+    const { instrument } = base;
+    const feeAsset = fee.raw.asset ?? reader.cell(fee.row.cells, 'balanceUnit');
+    return [
+      {
+        kind: 'fill',
+        fill: {
+          file: reader.file,
+          line: Math.min(first.row.line, second.row.line),
+          rows: 2,
+          account,
+          instrument,
+          tradeId: base.id === '' ? null : base.id,
+          orderId: reader.cell(base.row.cells, 'orderId') || null,
+          time: base.time,
+          side: base.side,
+          price: base.price ?? quotient(quote.amount, base.amount),
+          quantity: base.amount,
+          fee: fee.raw.fee ?? ZERO,
+          feeAsset,
+          flag: null,
+          orderType: null,
+        },
+        key: usable ? reader.key(base.row.cells, account, instrument, base.side) : null,
+        content: `${base.row.cells.join('\u001f')}\u001e${quote.row.cells.join('\u001f')}`,
+      },
+    ];
+  }
+}
+
+/** Opposite legs of one trade by their ids: neighbours. */
+function adjacent(one: Leg, other: Leg): boolean {
+  if (one.isBase === other.isBase || one.side === other.side || !one.idUsable || !other.idUsable)
+    return false;
+  const distance = new Decimal(one.id).minus(other.id).abs();
+  return distance.eq(1);
+}
+
+/** Whether base × price is the quote amount; null where there is no price to tell. */
+function agree(one: Leg, other: Leg): boolean | null {
+  const [base, quote] = one.isBase ? [one, other] : [other, one];
+  const price = base.price ?? quote.price;
+  if (price === null) return base.amount.isZero() ? false : null;
+  return base.amount.times(price).minus(quote.amount).abs().lte(quote.amount.abs().times(AGREEMENT));
+}

@@ -1,0 +1,179 @@
+/** Symbols → instruments, by the venue's own way of writing them. */
+import { ONE } from '../domain/decimal.ts';
+import type { Instrument, Kind } from '../domain/instrument.ts';
+import type { InstrumentTable } from './instruments.ts';
+import type { Profile } from './profile.ts';
+
+/** Assets that quote others, longest first where one ends in another. */
+const QUOTES: readonly string[] = [
+  ...[
+    'FDUSD',
+    'BFUSD',
+    'BIDR',
+    'USDT',
+    'USDC',
+    'BUSD',
+    'TUSD',
+    'USDP',
+    'USDS',
+    'USD1',
+    'BKRW',
+    'IDRT',
+    'RLUSD',
+  ],
+  ...[
+    'BVND',
+    'AEUR',
+    'EURI',
+    'DAI',
+    'UST',
+    'PAX',
+    'VAI',
+    'BTC',
+    'ETH',
+    'BNB',
+    'XRP',
+    'TRX',
+    'DOGE',
+    'SOL',
+    'DOT',
+  ],
+  ...[
+    'EUR',
+    'GBP',
+    'AUD',
+    'TRY',
+    'BRL',
+    'RUB',
+    'UAH',
+    'NGN',
+    'ZAR',
+    'JPY',
+    'PLN',
+    'RON',
+    'ARS',
+    'MXN',
+    'CZK',
+    'COP',
+  ],
+  ...['USD', 'U'],
+];
+
+/** Base and quote of a symbol written as one word; null where no known quote asset ends it. */
+export function splitPair(symbol: string): { base: string; quote: string } | null {
+  for (const quote of QUOTES) {
+    if (symbol.length > quote.length && symbol.endsWith(quote)) {
+      return { base: symbol.slice(0, -quote.length), quote };
+    }
+  }
+  return null;
+}
+
+/** What the row adds to the symbol. */
+export interface SymbolFacts {
+  readonly venue: string;
+  /** What the quantity column counts: `cont`, an asset, or null = coins by the nature of the export. */
+  readonly unit: string | null;
+  readonly base: string | null;
+  readonly quote: string | null;
+  /** True = the quantity column counts contracts, whatever the unit says. */
+  readonly contracts: boolean;
+}
+
+/** The instrument of a symbol, one object per run; a sentence where the symbol makes no sense. */
+export function instrumentOf(
+  symbol: string,
+  facts: SymbolFacts,
+  profile: Profile,
+  table: InstrumentTable,
+): Instrument | string {
+  const key = [
+    facts.venue,
+    profile.symbology,
+    symbol,
+    facts.unit,
+    facts.base,
+    facts.quote,
+    facts.contracts,
+  ].join('\u001f');
+  return table.intern(key, () => make(symbol, facts, profile, table));
+}
+
+function make(
+  symbol: string,
+  facts: SymbolFacts,
+  profile: Profile,
+  table: InstrumentTable,
+): Instrument | string {
+  switch (profile.symbology) {
+    case 'binance-usdm':
+      return binanceUsdm(symbol, facts);
+    case 'binance-spot':
+      return spot(symbol, facts.venue, facts.base, facts.quote);
+    case 'okx':
+      return okx(symbol, facts, table);
+    case 'generic':
+      return generic(symbol, facts, profile, table);
+  }
+}
+
+/** `BTCUSDT`, `BTCUSDC`, `BTCUSDT_250328`: linear, quantity in coins. */
+function binanceUsdm(symbol: string, facts: SymbolFacts): Instrument {
+  const pair = splitPair(symbol.replace(/_\d{6}$/, ''));
+  const [base, quote] = [pair?.base ?? null, facts.quote ?? pair?.quote ?? null];
+  const rest = { kind: 'linear', base, quote, settle: quote, contractValue: ONE } as const;
+  return { venue: facts.venue, symbol, product: 'usdm-futures', ...rest };
+}
+
+function spot(symbol: string, venue: string, base: string | null, quote: string | null): Instrument {
+  const pair = base !== null && quote !== null ? { base, quote } : splitAny(symbol);
+  const assets = { base: pair?.base ?? base, quote: pair?.quote ?? quote };
+  return { venue, symbol, product: 'spot', kind: 'spot', ...assets, settle: null, contractValue: ONE };
+}
+
+function splitAny(symbol: string): { base: string; quote: string } | null {
+  const parts = symbol.split(/[-/_:]/);
+  if (parts.length >= 2 && parts[0] !== '' && parts[1] !== '') return { base: parts[0]!, quote: parts[1]! };
+  return splitPair(symbol);
+}
+
+/** `BTC-USDT` · `BTC-USDT-SWAP` · `BTC-USD-200329` · `BTC-USD-260626-100000-C`. */
+function okx(symbol: string, facts: SymbolFacts, table: InstrumentTable): Instrument | string {
+  const { venue } = facts;
+  const upper = symbol.toUpperCase();
+  const parts = upper.split(/[-_/]/);
+  const [base, quote, third, , right] = parts;
+  if (base === undefined || quote === undefined || base === '' || quote === '') {
+    return 'the symbol is none that OKX writes (BTC-USDT, BTC-USDT-SWAP, BTC-USDT-250328, …)';
+  }
+  if (third === undefined) {
+    return { venue, symbol, product: 'spot', kind: 'spot', base, quote, settle: null, contractValue: ONE };
+  }
+  const isOption = parts.length === 5 && (right === 'C' || right === 'P');
+  if (!isOption && (parts.length !== 3 || (third !== 'SWAP' && !/^\d{6}$/.test(third)))) {
+    return 'the symbol is none that OKX writes (BTC-USDT, BTC-USDT-SWAP, BTC-USDT-250328, …)';
+  }
+  const inverse = quote === 'USD' && !isOption;
+  const kind: Kind = isOption ? 'option' : inverse ? 'inverse' : 'linear';
+  const product = isOption ? 'options' : inverse ? 'coin-futures' : `${quote.toLowerCase()}-futures`;
+  const settle = isOption ? (quote === 'USD' ? base : quote) : inverse ? base : quote;
+  const counted = facts.contracts || facts.unit === null || /^cont/i.test(facts.unit);
+  const rest = { venue, symbol, product, kind, base, quote, settle };
+  if (counted) return { ...rest, contractValue: table.contract(venue, upper)?.contractValue ?? null };
+  if (facts.unit === (inverse ? quote : base)) return { ...rest, contractValue: ONE };
+  return `quantities counted in ${facts.unit} cannot be read: export them in contracts`;
+}
+
+function generic(symbol: string, facts: SymbolFacts, profile: Profile, table: InstrumentTable): Instrument {
+  const kind = profile.kind ?? (profile.product === 'spot' ? 'spot' : 'linear');
+  const pair = splitAny(symbol);
+  const quote = profile.quote ?? pair?.quote ?? null;
+  const base =
+    pair?.base ?? (quote !== null && symbol.endsWith(quote) ? symbol.slice(0, -quote.length) : null);
+  const product =
+    profile.product ?? { linear: 'futures', inverse: 'coin-futures', spot: 'spot', option: 'options' }[kind];
+  const settle = kind === 'spot' ? null : kind === 'inverse' ? base : quote;
+  const listed = table.contract(facts.venue, symbol)?.contractValue ?? null;
+  const contractValue = facts.contracts || kind === 'inverse' ? listed : ONE;
+  return { venue: facts.venue, symbol, product, kind, base, quote, settle, contractValue };
+}
