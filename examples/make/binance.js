@@ -75,7 +75,7 @@ export function binanceFutures() {
   const bnb = bnbPrices();
   const btc = wandering(random, '71240.0', 500);
   const eth = wandering(random, '2641.00', 900);
-  const rows = instants(random, 300, '2026-06-08T00:10:00Z', '2026-06-14T23:50:00Z').map((instant, index) => {
+  const rows = instants(random, 300, '2026-06-08T00:10:00Z', '2026-06-14T20:50:00Z').map((instant, index) => {
     const inBnb = instant >= bnbFrom;
     const usdc = !inBnb && random(10) === 0;
     const ether = !usdc && random(10) < 4;
@@ -139,11 +139,10 @@ export function binanceSpot() {
     { base: 'BTC', price: wandering(random, '70150.00', 3000), scale: 5, lots: 40000 },
     { base: 'ETH', price: wandering(random, '2611.40', 400), scale: 4, lots: 60000 },
     { base: '1INCH', price: wandering(random, '0.2512', 6), scale: 1, lots: 90000 },
-    { base: 'ALGO', price: wandering(random, '0.2107', 5), scale: 0, lots: 9000 },
   ];
   let stale = 4;
   const rows = instants(random, 200, '2026-06-15T00:20:00Z', '2026-06-19T22:00:00Z').map((instant) => {
-    const pair = pairs[random(4)];
+    const pair = pairs[random(3)];
     const price = pair.price();
     const quantity = { n: BigInt(pair.lots / 10 + random(pair.lots)), s: pair.scale };
     const amount = times(price, quantity);
