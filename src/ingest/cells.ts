@@ -221,5 +221,5 @@ function refuseTime(text: string, form: Profile['time'], place: CellPlace): neve
 /** True for ids that a spreadsheet rounded: `1.23E+17`, `8,38977E+18`, or 18 digits and more with zeros after the 15th. */
 export function isDamagedId(text: string): boolean {
   if (text.length >= 18 && text.endsWith('000')) return /^\d{15}0+$/.test(text);
-  return text.length >= 5 && /^\d+(?:[.,]\d+)?[eE]\+?\d+$/.test(text);
+  return text.length >= 5 && /[eE]/.test(text) && /^\d+(?:[.,]\d+)?[eE]\+?\d+$/.test(text);
 }

@@ -143,7 +143,9 @@ class EventMaker {
     const words = `${this.reader.cell(cells, 'kind')}\u001f${this.reader.cell(cells, 'side')}`;
     let reason = this.reasons.get(words);
     if (reason === undefined) {
-      const rule = kinds.find(({ field, includes }) => this.reader.cell(cells, field).toLowerCase().includes(includes));
+      const rule = kinds.find(({ field, includes }) =>
+        this.reader.cell(cells, field).toLowerCase().includes(includes),
+      );
       reason = rule?.reason ?? null;
       if (this.reasons.size < 1000) this.reasons.set(words, reason);
     }

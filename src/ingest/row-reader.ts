@@ -151,6 +151,10 @@ export class RowReader {
 
   instrument(cells: readonly string[], line: number): Instrument {
     const symbol = this.cell(cells, 'symbol');
+    const unit = this.cell(cells, 'unit') || null;
+    const cacheKey = unit === null ? symbol : `${symbol}\u001f${unit}`;
+    const cached = this.instruments.get(cacheKey);
+    if (cached !== undefined) return cached;
     const place = { ...this.place(line, 'symbol'), value: symbol.slice(0, 80) };
     if (symbol === '' || symbol.length > 100) {
       fail('symbol-unreadable', symbol === '' ? 'the symbol is missing' : 'the symbol is too long', {
@@ -158,10 +162,6 @@ export class RowReader {
         hint: 'export the file again',
       });
     }
-    const unit = this.cell(cells, 'unit') || null;
-    const cacheKey = unit === null ? symbol : `${symbol}\u001f${unit}`;
-    const cached = this.instruments.get(cacheKey);
-    if (cached !== undefined) return cached;
     const { profile, venue } = this.recognition;
     const pair = profile.symbology === 'binance-spot' ? this.pairOf(cells) : null;
     const facts = {
