@@ -153,7 +153,8 @@ export async function diffSchedule(
   const notes = [...new Set([before, ...began])].flatMap((version) => {
     if (version === null) return [];
     const known = version.startKnown ? '' : ', true start not known';
-    return `${version.version} from ${dateWords(version.from)}${known}: ${provenanceWords(version.provenance)}`;
+    const source = provenanceWords(version.provenance);
+    return `${version.version} from ${dateWords(version.from)}${known}: ${source}`;
   });
   const name = (version: ScheduleVersion | null) =>
     version === null ? 'nothing in force' : `version ${version.version}`;
@@ -193,8 +194,8 @@ function readDate(flag: string, written: string): Instant {
 }
 
 /**
- * `schedules validate [FILE…]`: the named files, or every file of the catalogue. Tables `problems` and `files`; exit
- * code 2 when there is any problem.
+ * `schedules validate [FILE…]`: the named files, or every file of the catalogue. Tables `problems` and
+ * `files`; exit code 2 when there is any problem.
  */
 export async function validateSchedules(catalogue: Catalogue, files: readonly string[]): Promise<Report> {
   const wanted =

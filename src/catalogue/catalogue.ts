@@ -23,7 +23,9 @@ export interface CatalogueFile {
 export interface Catalogue {
   /** Ids of all schedules, sorted. */
   ids(): readonly string[];
-  /** A schedule by id or by the path of a `.yaml` file. @throws KnownError `schedule-unknown`, or its faults */
+  /**
+   * A schedule by id or by the path of a `.yaml` file. @throws KnownError `schedule-unknown`, or its faults
+   */
   schedule(id: string): Schedule;
   /** The ladder of a venue's product, or null where none is known. */
   ladderFor(venue: string, product: string): Schedule | null;
@@ -41,8 +43,8 @@ export interface Catalogue {
 }
 
 /**
- * Opens folders of schedules; where two hold the same id the first folder wins. Names are listed now, files are
- * parsed when they are asked for. A folder that does not exist is empty.
+ * Opens folders of schedules; where two hold the same id the first folder wins. Names are listed now, files
+ * are parsed when they are asked for. A folder that does not exist is empty.
  */
 export function openCatalogue(folders: readonly string[]): Catalogue {
   return new FolderCatalogue(folders);

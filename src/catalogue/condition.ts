@@ -1,4 +1,6 @@
-/** Tier conditions in schedule files: `anyOf` and `allOf` over thresholds such as `futuresVolume: ">= 5M"`. */
+/**
+ * Tier conditions in schedule files: `anyOf` and `allOf` over thresholds such as `futuresVolume: ">= 5M"`.
+ */
 import { Decimal, readDecimal } from '../domain/decimal.ts';
 import { nearest } from '../domain/problem.ts';
 import type { Condition, Threshold } from '../domain/schedule.ts';
@@ -7,7 +9,8 @@ import { failAt, type YamlValue } from './yaml.ts';
 
 /**
  * What a condition can ask for. Volumes, assets and borrowing in USD over the schedule's window; `rank` and
- * `loyaltyDays` are plain counts; `grant` is given by hand. `weightedVolume`: the sum that the schedule's notes define.
+ * `loyaltyDays` are plain counts; `grant` is given by hand. `weightedVolume`: the sum that the schedule's
+ * notes define.
  */
 export const METRICS = [
   'volume',

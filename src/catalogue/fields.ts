@@ -1,6 +1,6 @@
 /**
- * Typed readers over YAML values: each takes a value and returns what it means, or refuses it with file, line, path
- * and what would have been right. Readers compose: `fields.list('tiers', readTier)`.
+ * Typed readers over YAML values: each takes a value and returns what it means, or refuses it with file,
+ * line, path and what would have been right. Readers compose: `fields.list('tiers', readTier)`.
  */
 import { type Decimal, readDecimal } from '../domain/decimal.ts';
 import { KnownError, nearest, type Problem } from '../domain/problem.ts';

@@ -10,8 +10,8 @@ type ColumnName = (typeof COLUMNS)[number];
 const NEEDED: readonly ColumnName[] = ['symbol', 'contractValue', 'contractAsset'];
 
 /**
- * Reads an instrument file, shipped or the user's own (`--instruments`). Columns `kind`, `source` and `venue` may
- * be absent; `venue` is used for rows that name none.
+ * Reads an instrument file, shipped or the user's own (`--instruments`). Columns `kind`, `source` and
+ * `venue` may be absent; `venue` is used for rows that name none.
  * @throws FileProblems with the line of every bad row
  */
 export function readInstruments(content: string, file: string, venue: string | null): ContractSpec[] {

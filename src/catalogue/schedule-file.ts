@@ -1,4 +1,7 @@
-/** Schedule files (`schedules/<venue>/<name>.yaml`) as domain `Schedule`s; shapes are in `schedules/README.md`. */
+/**
+ * Schedule files (`schedules/<venue>/<name>.yaml`) as domain `Schedule`s; shapes are in
+ * `schedules/README.md`.
+ */
 import { ROUNDING_MODES, type Rounding } from '../domain/decimal.ts';
 import { KINDS, type Kind } from '../domain/instrument.ts';
 import {

@@ -14,8 +14,10 @@ export interface FileCheck {
 }
 
 /**
- * Checks one file: `.csv` holds instruments, YAML with a `partner` key is a partner, other YAML is a schedule.
- * @param id its id in a catalogue, whose first half must be the schedule's venue; null = named by its path only
+ * Checks one file: `.csv` holds instruments, YAML with a `partner` key is a partner, other YAML is a
+ * schedule.
+ * @param id its id in a catalogue, whose first half must be the schedule's venue; null = named by its path
+ * only
  */
 export function checkFile(path: string, id: string | null): FileCheck {
   let kind: FileCheck['kind'] = path.toLowerCase().endsWith('.csv') ? 'instruments' : 'schedule';

@@ -1,8 +1,8 @@
 /**
- * YAML files as plain text trees: the failsafe schema, so that every scalar stays the text that was written and a
- * rate is never a float. What a file of rates needs not have is refused: tags, anchors, aliases, duplicate keys,
- * several documents, deep nesting. Every value remembers its file, line and path for messages (`fields.ts` reads
- * them).
+ * YAML files as plain text trees: the failsafe schema, so that every scalar stays the text that was written
+ * and a rate is never a float. What a file of rates needs not have is refused: tags, anchors, aliases,
+ * duplicate keys, several documents, deep nesting. Every value remembers its file, line and path for
+ * messages (`fields.ts` reads them).
  */
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -111,8 +111,8 @@ export function parseYaml(text: string, file: string): YamlValue {
   if (Buffer.byteLength(text) > MAX_YAML_BYTES) {
     fail('file-too-large', `the file is larger than ${MAX_YAML_BYTES / 1024} KiB`, { file });
   }
-  refuseDeepText(text, file);
   const yaml = library();
+  refuseDeepText(text, file, yaml);
   const lines = new yaml.LineCounter();
   let document: Yaml.Document.Parsed;
   try {
@@ -120,7 +120,8 @@ export function parseYaml(text: string, file: string): YamlValue {
       schema: 'failsafe',
       version: '1.2',
       strict: true,
-      uniqueKeys: true,
+      // Its own check compares every key with every other; the converter's costs one look each.
+      uniqueKeys: false,
       lineCounter: lines,
       prettyErrors: false,
     });
@@ -128,7 +129,9 @@ export function parseYaml(text: string, file: string): YamlValue {
     if (error instanceof RangeError) return tooDeep(file, null);
     throw error;
   }
-  for (const fault of [...document.errors, ...document.warnings]) refuse(fault, file, lines);
+  const fault = document.errors[0] ?? document.warnings[0];
+  if (fault?.code === 'RESOURCE_EXHAUSTION') return tooDeep(file, null);
+  if (fault !== undefined) refuse(fault, file, lines);
   return new Converter(yaml, lines, file).convert(document.contents, '', 0, 1);
 }
 
@@ -140,16 +143,21 @@ function library(): typeof Yaml {
   return loaded;
 }
 
-/** Cheap first look: the parser works in recursion, and a file of brackets alone would exhaust its stack. */
-function refuseDeepText(text: string, file: string): void {
+/**
+ * A first pass that builds no tree. The parser proper works in recursion: a file of brackets alone would exhaust its
+ * stack, and many such lines its memory.
+ */
+function refuseDeepText(text: string, file: string, yaml: typeof Yaml): void {
   let line = 1;
-  for (const row of text.split('\n')) {
-    const dashes = /^[ \t]*((?:[-?:][ \t]+)*)/.exec(row)?.[1]?.replace(/\s/g, '').length ?? 0;
-    const open = (row.match(/[[{]/g) ?? []).length;
-    if (dashes > MAX_YAML_DEPTH || open > 2000) tooDeep(file, line);
-    line++;
+  const parser = new yaml.Parser(() => line++);
+  for (const lexeme of new yaml.Lexer().lex(text)) {
+    for (const _token of parser.next(lexeme));
+    if (parser.stack.length > MAX_YAML_DEPTH + PARSER_LEVELS) tooDeep(file, line);
   }
 }
+
+/** Levels that the parser counts beside the lists and mappings: the document and the value in hand. */
+const PARSER_LEVELS = 3;
 
 function tooDeep(file: string, line: number | null): never {
   return fail('yaml-too-deep', `lists and mappings are nested deeper than ${MAX_YAML_DEPTH} levels`, {
@@ -161,13 +169,6 @@ function tooDeep(file: string, line: number | null): never {
 function refuse(fault: Yaml.YAMLParseError | Yaml.YAMLWarning, file: string, lines: Yaml.LineCounter): never {
   const place = lines.linePos(fault.pos[0]);
   const at = { file, line: Math.max(1, place.line) };
-  if (fault.code === 'RESOURCE_EXHAUSTION') return tooDeep(file, at.line);
-  if (fault.code === 'DUPLICATE_KEY') {
-    return fail('yaml-duplicate-key', 'this key is written twice in one mapping', {
-      ...at,
-      hint: 'keep one of the two',
-    });
-  }
   if (fault.code === 'TAG_RESOLVE_FAILED') {
     return fail('yaml-tag', 'YAML tags (`!…`) are not allowed', { ...at, hint: 'write the plain value' });
   }
@@ -221,6 +222,11 @@ class Converter {
     for (const pair of node.items) {
       const key = this.convert(pair.key, place.path, depth + 1, place.line);
       if (key.kind !== 'text') return failAt(key, 'yaml-syntax', 'a key must be a plain word');
+      if (entries.has(key.text)) {
+        return failAt(key, 'yaml-duplicate-key', `the key ${key.text.slice(0, 80)} is written twice here`, {
+          hint: `keep one; the first is on line ${entries.get(key.text)?.line}`,
+        });
+      }
       const path = place.path === '' ? key.text : `${place.path}.${key.text}`;
       entries.set(key.text, {
         line: key.line,
