@@ -4,9 +4,11 @@
  */
 import { ROUNDING_MODES, type Rounding } from '../domain/decimal.ts';
 import { KINDS, type Kind } from '../domain/instrument.ts';
+import { nearest } from '../domain/problem.ts';
 import {
   type Clauses,
   CONFIDENCES,
+  type Condition,
   type Evaluation,
   type Provenance,
   type RateTable,
@@ -17,6 +19,7 @@ import {
 } from '../domain/schedule.ts';
 import { readCondition } from './condition.ts';
 import {
+  anyMapping,
   day,
   decimal,
   type Fields,
@@ -101,8 +104,10 @@ function readVersions(value: YamlValue): ScheduleVersion[] {
 function readVersion(value: YamlValue): ScheduleVersion {
   const fields = mapping(value, [
     ...['version', 'from', 'startKnown', 'to', 'changeoverUntil', 'tiers', 'tables', 'othersUnknown'],
-    ...['clauses', 'notes', ...PROVENANCE_KEYS],
+    ...['conditions', 'clauses', 'notes', ...PROVENANCE_KEYS],
   ]);
+  const tables = readTables(fields);
+  const conditions = fields.maybe('conditions', (conditions) => readConditions(conditions, tables));
   const from = fields.need('from', instant);
   return {
     version: fields.maybe('version', versionName) ?? fields.need('from', text).slice(0, 10),
@@ -111,7 +116,7 @@ function readVersion(value: YamlValue): ScheduleVersion {
     to: fields.maybe('to', instant),
     provenance: readProvenance(fields),
     changeoverUntil: fields.maybe('changeoverUntil', instant),
-    tables: readTables(fields),
+    tables: conditions === null ? tables : tables.map((table) => withConditions(table, conditions)),
     othersUnknown: fields.maybe('othersUnknown', flag) ?? false,
     clauses: fields.maybe('clauses', readClauses) ?? NO_CLAUSES,
     notes: readTexts(fields, 'notes'),
@@ -144,6 +149,29 @@ function readTables(fields: Fields): RateTable[] {
     return [{ group: null, symbols: [], bases: [], quotes: [], memberFrom: null, memberTo: null, tiers }];
   }
   return fields.list('tables', readTable);
+}
+
+/** `conditions`: what each tier asks for, said once for every table of the version. */
+function readConditions(value: YamlValue, tables: readonly RateTable[]): Map<string, Condition> {
+  const rows = tables.flatMap((table) => table.tiers);
+  const conditions = new Map<string, Condition>();
+  for (const [tier, entry] of anyMapping(value).entries) {
+    const row = rows.find((candidate) => candidate.tier === tier);
+    if (row === undefined) {
+      const [near] = nearest(tier, [...new Set(rows.map((candidate) => candidate.tier))]);
+      const hint = near === undefined ? null : `did you mean \`${near}\`?`;
+      const sentence = `no table has a tier ${tier.slice(0, 80)}`;
+      return failAt({ ...entry.value, line: entry.line }, 'tier-unknown', sentence, { value: tier, hint });
+    }
+    conditions.set(tier, readCondition(entry.value));
+  }
+  return conditions;
+}
+
+/** A row's own `when` comes before the version's condition for its tier. */
+function withConditions(table: RateTable, conditions: ReadonlyMap<string, Condition>): RateTable {
+  const tiers = table.tiers.map((row) => ({ ...row, when: row.when ?? conditions.get(row.tier) ?? null }));
+  return { ...table, tiers };
 }
 
 function readTable(value: YamlValue): RateTable {

@@ -177,6 +177,13 @@ const CASES: [string, string, string, number, RegExp][] = [
     8,
     /anyOf.*allOf/,
   ],
+  [
+    'a condition for a tier that no table has',
+    but('    tiers:', '    conditions: {Regulr: {assets: ">= 5"}}\n    tiers:'),
+    'tier-unknown',
+    7,
+    /did you mean `Regular`/,
+  ],
   ['tiers and tables together', but('    tiers:', '    tables: []\n    tiers:'), 'key-missing', 5, /either/],
   [
     'neither tiers nor tables',

@@ -59,6 +59,37 @@ test('the example of the product is a valid schedule', () => {
   });
 });
 
+test('conditions of a version hold for every table, a row may have its own', () => {
+  const text = `venue: desk
+product: perps
+kind: linear
+versions:
+  - from: 2026-01-01
+    source: a page
+    conditions: {B: {volume: ">= 1.5M"}, C: {share: "> 0.5%"}}
+    tables:
+      - group: X
+        quotes: [USDT]
+        tiers: [{tier: A, maker: 1bps, taker: 2bps}, {tier: B, maker: 1bps, taker: 2bps}, {tier: C, maker: 0%, taker: 0%}]
+      - group: Y
+        tiers:
+          - {tier: A, maker: 1bps, taker: 2bps}
+          - {tier: B, maker: 1bps, taker: 2bps, when: {assets: null}}
+          - {tier: C, maker: 0%, taker: 0%}
+`;
+  const bounds = readSchedule(text, 'own.yaml', 'own').versions[0]!.tables.map((one) =>
+    one.tiers.map(({ when }) =>
+      when !== null && 'threshold' in when
+        ? `${when.threshold.metric} ${when.threshold.comparison} ${when.threshold.bound?.toFixed() ?? '?'}`
+        : '-',
+    ),
+  );
+  expect(bounds).toEqual([
+    ['-', 'volume >= 1500000', 'share > 0.005'],
+    ['-', 'assets >= ?', 'share > 0.005'],
+  ]);
+});
+
 describe('ids', () => {
   test('schedules, venues and products are listed, partners apart', () => {
     expect(shipped.ids()).toEqual(['binance/spot', 'binance/usdm-futures', 'okx/spot', 'okx/usdt-futures']);

@@ -318,6 +318,7 @@ describe('all shipped files', () => {
     ['BTC-USDT-SWAP', '0.01', 'BTC'],
     ['ETH-USDT-SWAP', '0.1', 'ETH'],
     ['BTC-USD-SWAP', '100', 'USD'],
+    ['BTC-USD-OPTION', '0.01', 'BTC'],
     ['DOGE-USDT-SWAP', '1000', 'DOGE'],
     ['XRP-USDT-SWAP', '100', 'XRP'],
   ])('contract value of %s', (symbol, value, asset) => {
