@@ -53,7 +53,8 @@ export function openCatalogue(folders: readonly string[]): Catalogue {
 /** Splits `ID@VERSION`; the version is null where none is named. */
 export function splitReference(reference: string): { readonly id: string; readonly version: string | null } {
   const at = reference.lastIndexOf('@');
-  return at <= 0
+  // A folder's name may hold an @; a version's never holds a slash.
+  return at <= 0 || /[\\/]/.test(reference.slice(at))
     ? { id: reference, version: null }
     : { id: reference.slice(0, at), version: reference.slice(at + 1) };
 }
@@ -63,7 +64,7 @@ export function versionNamed(schedule: Schedule, name: string): ScheduleVersion 
   const found = schedule.versions.find((version) => version.version === name);
   if (found !== undefined) return found;
   const names = schedule.versions.map((version) => version.version);
-  return fail('version-unknown', `${schedule.id} has no version ${name}`, {
+  return fail('version-unknown', `${schedule.id} has no such version`, {
     value: name,
     hint: `versions: ${names.join(', ')}`,
   });
@@ -80,7 +81,7 @@ export function tierNamed(schedule: Schedule, name: string): TierRow {
   const names = [...new Set(rows.map((row) => row.tier))];
   const [near] = nearest(name, names);
   const known = `tiers: ${names.join(', ')}`;
-  return fail('tier-unknown', `${schedule.id} has no tier ${name}`, {
+  return fail('tier-unknown', `${schedule.id} has no such tier`, {
     value: name,
     hint: near === undefined ? known : `did you mean ${near}? ${known}`,
   });
@@ -130,7 +131,7 @@ class FolderCatalogue implements Catalogue {
   private fromPath(path: string): Schedule {
     if (/\.ya?ml$/i.test(path)) return read(path, path.replace(/\.ya?ml$/i, ''));
     const [near] = nearest(path, this.ids());
-    return fail('schedule-unknown', `there is no schedule ${path}`, {
+    return fail('schedule-unknown', 'there is no such schedule', {
       value: path,
       hint: near === undefined ? `known schedules: ${this.ids().join(', ')}` : `did you mean ${near}?`,
     });
@@ -173,7 +174,7 @@ class FolderCatalogue implements Catalogue {
     if (byName !== undefined) return byName;
     const names = this.partners().map((id) => basename(id));
     const [near] = nearest(nameOrId, names);
-    return fail('partner-unknown', `there is no partner ${nameOrId}`, {
+    return fail('partner-unknown', 'there is no such partner', {
       value: nameOrId,
       hint: near === undefined ? `known partners: ${names.join(', ')}` : `did you mean ${near}?`,
     });

@@ -73,6 +73,7 @@ export function readSmallFile(path: string, maxBytes = MAX_YAML_BYTES): string {
   try {
     const facts = statSync(path);
     if (facts.isDirectory()) fail('file-unreadable', 'this is a folder, not a file', { file: path });
+    if (!facts.isFile()) fail('file-unreadable', 'this is no plain file', { file: path });
     if (facts.size > maxBytes) {
       fail('file-too-large', `the file is larger than ${maxBytes / 1024} KiB`, { file: path });
     }

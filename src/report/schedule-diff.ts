@@ -19,7 +19,7 @@ export interface Change {
 /** A change before the groups that share it are known. */
 type Core = Omit<Change, 'group'>;
 
-/** Every change from one version to another; a change that several groups share is told once. */
+/** Every change from one version to another, tier by tier; what several groups share is told once. */
 export function diffVersions(before: ScheduleVersion, after: ScheduleVersion): Change[] {
   const found: { core: Core; groups: string[] }[] = [];
   const add = (core: Core, group: string | null) => {
@@ -32,12 +32,17 @@ export function diffVersions(before: ScheduleVersion, after: ScheduleVersion): C
   }
   const clauses = clauseChange(before, after);
   if (clauses !== null) add(clauses, null);
-  const groups = new Set([...before.tables, ...after.tables].map((table) => table.group)).size;
-  return found.map(({ core, groups: names }) => {
-    const group = names.length === 0 ? null : names.join(', ');
-    const named = core.side === 'group' || group === null || names.length === groups;
-    return { ...core, group, sentence: named ? core.sentence : `${core.sentence} (${group})` };
-  });
+  const tables = [...after.tables, ...before.tables];
+  const groups = new Set(tables.map((table) => table.group).filter((name) => name !== null)).size;
+  const order = tables.flatMap((table) => table.tiers.map((row) => row.tier));
+  const place = (tier: string | null) => (tier === null ? order.length : order.indexOf(tier));
+  return found
+    .map(({ core, groups: names }) => {
+      const group = names.length === 0 ? null : names.join(', ');
+      const everywhere = core.side === 'group' || group === null || names.length === groups;
+      return { ...core, group, sentence: everywhere ? core.sentence : `${core.sentence} (${group})` };
+    })
+    .sort((a, b) => place(a.tier) - place(b.tier));
 }
 
 interface Pair {

@@ -127,6 +127,7 @@ describe('ids', () => {
   test('ID@VERSION is split at the last @', () => {
     expect(splitReference('okx/spot@2026-07-26')).toEqual({ id: 'okx/spot', version: '2026-07-26' });
     expect(splitReference('okx/spot')).toEqual({ id: 'okx/spot', version: null });
+    expect(splitReference('/home/a@b/x.yaml')).toEqual({ id: '/home/a@b/x.yaml', version: null });
     expect(splitReference('a@b/x.yaml@v1')).toEqual({ id: 'a@b/x.yaml', version: 'v1' });
   });
 });
