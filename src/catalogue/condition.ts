@@ -12,7 +12,7 @@ import { failAt, type YamlValue } from './yaml.ts';
  * `loyaltyDays` are plain counts; `grant` is given by hand. `weightedVolume`: the sum that the schedule's
  * notes define.
  */
-export const METRICS = [
+const METRICS = [
   'volume',
   'spotVolume',
   'futuresVolume',
@@ -28,7 +28,7 @@ export const METRICS = [
 ] as const;
 
 /** Metrics written in percent and kept as fractions: shares of the venue's volume, rank as top part. */
-export const SHARE_METRICS = ['share', 'makerShare', 'weightedShare', 'rankTop', 'apiShare'] as const;
+const SHARE_METRICS = ['share', 'makerShare', 'weightedShare', 'rankTop', 'apiShare'] as const;
 
 /** Holdings and stakes of one asset, in coins: `holding.BNB`, `stake.HYPE`. */
 const ASSET_METRIC = /^(holding|stake)\.[A-Za-z0-9]{1,20}$/;

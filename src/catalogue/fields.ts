@@ -139,7 +139,7 @@ export function oneOrMore<T>(read: Reader<T>): Reader<T[]> {
 }
 
 /** Runs a step and keeps its known problems. */
-export function collect(problems: Problem[], step: () => void): void {
+function collect(problems: Problem[], step: () => void): void {
   try {
     step();
   } catch (error) {

@@ -10,9 +10,9 @@ import type * as Yaml from 'yaml';
 import { fail } from '../domain/problem.ts';
 
 /** Largest file that is read, in bytes. */
-export const MAX_YAML_BYTES = 1024 * 1024;
+const MAX_YAML_BYTES = 1024 * 1024;
 /** Deepest nesting of lists and mappings. */
-export const MAX_YAML_DEPTH = 32;
+const MAX_YAML_DEPTH = 32;
 
 interface Place {
   readonly file: string;
@@ -21,13 +21,13 @@ interface Place {
   /** `versions[0].tiers[3].maker`; empty for the whole document. */
   readonly path: string;
 }
-export interface YamlText extends Place {
+interface YamlText extends Place {
   readonly kind: 'text';
   readonly text: string;
   /** Written in quotes: `"null"` is a word, `null` is nothing. */
   readonly quoted: boolean;
 }
-export interface YamlList extends Place {
+interface YamlList extends Place {
   readonly kind: 'list';
   readonly items: readonly YamlValue[];
 }
@@ -36,7 +36,7 @@ export interface YamlMapping extends Place {
   /** A Map, so that a key such as `__proto__` is only a word. */
   readonly entries: ReadonlyMap<string, YamlEntry>;
 }
-export interface YamlEntry {
+interface YamlEntry {
   /** Line of the key. */
   readonly line: number;
   readonly value: YamlValue;
@@ -145,8 +145,8 @@ function library(): typeof Yaml {
 }
 
 /**
- * A first pass that builds no tree. The parser proper works in recursion: a file of brackets alone would exhaust its
- * stack, and many such lines its memory.
+ * A first pass that builds no tree. The parser proper works in recursion: a file of brackets alone would exhaust
+ * its stack, and many such lines its memory.
  */
 function refuseDeepText(text: string, file: string, yaml: typeof Yaml): void {
   let line = 1;

@@ -70,7 +70,10 @@ versions:
     tables:
       - group: X
         quotes: [USDT]
-        tiers: [{tier: A, maker: 1bps, taker: 2bps}, {tier: B, maker: 1bps, taker: 2bps}, {tier: C, maker: 0%, taker: 0%}]
+        tiers:
+          - {tier: A, maker: 1bps, taker: 2bps}
+          - {tier: B, maker: 1bps, taker: 2bps}
+          - {tier: C, maker: 0%, taker: 0%}
       - group: Y
         tiers:
           - {tier: A, maker: 1bps, taker: 2bps}
