@@ -13,7 +13,7 @@ export interface Io {
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** @throws Error when the working directory is gone */
+  /** @throws KnownError `working-folder-gone` */
   cwd(): string;
   /** Milliseconds since the epoch. */
   clock(): number;

@@ -1,9 +1,12 @@
 /** The command line: arguments in, exit code out. The process itself is touched by `main` alone. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { fail } from '../domain/problem.ts';
 import { safeText } from '../render/safe-text.ts';
 import { removePending } from './atomic-file.ts';
+import { addProfiles } from './commands/profiles.ts';
 import { addReconcile } from './commands/reconcile.ts';
+import { addSchedules } from './commands/schedules.ts';
 import { ClosedPipe, type Io } from './io.ts';
 import { writeStream } from './output.ts';
 import { endOf } from './problems.ts';
@@ -88,6 +91,8 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
     .addHelpText('after', '\nStart with: fee-audit reconcile fills.csv\n')
     .addHelpText('after', 'Exit codes: 0 in order · 1 breaks found · 2 could not judge\n');
   addReconcile(program, shell);
+  addProfiles(program, shell);
+  addSchedules(program, shell);
   return program;
 }
 
@@ -108,6 +113,25 @@ const SIGNALS = [
   ['SIGHUP', 129],
 ] as const;
 
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return fail('working-folder-gone', 'the working directory does not exist any more', {
+      hint: 'cd to another one',
+    });
+  }
+}
+
+/** True for an argument, or the value of `--flag=value`, that is the path of a named pipe. */
+function namesPipe(argument: string): boolean {
+  try {
+    return statSync(argument.replace(/^--[a-z-]+=/, '')).isFIFO();
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The program as a process. A signal removes half-written files and ends it at once with 128 + its number; otherwise
  * the exit code is set and the process ends by itself, when everything that was written has been delivered.
@@ -119,9 +143,13 @@ export async function main(exit: (code: number) => void): Promise<void> {
   for (const [signal, code] of SIGNALS) {
     process.once(signal, () => {
       removePending();
-      exit(code);
+      // A read or write that hangs on a named pipe would hold up an orderly exit; the signal itself does not wait.
+      if (process.argv.slice(2).some(namesPipe)) process.kill(process.pid, signal);
+      else exit(code);
     });
   }
+  // A limit on file sizes should be an error of the write, with its sentence, not a sudden death.
+  process.on('SIGXFSZ', () => {});
   let stdinUsed = false;
   process.exitCode = await run(process.argv.slice(2), {
     get stdin() {
@@ -131,7 +159,7 @@ export async function main(exit: (code: number) => void): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    cwd: () => process.cwd(),
+    cwd: workingFolder,
     clock: () => Date.now(),
   });
   // An open pipe into stdin would keep the process alive after its work.

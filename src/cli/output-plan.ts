@@ -2,9 +2,10 @@
 import { type Stats, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { fail, nearest } from '../domain/problem.ts';
+import { fail, KnownError, nearest } from '../domain/problem.ts';
 import { FORMATS, type Format } from '../render/render.ts';
 import { LEAST_WIDTH } from './colour.ts';
+import { systemProblem } from './problems.ts';
 
 /** Flags on output that every reporting command has. */
 export interface OutputFlags {
@@ -146,9 +147,14 @@ async function refuseInputs(target: Target, cwd: string, inputs: readonly string
   }
 }
 
-/** Null when nothing is there or it cannot be seen; opening it later says why. */
+/** Null when nothing is there. @throws KnownError `output-failed` when the system does not let us look */
 function look(path: string): Stats | null {
-  return statSync(path, { throwIfNoEntry: false }) ?? null;
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    const known = systemProblem(error, 'output-failed', 'this path cannot be looked at', path);
+    throw known === null ? error : new KnownError(known);
+  }
 }
 
 function readWidth(text: string | undefined): number | null {

@@ -98,7 +98,7 @@ function rowsShown(table: Table, how: Terminal): Table['rows'] {
 function* body(table: Table, how: Terminal, width: number | null): Generator<string> {
   const shown = table.columns
     .map((column, index) => ({ column, index }))
-    .filter(({ column }) => !column.machineOnly);
+    .filter(({ column, index }) => !column.machineOnly && !isBlank(table, column, index));
   const columns = shown.map(({ column }) => column);
   const pick = (row: Table['rows'][number]) => shown.map(({ index }) => row[index] ?? null);
   const rows = rowsShown(table, how).map(pick);
@@ -114,6 +114,15 @@ function* body(table: Table, how: Terminal, width: number | null): Generator<str
     if (position > 0) yield '';
     yield* drawBlock(columns, cells, block, totals.length, how.width !== null);
   }
+}
+
+/** True for words of which no row has any: they only cost width. A figure that is not known stays, as `—`. */
+function isBlank(table: Table, { type }: Column, index: number): boolean {
+  if (isNumeric(type) || index === 0) return false;
+  return [...table.rows, ...(table.totals ?? [])].every((row) => {
+    const value = row[index] ?? null;
+    return value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  });
 }
 
 /** One block with its rules: under the head and above the totals on a terminal, none in a pipe. */
