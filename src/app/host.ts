@@ -16,6 +16,8 @@ export interface Host {
   progress(step: string, doneBytes: number, totalBytes: number | null): void;
   /** A problem that does not stop the run (a refused row, a doubtful setting). */
   warn(problem: Problem): void;
+  /** Registers what must be closed once the report has been delivered, or could not be. */
+  atEnd(close: () => Promise<void>): void;
   /** A line that only `--verbose` shows. */
   verbose(line: string): void;
 }

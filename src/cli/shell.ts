@@ -34,6 +34,7 @@ export class Shell {
    */
   async report(flags: OutputFlags, inputs: readonly string[], produce: Produce): Promise<void> {
     const problems = new ProblemList();
+    const closers: (() => Promise<void>)[] = [];
     const progress = new Progress(this.io, flags.quiet !== true);
     const tell = (text: string) => {
       progress.clear();
@@ -42,7 +43,7 @@ export class Shell {
     try {
       const cwd = this.io.cwd();
       const plan = await planOutput(flags, cwd, inputs);
-      const report = await produce(this.#host(cwd, flags, problems, progress, tell));
+      const report = await produce(this.#host(cwd, flags, problems, progress, tell, closers));
       const exitCode = report.verdict?.exitCode ?? 0;
       // Cron mails whatever is printed: a silent run must stay silent unless there is something to do.
       const silent = flags.quiet === true || (flags.quietIfClean === true && exitCode === 0);
@@ -60,6 +61,8 @@ export class Shell {
       const debug = flags.debug === true || isOn(this.io.env.FEE_AUDIT_DEBUG);
       tell(problems.take() + endOf(error, debug));
       this.exitCode = EXIT_TROUBLE;
+    } finally {
+      for (const close of closers) await close();
     }
   }
 
@@ -69,6 +72,7 @@ export class Shell {
     problems: ProblemList,
     progress: Progress,
     tell: (text: string) => void,
+    closers: (() => Promise<void>)[],
   ): Host {
     const { io } = this;
     return {
@@ -82,6 +86,7 @@ export class Shell {
       version: this.version,
       progress: (step, done, total) => progress.show(step, done, total),
       warn: (problem) => problems.add(problem),
+      atEnd: (close) => closers.push(close),
       verbose: (line) => {
         if (flags.verbose === true) tell(`fee-audit: ${safeText(line)}\n`);
       },

@@ -3,8 +3,8 @@
  * fee's last printed place; what none reproduces stays unexplained.
  */
 import { type Card, cardFor, discounted, isNoRate, sameTier } from './card.ts';
-import { Decimal, ONE, quotient, ROUNDING_MODES, type Rounding, round, unitOf } from './decimal.ts';
-import { charge, exactFee, type FeeFormula } from './fee.ts';
+import { Decimal, quotient, ROUNDING_MODES, type Rounding, round, unitOf } from './decimal.ts';
+import { charge, convertBack, exactFee, type FeeFormula } from './fee.ts';
 import type { Fill } from './fill.ts';
 import { formatRate, type Rate, rateFrom } from './rate.ts';
 import type { DueRate, TermsInForce } from './terms.ts';
@@ -175,8 +175,7 @@ function offCard({ formula, fill, unit }: BreakContext): Hypothesis[] | null {
 export function impliedListRate(formula: FeeFormula, charged: Decimal, unit: Decimal): Rate | null {
   const base = formula.base.amount;
   if (base.isZero()) return null;
-  const price = formula.price ?? ONE;
-  if (unit.times(price).gt(base.abs().times(INFORMATIVE))) return null;
-  const rate = rateFrom(quotient(charged.times(price), base).toDecimalPlaces(RATE_STEP));
+  if (convertBack(unit, formula.price).gt(base.abs().times(INFORMATIVE))) return null;
+  const rate = rateFrom(quotient(convertBack(charged, formula.price), base).toDecimalPlaces(RATE_STEP));
   return charge(formula, rate).minus(charged).abs().lte(unit) ? rate : null;
 }

@@ -69,14 +69,31 @@ export interface FeeRounding {
   readonly print: Rounding | null;
 }
 
+/** A price: units of the base's asset for one of the fee's, or the other way round where `inverse`. */
+export interface Conversion {
+  readonly price: Decimal;
+  readonly inverse: boolean;
+}
+
+/** An amount of the base's asset in the fee's asset; a quotient to 60 digits unless the price is inverse. */
+function convert(amount: Decimal, { price, inverse }: Conversion): Decimal {
+  return inverse ? amount.times(price) : quotient(amount, price);
+}
+
+/** An amount of the fee's asset in the base's. */
+export function convertBack(amount: Decimal, conversion: Conversion | null): Decimal {
+  if (conversion === null) return amount;
+  return conversion.inverse ? quotient(amount, conversion.price) : amount.times(conversion.price);
+}
+
 /** Fee of one fill as a function of the rate alone: everything else about the fill is fixed. */
 export interface FeeFormula {
   /** What the rate is applied to, before conversion. */
   readonly base: FeeBase;
   /** The asset of the result: the one in which the fee was charged. */
   readonly asset: string;
-  /** Price of `asset` in the base's asset; null = they are the same. */
-  readonly price: Decimal | null;
+  /** Price between `asset` and the base's asset; null = they are the same. */
+  readonly price: Conversion | null;
   readonly rounding: FeeRounding;
   readonly clauses: Clauses | null;
   readonly quantity: Decimal;
@@ -85,7 +102,7 @@ export interface FeeFormula {
 /** base × rate ÷ price with the schedule's priced clauses, exact (a quotient to 60 digits), not rounded. */
 export function exactFee(formula: FeeFormula, rate: Decimal): Decimal {
   const product = formula.base.amount.times(rate);
-  const due = formula.price === null ? product : quotient(product, formula.price);
+  const due = formula.price === null ? product : convert(product, formula.price);
   return formula.clauses === null ? due : withClauses(due, formula.clauses, formula.quantity);
 }
 

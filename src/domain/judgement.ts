@@ -4,6 +4,7 @@ import { type Card, isNoRate, type NoRate } from './card.ts';
 import { type Classification, classify, type RateEvidence } from './classification.ts';
 import { type Decimal, type Rounding, unitOf } from './decimal.ts';
 import {
+  type Conversion,
   charge,
   dueAsset,
   type FeeFormula,
@@ -19,9 +20,19 @@ import type { Instant } from './time.ts';
 
 export type Outcome = 'matched' | 'within tolerance' | 'break' | 'unjudged';
 
-/** Price of one asset in another at an instant, from the user's price file. */
+/** Price of one asset in another at an instant, from the user's price file; null where it has none. */
 export interface PriceSource {
-  price(asset: string, quote: string, at: Instant): { readonly price: Decimal } | null;
+  price(asset: string, quote: string, at: Instant): Conversion | null;
+}
+
+/** How one file prints the fees of one asset, for the report. */
+export interface PrintedScale {
+  readonly file: string;
+  readonly feeAsset: string;
+  readonly scale: number;
+  readonly mode: string;
+  readonly allowance: Decimal;
+  readonly basis: 'profile' | 'largest seen' | 'given';
 }
 
 /** How one file prints fees in one asset, and how far off a fee may be. */
@@ -198,7 +209,7 @@ export function formulaFor(
   }
   const base = feeBaseIn(fill, notional, asset);
   if (base !== null) return { asset, rounding, clauses, quantity, base, price: null };
-  const price = prices?.price(asset, notionalAsset, fill.time)?.price ?? null;
+  const price = prices?.price(asset, notionalAsset, fill.time) ?? null;
   if (price === null) return null;
   return { asset, rounding, clauses, quantity, base: { amount: notional, asset: notionalAsset }, price };
 }

@@ -55,6 +55,16 @@ export interface TermsInForce extends TermsEntry {
   readonly tierAfter: string | null;
 }
 
+/** Terms of one account and product, in order of time. */
+export interface PlannedTerms extends TermsInForce {
+  readonly venue: string;
+  readonly product: string;
+  /** What a reader must know about how they were found. */
+  readonly note: string | null;
+  /** Fills in the very second of an inferred change may carry either tier. */
+  readonly before: PlannedTerms | null;
+}
+
 /** The rate due, with everything that led to it. */
 export interface DueRate {
   /** After overlays. */

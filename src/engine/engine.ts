@@ -1,18 +1,18 @@
 /** The face of an engine: what it is given and what it hands back. A faster engine shares it with the reference one. */
 
+import type { AppliedRate } from '../domain/applied-rate.ts';
 import type { Decimal } from '../domain/decimal.ts';
-import type { PriceSource } from '../domain/judgement.ts';
+import type { PriceSource, PrintedScale } from '../domain/judgement.ts';
 import type { BreakRecord } from '../domain/largest-breaks.ts';
 import type { Totals } from '../domain/money.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import type { TermsEntry, TermsInForce } from '../domain/terms.ts';
+import type { PlannedTerms, TermsEntry } from '../domain/terms.ts';
 import type { Instant, Span } from '../domain/time.ts';
 import type { Recognition } from '../ingest/identify.ts';
 import type { Input } from '../ingest/input.ts';
 import type { InstrumentTable } from '../ingest/instruments.ts';
-import type { RateEvidence } from './rate-evidence.ts';
 
 /** A file with what was made of its header. */
 export interface Source {
@@ -53,7 +53,7 @@ export interface EngineRequest {
   readonly otherwise: Omit<TermsEntry, 'account'>;
   /** The schedule that these terms mean for a product; null = none is known. */
   schedule(venue: string, product: string, terms: TermsEntry): Schedule | null;
-  readonly prices: PriceSource | null;
+  readonly prices: (PriceSource & { readonly file: string }) | null;
   readonly filter: Filter;
   readonly groupBy: readonly GroupKey[];
   /** Minutes east of UTC at which days, weeks and months of `groupBy` are cut. */
@@ -65,30 +65,20 @@ export interface EngineRequest {
   progress(step: string, doneBytes: number, totalBytes: number | null): void;
 }
 
-/** How one file prints the fees of one asset. */
-export interface PrintedScale {
-  readonly file: string;
-  readonly feeAsset: string;
-  readonly scale: number;
-  readonly mode: string;
-  readonly allowance: Decimal;
-  readonly basis: 'profile' | 'largest seen' | 'given';
-}
-
 export interface EngineResult {
   readonly reconciliation: Reconciliation;
   /** Terms that held, per account and product, in order of time. */
-  readonly terms: readonly (TermsInForce & {
-    readonly venue: string;
-    readonly product: string;
-    readonly note: string | null;
-  })[];
-  readonly rates: RateEvidence;
+  readonly terms: readonly PlannedTerms[];
+  readonly rates: readonly AppliedRate[];
   readonly scales: readonly PrintedScale[];
   /** Raw fee column per asset as counted at the door, over all files. */
   readonly doorCharged: Totals;
   readonly doorRows: number;
   readonly rowsByFile: readonly number[];
+  /** What reading noted about the rows of each file, as sentences. */
+  readonly remarks: readonly (readonly string[])[];
+  /** True = some file could not be read to its end; its problem is among `problems`. */
+  readonly brokenOff: boolean;
   /** The first refused rows of each file; all are counted in the intake. */
   readonly problems: readonly Problem[];
   /** Earliest and latest fill judged; null without fills. */

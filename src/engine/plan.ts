@@ -1,18 +1,8 @@
 /** The plan: which terms hold when, fixed before anything is judged. */
-import type { TermsEntry, TermsInForce } from '../domain/terms.ts';
+import type { PlannedTerms, TermsEntry, TermsInForce } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
 import type { InferredTier } from './survey.ts';
 import { isInferred, type TermsBook } from './terms-book.ts';
-
-/** Terms of one account and product, in order of time. */
-export interface PlannedTerms extends TermsInForce {
-  readonly venue: string;
-  readonly product: string;
-  /** What a reader must know about how they were found. */
-  readonly note: string | null;
-  /** Fills in the very second of an inferred change may carry either tier. */
-  readonly before: PlannedTerms | null;
-}
 
 export class Plan {
   private readonly spans = new Map<string, readonly PlannedTerms[]>();

@@ -1,35 +1,17 @@
 /** Which rates the venue really applied, when: the evidence behind the `rates` table. */
+
+import type { AppliedRate } from '../domain/applied-rate.ts';
 import { impliedListRate } from '../domain/break.ts';
 import { type Candidate, reproducing } from '../domain/candidates.ts';
 import { isNoRate } from '../domain/card.ts';
 import { Decimal, unitOf } from '../domain/decimal.ts';
 import type { FeeFormula } from '../domain/fee.ts';
-import type { Fill, Liquidity } from '../domain/fill.ts';
+import type { Fill } from '../domain/fill.ts';
 import type { FillJudgement, JudgingContext } from '../domain/judgement.ts';
-import { compareText, type Mark } from '../domain/mark.ts';
-import { type Rate, rateFrom } from '../domain/rate.ts';
+import { compareText } from '../domain/mark.ts';
+import { rateFrom } from '../domain/rate.ts';
 import type { CardBook } from './card-book.ts';
 import { Timeline } from './timeline.ts';
-
-/** A stretch in which one rate was applied. */
-export interface AppliedRate {
-  readonly venue: string;
-  readonly account: string;
-  readonly product: string;
-  readonly group: string | null;
-  readonly liquidity: Liquidity;
-  readonly feeAsset: string;
-  readonly first: Mark;
-  readonly last: Mark;
-  readonly rate: Rate;
-  /** What was due in this stretch. */
-  readonly due: Rate;
-  /** Tiers of the card that pay this rate; none = off card. */
-  readonly tiers: readonly string[];
-  readonly fills: number;
-  /** True when the side of these fills was read from the fee itself. */
-  readonly inferred: boolean;
-}
 
 interface Stream {
   readonly timeline: Timeline;

@@ -2,13 +2,15 @@
  * The reference engine: csv-parse, decimal.js and the domain, row by row. Slow, plain, and the oracle of any other.
  * Survey (only when the plan needs something from the files) → plan → judge.
  */
+
+import type { PrintedScale } from '../domain/judgement.ts';
 import { Totals } from '../domain/money.ts';
-import type { Problem } from '../domain/problem.ts';
+import { KnownError, type Problem } from '../domain/problem.ts';
 import { Reconciliation } from '../domain/reconciliation.ts';
-import { newDoor, readFills } from '../ingest/read-fills.ts';
-import type { Door } from '../ingest/row-event.ts';
+import { doorRemarks, newDoor, readFills } from '../ingest/read-fills.ts';
+import type { Door, FillEvent } from '../ingest/row-event.ts';
 import { CardBook } from './card-book.ts';
-import type { Engine, EngineRequest, EngineResult, PrintedScale, Source } from './engine.ts';
+import type { Engine, EngineRequest, EngineResult, Source } from './engine.ts';
 import { Identity, Judge, type JudgeSink, type PrintOf, printAt } from './judge.ts';
 import { Plan } from './plan.ts';
 import { RateEvidence } from './rate-evidence.ts';
@@ -50,11 +52,13 @@ class ReferenceRun {
     return {
       reconciliation,
       terms: plan.all(),
-      rates: pass.rates,
+      rates: pass.rates.applied(),
       scales: this.scales(doors),
       doorCharged,
       doorRows: doors.reduce((sum, door) => sum + door.rows, 0),
       rowsByFile: doors.map((door) => door.rows),
+      remarks: doors.map(doorRemarks),
+      brokenOff: pass.brokenOff,
       problems: sinks.flatMap((sink): readonly Problem[] => sink.problems),
       span:
         spans.length === 0
@@ -91,7 +95,7 @@ class ReferenceRun {
 
   private async eachFill(
     step: string,
-    visit: (source: Source, event: import('../ingest/row-event.ts').FillEvent) => void,
+    visit: (source: Source, event: FillEvent) => void,
     nextFile: () => void = () => {},
   ): Promise<readonly Door[]> {
     const doors: Door[] = [];
@@ -119,16 +123,21 @@ class ReferenceRun {
     const rates = new RateEvidence();
     const sinks: JudgeSink[] = [];
     const doors: Door[] = [];
+    let brokenOff = false;
     for (const source of this.request.sources) {
       const sink: JudgeSink = { reconciliation: new Reconciliation(), rates, problems: [], span: null };
       const door = newDoor();
-      for await (const _ of judge.file(source, identity, door, sink, this.onBytes('judging', source))) {
-        // The breaks are in the sink.
+      const broken = await untilBroken(
+        judge.file(source, identity, door, sink, this.onBytes('judging', source)),
+      );
+      if (broken !== null) {
+        sink.problems.push(broken);
+        brokenOff = true;
       }
       sinks.push(sink);
       doors.push(door);
     }
-    return { sinks, doors, rates, newConflicts: identity.found };
+    return { sinks, doors, rates, brokenOff, newConflicts: identity.found };
   }
 
   private async *breaks(plan: Plan) {
@@ -136,7 +145,12 @@ class ReferenceRun {
     const identity = new Identity(this.request.sources.length, this.conflicts);
     for (const source of this.request.sources) {
       const sink: JudgeSink = { reconciliation: new Reconciliation(), rates: null, problems: [], span: null };
-      yield* judge.file(source, identity, newDoor(), sink, this.onBytes('listing breaks', source));
+      try {
+        yield* judge.file(source, identity, newDoor(), sink, this.onBytes('listing breaks', source));
+      } catch (error) {
+        // Already told, with the rows before it judged.
+        if (!(error instanceof KnownError)) throw error;
+      }
     }
   }
 
@@ -171,5 +185,19 @@ class ReferenceRun {
   private onBytes(step: string, source: Source): (done: number) => void {
     const { name, size } = source.input;
     return (done) => this.request.progress(`${step} ${name}`, done, size);
+  }
+}
+
+/** Takes every batch until the file ends or breaks off; a known problem is returned, the rows before it stay counted. */
+async function untilBroken<T>(
+  batches: AsyncIterable<T>,
+  take: (batch: T) => void = () => {},
+): Promise<Problem | null> {
+  try {
+    for await (const batch of batches) take(batch);
+    return null;
+  } catch (error) {
+    if (error instanceof KnownError) return error.problem;
+    throw error;
   }
 }

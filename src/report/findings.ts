@@ -1,0 +1,59 @@
+/** Everything that a reconciliation's report is made from. Plain results; no file is read here. */
+import type { AppliedRate } from '../domain/applied-rate.ts';
+import type { Settlement } from '../domain/cause.ts';
+import type { Decimal } from '../domain/decimal.ts';
+import type { Residual } from '../domain/intake.ts';
+import type { PrintedScale } from '../domain/judgement.ts';
+import type { BreakRecord } from '../domain/largest-breaks.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { Reconciliation } from '../domain/reconciliation.ts';
+import type { ScheduleVersion } from '../domain/schedule.ts';
+import type { PlannedTerms } from '../domain/terms.ts';
+import type { Instant, Span } from '../domain/time.ts';
+import type { Verdict } from '../domain/verdict.ts';
+
+/** One file as it was read. */
+export interface FileFinding {
+  readonly file: string;
+  readonly profile: string;
+  readonly sha256: string;
+  readonly rows: number;
+  /** `UTC+8 (preamble)`. */
+  readonly zone: string;
+  readonly hasFlag: boolean;
+  readonly cannotReveal: readonly string[];
+  readonly notices: readonly string[];
+}
+
+/** One schedule version that some fill was judged by. */
+export interface ScheduleFinding {
+  readonly id: string;
+  readonly version: ScheduleVersion;
+}
+
+export interface Findings {
+  readonly files: readonly FileFinding[];
+  readonly schedules: readonly ScheduleFinding[];
+  readonly terms: readonly PlannedTerms[];
+  readonly scales: readonly PrintedScale[];
+  /** As asked for; null bounds = all. */
+  readonly period: Span;
+  /** Minutes east of UTC of days and periods. */
+  readonly reportOffset: number;
+  /** Earliest and latest fill; null without fills. */
+  readonly span: { readonly from: Instant; readonly to: Instant } | null;
+  readonly groupBy: readonly string[];
+  readonly reconciliation: Reconciliation;
+  readonly settlement: Settlement;
+  readonly rates: readonly AppliedRate[];
+  readonly residual: Residual;
+  readonly problems: readonly Problem[];
+  readonly verdict: Verdict;
+  readonly tolerance: Decimal | null;
+  readonly materiality: { readonly amount: Decimal; readonly asset: string } | null;
+  readonly pricesFile: string | null;
+  /** Sentences that the run itself adds (assumptions, unmet expectations). */
+  readonly notes: readonly string[];
+  readonly version: string;
+  breaks(): AsyncIterable<readonly BreakRecord[]>;
+}

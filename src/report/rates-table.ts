@@ -1,0 +1,55 @@
+/** Table `rates`: which rate was really applied, from when to when. */
+import type { AppliedRate } from '../domain/applied-rate.ts';
+import { toBps } from '../domain/rate.ts';
+import type { Table, Value } from './model.ts';
+
+export function ratesTable(rates: readonly AppliedRate[]): Table {
+  return {
+    name: 'rates',
+    title: 'Applied rates',
+    columns: [
+      { key: 'venue', head: 'venue', type: 'text' },
+      { key: 'account', head: 'account', type: 'text' },
+      { key: 'product', head: 'product', type: 'text' },
+      { key: 'group', head: 'group', type: 'text', machineOnly: true },
+      { key: 'liquidity', head: 'side of book', type: 'text' },
+      { key: 'feeAsset', head: 'fee in', type: 'text' },
+      { key: 'from', head: 'from', type: 'time' },
+      { key: 'to', head: 'to', type: 'time' },
+      { key: 'firstTradeId', head: 'first trade', type: 'id', machineOnly: true },
+      { key: 'lastTradeId', head: 'last trade', type: 'id', machineOnly: true },
+      { key: 'rateBps', head: 'applied bps', type: 'bps' },
+      { key: 'cardRateBps', head: 'due bps', type: 'bps' },
+      { key: 'tier', head: 'tier of the rate', type: 'text' },
+      { key: 'fills', head: 'fills', type: 'count' },
+      { key: 'basis', head: 'basis', type: 'text' },
+    ],
+    rows: rates.map(rowOf),
+  };
+}
+
+function rowOf(applied: AppliedRate): Value[] {
+  return [
+    applied.venue,
+    applied.account,
+    applied.product,
+    applied.group,
+    applied.liquidity,
+    applied.feeAsset,
+    applied.first.time,
+    applied.last.time,
+    applied.first.tradeId,
+    applied.last.tradeId,
+    toBps(applied.rate),
+    toBps(applied.due),
+    tierOf(applied),
+    applied.fills,
+    applied.inferred ? 'inferred' : 'measured',
+  ];
+}
+
+/** All tiers that pay the rate; `off card` where none does and nothing else was agreed. */
+function tierOf({ tiers, rate, due }: AppliedRate): string | null {
+  if (tiers.length > 0) return tiers.join(' or ');
+  return rate.eq(due) ? null : 'off card';
+}

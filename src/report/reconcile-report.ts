@@ -1,0 +1,239 @@
+/** The report of `reconcile`, from what the run found. */
+import { plain, ZERO } from '../domain/decimal.ts';
+import { formatRate } from '../domain/rate.ts';
+import type { PlannedTerms } from '../domain/terms.ts';
+import { formatInstant, formatOffset, formatShort, type Instant } from '../domain/time.ts';
+import type { AssetTotal, Verdict } from '../domain/verdict.ts';
+import { breaksTable } from './breaks-table.ts';
+import { causesTable } from './causes-table.ts';
+import type { Findings } from './findings.ts';
+import type { Json, Report, Table } from './model.ts';
+import { notesOf } from './notes.ts';
+import { ratesTable } from './rates-table.ts';
+import { effectiveTable, rebateTable } from './rebate-table.ts';
+import { reconciliationTable } from './reconciliation-table.ts';
+import { intakeTable, refusedTable, runTable, unjudgedTable, verdictTable } from './run-tables.ts';
+
+export function reconcileReport(findings: Findings): Report {
+  const { verdict } = findings;
+  return {
+    command: 'reconcile',
+    run: runJson(findings),
+    verdict: verdictJson(verdict),
+    headline: headlineOf(findings),
+    verdictLines: verdictLines(findings),
+    tables: tablesOf(findings),
+    notes: notesOf(findings),
+    defaultTable: 'reconciliation',
+    summaryLine: summaryLine(findings),
+  };
+}
+
+function tablesOf(findings: Findings): Table[] {
+  const { reconciliation, settlement, verdict, terms } = findings;
+  const { largest } = reconciliation;
+  return [
+    runTable(runLines(findings)),
+    verdictTable(verdict),
+    intakeTable(reconciliation, findings.residual),
+    reconciliationTable([...reconciliation.groups.values()], findings.groupBy),
+    ratesTable(findings.rates),
+    causesTable(settlement.causes, [...reconciliation.unjudged.values()], terms),
+    breaksTable(largest.sorted(), largest.count, settlement, findings.breaks),
+    unjudgedTable([...reconciliation.unjudged.values()]),
+    refusedTable(findings.problems),
+    rebateTable([...reconciliation.accruals.values()], findings.period),
+    effectiveTable([...reconciliation.flows.values()]),
+  ];
+}
+
+const instantOrNull = (instant: Instant | null): Json => (instant === null ? null : formatInstant(instant));
+
+function runJson(findings: Findings): Json {
+  const { period, span, tolerance, materiality } = findings;
+  return {
+    period: { from: instantOrNull(period.from), to: instantOrNull(period.to) },
+    fills: { from: instantOrNull(span?.from ?? null), to: instantOrNull(span?.to ?? null) },
+    inputs: findings.files.map(({ file, profile, sha256, rows, zone }) => ({
+      file,
+      profile,
+      sha256,
+      rows,
+      zone,
+    })),
+    schedules: findings.schedules.map(({ id, version }) => ({
+      id,
+      version: version.version,
+      source: version.provenance.source,
+      from: formatInstant(version.from),
+      startKnown: version.startKnown,
+      asOf: version.provenance.asOf,
+      confidence: version.provenance.confidence,
+    })),
+    terms: findings.terms.map((terms) => ({
+      account: terms.account,
+      venue: terms.venue,
+      product: terms.product,
+      from: instantOrNull(terms.from),
+      schedule: scheduleName(terms),
+      track: terms.track,
+      tier: terms.track === 'program' ? null : terms.tier,
+      basis: terms.basis,
+      affiliateShare: terms.affiliate === null ? null : plain(terms.affiliate.share),
+    })),
+    tolerance: tolerance === null ? null : plain(tolerance),
+    scales: findings.scales.map(({ file, feeAsset, scale, mode, allowance, basis }) => ({
+      file,
+      feeAsset: feeAsset === '' ? null : feeAsset,
+      scale,
+      rounding: mode,
+      tolerance: plain(allowance),
+      basis,
+    })),
+    materiality: materiality === null ? '0' : `${plain(materiality.amount)} ${materiality.asset}`,
+    notes: notesOf(findings),
+    toolVersion: findings.version,
+  };
+}
+
+/** The schedule that the terms name or imply. */
+function scheduleName(terms: PlannedTerms): string {
+  return terms.program ?? terms.schedule ?? `${terms.venue}/${terms.product}`;
+}
+
+function verdictJson(verdict: Verdict): NonNullable<Report['verdict']> {
+  const { status, exitCode, fills, breaks, unjudged, refused, immaterial } = verdict;
+  return {
+    status,
+    exitCode,
+    fills,
+    breaks,
+    unjudged,
+    refused,
+    immaterial,
+    byAsset: verdict.byAsset.map(({ asset, charged, expected, variance, unjudgedCharged }) => ({
+      asset,
+      charged: plain(charged),
+      expected: expected === null ? null : plain(expected),
+      variance: variance === null ? null : plain(variance),
+      unjudgedCharged: plain(unjudgedCharged),
+    })),
+  };
+}
+
+function headlineOf(findings: Findings): string[] {
+  return runLines(findings).map(([item, value]) => `${item}: ${value}`);
+}
+
+/** What was read and by which rules, one line each. */
+function runLines(findings: Findings): [string, string][] {
+  const { period, span, files, schedules, terms, materiality } = findings;
+  const bound = (instant: Instant | null, word: string) => (instant === null ? word : formatShort(instant));
+  const asked = period.from === null && period.to === null;
+  const covered = span === null ? 'no fills' : `${formatShort(span.from)} to ${formatShort(span.to)}`;
+  return [
+    ['period', asked ? covered : `${bound(period.from, 'the beginning')} to ${bound(period.to, 'the end')}`],
+    ...files.map(({ file, profile, rows, zone }): [string, string] => [
+      'file',
+      `${file} · ${profile} · ${rows} rows · times ${zone}`,
+    ]),
+    ...schedules.map(({ id, version }): [string, string] => [
+      'schedule',
+      `${id} ${version.version}, from ${formatShort(version.from).slice(0, 10)}${version.startKnown ? '' : ' (start not known)'} · ${version.provenance.source}`,
+    ]),
+    ...terms.map((entry): [string, string] => ['terms', termsLine(entry)]),
+    ['tolerance', toleranceLine(findings)],
+    ...(materiality === null
+      ? []
+      : [['materiality', `${plain(materiality.amount)} ${materiality.asset}`] as [string, string]]),
+    ...(findings.pricesFile === null ? [] : [['prices', findings.pricesFile] as [string, string]]),
+    [
+      'signs',
+      'a positive fee is paid by the desk, a negative one is paid to it; variance = charged − expected',
+    ],
+    ['days', formatOffset(findings.reportOffset)],
+  ];
+}
+
+function termsLine(terms: PlannedTerms): string {
+  const rates = [
+    terms.makerRate === null ? null : `maker ${formatRate(terms.makerRate)}`,
+    terms.takerRate === null ? null : `taker ${formatRate(terms.takerRate)}`,
+  ].filter((part) => part !== null);
+  const parts = [
+    `${terms.account} · ${scheduleName(terms)}`,
+    terms.tier ?? (rates.length > 0 ? null : 'no tier'),
+    rates.length > 0 ? rates.join(', ') : null,
+    terms.discount.kind === 'on' ? `${terms.discount.asset} discount` : null,
+    terms.affiliate === null
+      ? null
+      : `affiliate ${terms.affiliate.partner} ${terms.affiliate.ceiling ? 'up to ' : ''}${formatRate(terms.affiliate.share)}`,
+  ].filter((part) => part !== null);
+  const since = terms.from === null ? '' : ` from ${formatShort(terms.from)}`;
+  return `${parts.join(' · ')}${since} (${terms.basis})`;
+}
+
+function toleranceLine({ scales, tolerance }: Findings): string {
+  if (tolerance !== null) return `${plain(tolerance)} (given)`;
+  const parts = scales
+    .filter(({ feeAsset }) => feeAsset !== '')
+    .map(({ feeAsset, allowance, mode, scale, basis }) => {
+      const how = basis === 'profile' ? 'as the export prints it' : 'the most decimals in the file';
+      return `${plain(allowance)} ${feeAsset} (fees ${mode} at ${scale} decimals, ${how})`;
+    });
+  return [...new Set(parts)].join('; ') || 'none';
+}
+
+function verdictLines(findings: Findings): string[] {
+  const { verdict, settlement, materiality } = findings;
+  const { status, breaks, unjudged, refused, fills } = verdict;
+  const causes = settlement.causes.length;
+  const parts = [
+    breaks === 0
+      ? 'no breaks'
+      : `${count(breaks, 'break')} with ${count(causes, 'cause')}${verdict.immaterial ? `, not above the materiality of ${plain(materiality?.amount ?? ZERO)} ${materiality?.asset ?? ''}` : ''}`,
+    unjudged === 0 ? null : `${count(unjudged, 'fill')} not judged`,
+    refused === 0 ? null : `${count(refused, 'row')} refused`,
+  ].filter((part) => part !== null);
+  const first = `VERDICT  ${status}: ${count(fills, 'fill')}, ${parts.join(', ')} (exit ${verdict.exitCode})`;
+  return [first, ...verdict.byAsset.map(assetLine), ...meaning(findings)];
+}
+
+function meaning({ verdict, terms }: Findings): string[] {
+  const inferred = terms.some(({ basis }) => basis === 'inferred');
+  if (!inferred) return [];
+  const how = verdict.status === 'unproven' ? 'unproven' : 'also unproven';
+  return [
+    `  ${how}: the tier was read from the fees themselves, which shows what the venue did, not that it was right; give --tier to judge it`,
+  ];
+}
+
+function assetLine({ asset, charged, expected, variance, unjudgedCharged }: AssetTotal): string {
+  const money =
+    variance === null ? '—' : `${variance.isNegative() || variance.isZero() ? '' : '+'}${plain(variance)}`;
+  const open = unjudgedCharged.isZero() ? '' : ` · not judged ${plain(unjudgedCharged)}`;
+  return `  ${asset}: charged ${plain(charged)} · expected ${expected === null ? '—' : plain(expected)} · variance ${money}${open}`;
+}
+
+const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+/** One line in a fixed order, fit for a mail subject. */
+function summaryLine({ verdict, span, period }: Findings): string {
+  const from = period.from ?? span?.from ?? null;
+  const to = period.to ?? span?.to ?? null;
+  const day = (instant: Instant | null) => (instant === null ? '-' : formatInstant(instant).slice(0, 10));
+  const money = verdict.byAsset.map(({ asset, variance }) => {
+    if (variance === null) return `variance=unknown ${asset}`;
+    return `variance=${variance.isPositive() && !variance.isZero() ? '+' : ''}${plain(variance)} ${asset}`;
+  });
+  return [
+    'fee-audit reconcile',
+    `${day(from)}..${day(to)}`,
+    `fills=${verdict.fills}`,
+    `breaks=${verdict.breaks}`,
+    `unjudged=${verdict.unjudged}`,
+    `refused=${verdict.refused}`,
+    ...money,
+    `verdict=${verdict.status}`,
+  ].join(' ');
+}

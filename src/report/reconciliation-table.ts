@@ -1,0 +1,133 @@
+/** Table `reconciliation`: charged against expected, one row per distinct rate. */
+import { type Decimal, ZERO } from '../domain/decimal.ts';
+import { compareText } from '../domain/mark.ts';
+import { toBps } from '../domain/rate.ts';
+import type { Group } from '../domain/reconciliation.ts';
+import type { Column, Table, Value } from './model.ts';
+import { bpsOf } from './ratio.ts';
+
+const COLUMNS: readonly Column[] = [
+  { key: 'venue', head: 'venue', type: 'text' },
+  { key: 'account', head: 'account', type: 'text' },
+  { key: 'product', head: 'product', type: 'text' },
+  { key: 'schedule', head: 'schedule', type: 'text', machineOnly: true },
+  { key: 'track', head: 'track', type: 'text', machineOnly: true },
+  { key: 'liquidity', head: 'side of book', type: 'text' },
+  { key: 'tier', head: 'tier', type: 'text' },
+  { key: 'feeAsset', head: 'fee in', type: 'text' },
+  { key: 'notionalAsset', head: 'notional in', type: 'text', machineOnly: true },
+  { key: 'fills', head: 'fills', type: 'count' },
+  { key: 'notional', head: 'notional', type: 'amount' },
+  { key: 'rateBps', head: 'rate bps', type: 'bps' },
+  { key: 'expected', head: 'expected', type: 'amount' },
+  { key: 'charged', head: 'charged', type: 'amount' },
+  { key: 'variance', head: 'variance', type: 'signed' },
+  { key: 'varianceBps', head: 'bps', type: 'signedBps' },
+  { key: 'matched', head: 'matched', type: 'count' },
+  { key: 'withinTolerance', head: 'in tolerance', type: 'count' },
+  { key: 'breaks', head: 'breaks', type: 'count' },
+  { key: 'unjudged', head: 'unjudged', type: 'count' },
+];
+
+const LIQUIDITIES = ['maker', 'taker', 'unknown', 'none'];
+
+/** @param groupBy further keys; those that are columns anyway add none */
+export function reconciliationTable(groups: readonly Group[], groupBy: readonly string[]): Table {
+  const present = new Set(COLUMNS.map((column) => column.key));
+  const extra = groupBy.map((key, index) => ({ key, index })).filter(({ key }) => !present.has(key));
+  const sorted = [...groups].sort(compareGroups);
+  return {
+    name: 'reconciliation',
+    title: 'Fee reconciliation',
+    columns: [...COLUMNS, ...extra.map(({ key }): Column => ({ key, head: key, type: 'text' }))],
+    rows: sorted.map((group) => [...rowOf(group), ...extra.map(({ index }) => group.extra[index] ?? null)]),
+    totals: totalsOf(sorted, extra.length),
+  };
+}
+
+function rowOf(group: Group): Value[] {
+  const variance = varianceOf(group);
+  const comparable = variance !== null && group.feeAsset === group.notionalAsset && group.notional !== null;
+  return [
+    group.venue,
+    group.account,
+    group.product,
+    group.schedule,
+    group.track,
+    group.liquidity,
+    group.tier,
+    group.feeAsset,
+    group.notionalAsset,
+    group.fills,
+    group.notional,
+    group.rate === null ? null : toBps(group.rate),
+    group.expected,
+    group.charged,
+    variance,
+    comparable ? bpsOf(variance, group.notional!) : null,
+    group.matched,
+    group.withinTolerance,
+    group.breaks,
+    group.unjudged,
+  ];
+}
+
+function varianceOf(group: Group): Decimal | null {
+  return group.expected === null ? null : group.charged.minus(group.expected);
+}
+
+/** One total per fee asset: amounts in different assets are never added. */
+function totalsOf(groups: readonly Group[], extra: number): Value[][] {
+  const assets = [...new Set(groups.map((group) => group.feeAsset))].sort();
+  return assets.map((asset) => {
+    const own = groups.filter((group) => group.feeAsset === asset);
+    const judged = own.filter((group) => group.expected !== null);
+    const sum = (of: readonly Group[], pick: (group: Group) => Decimal) =>
+      of.reduce((total, group) => total.plus(pick(group)), ZERO);
+    const count = (pick: (group: Group) => number) => own.reduce((total, group) => total + pick(group), 0);
+    const sameNotional = new Set(own.map((group) => group.notionalAsset)).size === 1;
+    const known = own.every((group) => group.notional !== null);
+    const notional = sameNotional && known ? sum(own, (group) => group.notional!) : null;
+    const expected = judged.length === 0 ? null : sum(judged, (group) => group.expected!);
+    const variance = expected === null ? null : sum(judged, (group) => group.charged).minus(expected);
+    const comparable = variance !== null && notional !== null && own[0]!.notionalAsset === asset;
+    return [
+      'total',
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      asset,
+      sameNotional ? own[0]!.notionalAsset : null,
+      count((group) => group.fills),
+      notional,
+      null,
+      expected,
+      sum(own, (group) => group.charged),
+      variance,
+      comparable ? bpsOf(variance, notional) : null,
+      count((group) => group.matched),
+      count((group) => group.withinTolerance),
+      count((group) => group.breaks),
+      count((group) => group.unjudged),
+      ...Array.from({ length: extra }, () => null),
+    ];
+  });
+}
+
+function compareGroups(a: Group, b: Group): number {
+  return (
+    compareText(a.venue, b.venue) ||
+    compareText(a.account, b.account) ||
+    compareText(a.product, b.product) ||
+    compareText(a.extra.join('\u001f'), b.extra.join('\u001f')) ||
+    LIQUIDITIES.indexOf(a.liquidity) - LIQUIDITIES.indexOf(b.liquidity) ||
+    compareText(a.tier ?? '', b.tier ?? '') ||
+    compareText(a.feeAsset, b.feeAsset) ||
+    compareText(a.notionalAsset ?? '', b.notionalAsset ?? '') ||
+    (a.rate === null ? 1 : b.rate === null ? -1 : b.rate.cmp(a.rate)) ||
+    compareText(a.schedule ?? '', b.schedule ?? '')
+  );
+}
