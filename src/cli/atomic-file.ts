@@ -1,19 +1,10 @@
 /** Files that are either the old or the complete new one: written beside the target, forced to disk, renamed. */
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KnownError } from '../domain/problem.ts';
+import { atEnd } from './at-end.ts';
 import { systemProblem } from './problems.ts';
-
-/** Temporary files that exist now. */
-const pending = new Set<string>();
-
-/** Removes what a signal would leave behind; synchronous, since the process is about to end. */
-export function removePending(): void {
-  for (const path of pending) rmSync(path, { force: true });
-  pending.clear();
-}
 
 /** A complete file beside its target, not yet in its place. */
 export interface PendingFile {
@@ -31,7 +22,12 @@ const CHUNK = 65_536;
  */
 export async function writeBeside(target: string, pieces: AsyncIterable<string>): Promise<PendingFile> {
   const temporary = join(dirname(target), `.fee-audit-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
-  pending.add(temporary);
+  const remove = () => rm(temporary, { force: true });
+  const keep = atEnd(remove);
+  const discard = async () => {
+    keep();
+    await remove();
+  };
   try {
     const mode = await modeOf(target);
     const handle = await worded(target, () => open(temporary, 'wx', mode ?? 0o666));
@@ -43,20 +39,20 @@ export async function writeBeside(target: string, pieces: AsyncIterable<string>)
       await handle.close();
     }
   } catch (error) {
-    await removeOne(temporary);
+    await discard();
     throw error;
   }
   return {
     async commit() {
       try {
         await worded(target, () => rename(temporary, target));
-        pending.delete(temporary);
+        keep();
       } catch (error) {
-        await removeOne(temporary);
+        await discard();
         throw error;
       }
     },
-    discard: () => removeOne(temporary),
+    discard,
   };
 }
 
@@ -92,11 +88,6 @@ async function modeOf(target: string): Promise<number | null> {
   } catch {
     return null;
   }
-}
-
-async function removeOne(path: string): Promise<void> {
-  await rm(path, { force: true });
-  pending.delete(path);
 }
 
 /** Only the writing itself: an error of the report's own making must not be told as a full disk. */

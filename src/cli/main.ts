@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { fail } from '../domain/problem.ts';
 import { safeText } from '../render/safe-text.ts';
-import { removePending } from './atomic-file.ts';
+import { closeAll } from './at-end.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addSchedules } from './commands/schedules.ts';
@@ -132,6 +132,9 @@ function namesPipe(argument: string): boolean {
   }
 }
 
+/** How long a signal waits for temporary files to be removed. */
+const PATIENCE_MS = 150;
+
 /**
  * The program as a process. A signal removes half-written files and ends it at once with 128 + its number; otherwise
  * the exit code is set and the process ends by itself, when everything that was written has been delivered.
@@ -142,10 +145,13 @@ export async function main(exit: (code: number) => void): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   for (const [signal, code] of SIGNALS) {
     process.once(signal, () => {
-      removePending();
-      // A read or write that hangs on a named pipe would hold up an orderly exit; the signal itself does not wait.
-      if (process.argv.slice(2).some(namesPipe)) process.kill(process.pid, signal);
-      else exit(code);
+      const end = () => {
+        // A read or write that hangs on a named pipe would hold up an orderly exit; the signal itself does not wait.
+        if (process.argv.slice(2).some(namesPipe)) process.kill(process.pid, signal);
+        else exit(code);
+      };
+      setTimeout(end, PATIENCE_MS);
+      void closeAll().then(end);
     });
   }
   // A limit on file sizes should be an error of the write, with its sentence, not a sudden death.

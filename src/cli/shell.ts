@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Host } from '../app/host.ts';
 import { safeText } from '../render/safe-text.ts';
 import type { Report } from '../report/model.ts';
+import { atEnd, closeAll } from './at-end.ts';
 import { ClosedPipe, type Io } from './io.ts';
 import { deliver } from './output.ts';
 import { type OutputFlags, planOutput } from './output-plan.ts';
@@ -34,7 +35,6 @@ export class Shell {
    */
   async report(flags: OutputFlags, inputs: readonly string[], produce: Produce): Promise<void> {
     const problems = new ProblemList();
-    const closers: (() => Promise<void>)[] = [];
     const progress = new Progress(this.io, flags.quiet !== true);
     const tell = (text: string) => {
       progress.clear();
@@ -43,7 +43,7 @@ export class Shell {
     try {
       const cwd = this.io.cwd();
       const plan = await planOutput(flags, cwd, inputs);
-      const report = await produce(this.#host(cwd, flags, problems, progress, tell, closers));
+      const report = await produce(this.#host(cwd, flags, problems, progress, tell));
       const exitCode = report.verdict?.exitCode ?? 0;
       // Cron mails whatever is printed: a silent run must stay silent unless there is something to do.
       const silent = flags.quiet === true || (flags.quietIfClean === true && exitCode === 0);
@@ -62,7 +62,7 @@ export class Shell {
       tell(problems.take() + endOf(error, debug));
       this.exitCode = EXIT_TROUBLE;
     } finally {
-      for (const close of closers) await close();
+      await closeAll();
     }
   }
 
@@ -72,7 +72,6 @@ export class Shell {
     problems: ProblemList,
     progress: Progress,
     tell: (text: string) => void,
-    closers: (() => Promise<void>)[],
   ): Host {
     const { io } = this;
     return {
@@ -86,7 +85,9 @@ export class Shell {
       version: this.version,
       progress: (step, done, total) => progress.show(step, done, total),
       warn: (problem) => problems.add(problem),
-      atEnd: (close) => closers.push(close),
+      atEnd: (close) => {
+        atEnd(close);
+      },
       verbose: (line) => {
         if (flags.verbose === true) tell(`fee-audit: ${safeText(line)}\n`);
       },

@@ -7,7 +7,7 @@ import { isNumeric } from './format-value.ts';
 export const GAP = 2;
 
 /** Words are not cut below this many columns. */
-const LEAST_WORDS = 8;
+const LEAST_WORDS = 16;
 /** Sentences are not wrapped below this many columns. */
 const LEAST_SENTENCE = 24;
 /** What one cell of words may take even where the width is unlimited. */
@@ -42,7 +42,10 @@ export function layOut(
   return split(columns, natural, width);
 }
 
-/** Takes the missing width from sentences down to their least, then from the widest words, one column at a time. */
+/**
+ * Takes the missing width where it costs least, one column at a time from the widest: first what can be wrapped at
+ * blanks, then words that must be cut. Figures and times never give.
+ */
 function shrunk(
   columns: readonly Column[],
   cells: readonly (readonly string[])[],
@@ -51,26 +54,27 @@ function shrunk(
 ): number[] {
   const widths = [...natural];
   const everything = widths.map((_, index) => index);
-  const heads = columns.map((_, index) => stringWidth(cells[0]?.[index] ?? ''));
-  const floors = columns.map(({ type }, index) =>
-    type === 'sentence' ? LEAST_SENTENCE : isElidable(type) ? Math.max(LEAST_WORDS, heads[index]!) : Infinity,
+  const wrapFloors = columns.map(({ type }, index) => {
+    if (type === 'sentence') return LEAST_SENTENCE;
+    return isWrappable(type) ? Math.max(LEAST_WORDS, longestWord(cells, index)) : Infinity;
+  });
+  const cutFloors = columns.map(({ type }, index) =>
+    isElidable(type) ? Math.max(LEAST_WORDS, stringWidth(cells[0]?.[index] ?? '')) : Infinity,
   );
-  for (const stage of ['sentence', 'words'] as const) {
-    const givers = everything.filter((index) =>
-      stage === 'sentence' ? columns[index]!.type === 'sentence' : isElidable(columns[index]!.type),
-    );
+  for (const floors of [wrapFloors, cutFloors]) {
     for (let excess = total(everything, widths) - width; excess > 0; excess--) {
-      const widest = givers
-        .filter((index) => widths[index]! > floors[index]!)
-        .reduce<number | null>(
-          (best, index) => (best === null || widths[index]! > widths[best]! ? index : best),
-          null,
-        );
-      if (widest === null) break;
+      const givers = everything.filter((index) => widths[index]! > floors[index]!);
+      if (givers.length === 0) break;
+      const widest = givers.reduce((best, index) => (widths[index]! > widths[best]! ? index : best));
       widths[widest]!--;
     }
   }
   return widths;
+}
+
+function longestWord(cells: readonly (readonly string[])[], index: number): number {
+  const words = cells.flatMap((row) => row[index]!.split(' '));
+  return words.reduce((most, word) => Math.max(most, stringWidth(word)), 0);
 }
 
 /** Blocks of columns, each within `width` as far as one column can be, each beginning with the key columns. */
@@ -106,14 +110,24 @@ function total(indexes: readonly number[], widths: readonly number[]): number {
   return indexes.reduce((sum, index) => sum + widths[index]!, GAP * Math.max(0, indexes.length - 1));
 }
 
+function isWrappable(type: ColumnType): boolean {
+  return type === 'text' || type === 'list';
+}
+
 function isElidable(type: ColumnType): boolean {
   return type === 'text' || type === 'id' || type === 'list';
 }
 
-/** The cell in at most `width` columns: ids keep their end, other words their start, sentences are wrapped. */
-export function fitted(text: string, type: ColumnType, width: number): string[] {
+/**
+ * The cell in lines of at most `width` columns. Sentences are wrapped, and so are words with blanks if `wrap`; what still
+ * does not fit is cut: ids keep their end, other words their start. Figures stay as they are.
+ */
+export function fitted(text: string, type: ColumnType, width: number, wrap: boolean): string[] {
   if (type === 'sentence') return wrapped(text, width);
-  return [isElidable(type) ? elided(text, width, type === 'id') : text];
+  if (!isElidable(type)) return [text];
+  if (!wrap || !isWrappable(type)) return [elided(text, width, type === 'id')];
+  const cut = text.split(' ').map((word) => elided(word, width));
+  return wrapped(cut.join(' '), width);
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -6,9 +6,9 @@ import { drawGrid, type GridColumn, type GridRow } from './grid.ts';
 import { type Block, fitted, layOut, wrapped } from './layout.ts';
 import { safeText } from './safe-text.ts';
 
-/** Rows of one table in the overview; the rest is counted. */
+/** Rows of one table in the overview of a command that judges; the rest is counted. */
 const OVERVIEW_ROWS = 20;
-/** Rows of a table that was asked for by name. */
+/** Rows of a table that was asked for. */
 const NAMED_ROWS = 1000;
 /** How far tables stand in from their headings. */
 const INDENT = '  ';
@@ -30,6 +30,8 @@ export async function* terminal(
   how: Terminal,
 ): AsyncGenerator<string> {
   const chalk = new Chalk({ level: how.chalkLevel });
+  // Where nothing is judged the tables are the answer, not an overview of it.
+  const rows = how.named || report.verdict === null ? NAMED_ROWS : OVERVIEW_ROWS;
   let begun = false;
   const paragraph = (lines: readonly string[]) => {
     const text = `${begun ? '\n' : ''}${lines.join('\n')}\n`;
@@ -41,7 +43,7 @@ export async function* terminal(
   for (const table of tables) {
     if (table.rows.length === 0 && !how.named) continue;
     yield paragraph([chalk.bold(heading(table))]);
-    for (const line of tableLines(table, how)) yield `${line}\n`;
+    for (const line of tableLines(table, { ...how, rows })) yield `${line}\n`;
   }
   if (!how.named && report.notes.length > 0) {
     yield paragraph([chalk.bold('NOTES'), ...report.notes.flatMap((note) => bulleted(note, how.width))]);
@@ -78,11 +80,11 @@ function bulleted(note: string, width: number | null): string[] {
   return lines.map((line, index) => `${index === 0 ? '- ' : INDENT}${line}`);
 }
 
-function* tableLines(table: Table, how: Terminal): Generator<string> {
+function* tableLines(table: Table, how: Terminal & { readonly rows: number }): Generator<string> {
   const width = how.width === null ? null : how.width - INDENT.length;
   if (table.rows.length === 0) yield `${INDENT}no rows`;
   else yield* body(table, how, width);
-  const rest = table.rows.length - rowsShown(table, how).length;
+  const rest = table.rows.length - Math.min(table.rows.length, how.rows);
   const more = how.named
     ? `… ${rest} more: --format csv --table ${table.name}`
     : `… ${rest} more: --table ${table.name}`;
@@ -91,17 +93,17 @@ function* tableLines(table: Table, how: Terminal): Generator<string> {
   }
 }
 
-function rowsShown(table: Table, how: Terminal): Table['rows'] {
-  return table.rows.slice(0, how.named ? NAMED_ROWS : OVERVIEW_ROWS);
-}
-
-function* body(table: Table, how: Terminal, width: number | null): Generator<string> {
+function* body(
+  table: Table,
+  how: Terminal & { readonly rows: number },
+  width: number | null,
+): Generator<string> {
   const shown = table.columns
     .map((column, index) => ({ column, index }))
     .filter(({ column, index }) => !column.machineOnly && !isBlank(table, column, index));
   const columns = shown.map(({ column }) => column);
   const pick = (row: Table['rows'][number]) => shown.map(({ index }) => row[index] ?? null);
-  const rows = rowsShown(table, how).map(pick);
+  const rows = table.rows.slice(0, how.rows).map(pick);
   const totals = (table.totals ?? []).map(pick);
   const styles = stylesOf(columns, [...rows, ...totals]);
   const texts = (row: readonly Value[]) =>
@@ -131,18 +133,18 @@ function* drawBlock(
   cells: readonly (readonly string[])[],
   block: Block,
   totals: number,
-  ruled: boolean,
+  onTerminal: boolean,
 ): Generator<string> {
   const grid: GridColumn[] = block.map(({ index, width }) => ({
     width,
     align: isNumeric(columns[index]!.type) ? 'right' : 'left',
   }));
   const fit = (row: readonly string[]): GridRow =>
-    block.map(({ index, width }) => fitted(row[index]!, columns[index]!.type, width));
+    block.map(({ index, width }) => fitted(row[index]!, columns[index]!.type, width, onTerminal));
   const rows = cells.map(fit);
   const heights = rows.map((row) => row.reduce((most, lines) => Math.max(most, lines.length), 1));
   const linesBefore = (row: number) => heights.slice(0, row).reduce((sum, height) => sum + height, 0);
-  const rules = ruled ? [1, ...(totals > 0 ? [rows.length - totals] : [])].map(linesBefore) : [];
+  const rules = onTerminal ? [1, ...(totals > 0 ? [rows.length - totals] : [])].map(linesBefore) : [];
   const rule = grid.map(({ width }) => '─'.repeat(width)).join('  ');
   let count = 0;
   for (const line of drawGrid(grid, rows)) {
