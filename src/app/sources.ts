@@ -94,7 +94,7 @@ async function recognise(
 }
 
 /** A named schedule tells a generic file's venue, product and kind where nothing else does. */
-function mappingFor(
+export function mappingFor(
   file: string,
   request: ReadingRequest & TermsRequest,
   catalogue: Catalogue,
@@ -168,7 +168,8 @@ export function instrumentsFor(
   return instrumentTable([...shipped, ...(ownFile === null ? [] : readOwn(ownFile))]);
 }
 
-function readOwn(file: string): readonly ContractSpec[] {
+/** The user’s own instruments file. @throws KnownError `instruments-missing`, or what is wrong in it */
+export function readOwn(file: string): readonly ContractSpec[] {
   let content: string;
   try {
     content = readFileSync(file, 'utf8');

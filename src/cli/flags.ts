@@ -1,7 +1,6 @@
 /** Flags that several commands share, under the headings of the help. */
 import type { Command } from 'commander';
 import { FORMATS } from '../render/render.ts';
-import type { OutputFlags } from './output-plan.ts';
 
 /** Gathers a flag that may be repeated. */
 export function gathered(value: string, before: readonly string[] = []): readonly string[] {
@@ -13,6 +12,17 @@ export function gatheredWords(value: string, before: readonly string[] = []): re
   const words = value.split(',').map((word) => word.trim());
   return [...before, ...words.filter((word) => word !== '')];
 }
+
+/** Reading flags that take one text, by their names in the request. */
+export const READING_TEXTS = [
+  'venue',
+  'profile',
+  'account',
+  'timezone',
+  'delimiter',
+  'encoding',
+  'instruments',
+] as const;
 
 /** Flags that tell how files are read. */
 export function addReadingFlags(command: Command): Command {
@@ -97,5 +107,3 @@ export function given<K extends string>(
   }
   return picked as Given<Partial<Record<K, string>>>;
 }
-
-export type { OutputFlags };

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { fail } from '../domain/problem.ts';
 import { safeText } from '../render/safe-text.ts';
 import { closeAll } from './at-end.ts';
+import { addDetect } from './commands/detect.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addSchedules } from './commands/schedules.ts';
@@ -91,6 +92,7 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
     .addHelpText('after', '\nStart with: fee-audit reconcile fills.csv\n')
     .addHelpText('after', 'Exit codes: 0 in order · 1 breaks found · 2 could not judge\n');
   addReconcile(program, shell);
+  addDetect(program, shell);
   addProfiles(program, shell);
   addSchedules(program, shell);
   return program;

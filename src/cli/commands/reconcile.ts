@@ -1,19 +1,20 @@
 /** `fee-audit reconcile`: the main job. */
 import type { Command } from 'commander';
 import type { ReconcileRequest } from '../../app/request.ts';
-import { addOutputFlags, addReadingFlags, addScopeFlags, addTermsFlags, given } from '../flags.ts';
+import {
+  addOutputFlags,
+  addReadingFlags,
+  addScopeFlags,
+  addTermsFlags,
+  given,
+  READING_TEXTS,
+} from '../flags.ts';
 import type { OutputFlags } from '../output-plan.ts';
 import type { Shell } from '../shell.ts';
 
 /** Flags that take one text, by their names in the request. */
 const TEXTS = [
-  'venue',
-  'profile',
-  'account',
-  'timezone',
-  'delimiter',
-  'encoding',
-  'instruments',
+  ...READING_TEXTS,
   'config',
   'schedule',
   'asOf',
@@ -93,7 +94,7 @@ export function addReconcile(program: Command, shell: Shell): void {
     const inputs = [...files, flags.instruments, flags.prices, flags.config];
     await shell.report(
       flags,
-      inputs.filter((name) => name !== undefined && name !== '-') as string[],
+      inputs.filter((name) => name !== undefined),
       async (host) => {
         const { reconcile } = await import('../../app/reconcile.ts');
         return reconcile(request, host);
