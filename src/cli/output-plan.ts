@@ -152,6 +152,7 @@ function look(path: string): Stats | null {
   try {
     return statSync(path, { throwIfNoEntry: false }) ?? null;
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return null;
     const known = systemProblem(error, 'output-failed', 'this path cannot be looked at', path);
     throw known === null ? error : new KnownError(known);
   }

@@ -11,8 +11,8 @@ const MOST_VALUE = 80;
 /** `fills.csv:12: column "fee": value "0,5": not a number. Hint: …`, one harmless line. */
 export function problemLine(what: Problem): string {
   const { file, line, column, value, sentence, hint } = what;
-  const place =
-    file === null ? (line === null ? '' : `line ${line}: `) : `${file}${line === null ? '' : `:${line}`}: `;
+  const name = file === '-' ? 'stdin' : file;
+  const place = name === null ? (line === null ? '' : `line ${line}: `) : `${name}${line === null ? '' : `:${line}`}: `;
   const cell = column === null ? '' : `column "${column}": `;
   const seen = value === null ? '' : `"${elided(safeText(value.slice(0, 4 * MOST_VALUE)), MOST_VALUE)}": `;
   const advice = hint === null ? '' : `. Hint: ${hint}`;

@@ -68,7 +68,7 @@ export function verdict(report: Report, how: Pick<Terminal, 'width'>, chalk: Cha
 /** Titles of plain words stand in capitals; names of schedules and versions stay as they are written. */
 function heading(table: Table): string {
   const title = safeText(table.title);
-  return /^[\p{L}\p{P} ]+$/u.test(title) && !/[/_:.]/.test(title) ? title.toUpperCase() : title;
+  return /^[\p{L}\p{N}\p{P} ]+$/u.test(title) && !/[/_:.]/.test(title) ? title.toUpperCase() : title;
 }
 
 function sentences(lines: readonly string[], width: number | null): string[] {
