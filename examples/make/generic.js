@@ -19,9 +19,10 @@ export function blotter() {
     const price = sol();
     const quantity = { n: BigInt(20 + random(9000)), s: 1 };
     const maker = random(100) < 70;
-    let fee = rounded(times(price, quantity, maker ? VIP3.maker : VIP3.taker), 6, 'half-up');
+    const due = times(price, quantity, maker ? VIP3.maker : VIP3.taker);
+    let fee = rounded(due, 6, 'half-up');
     if (index === 60) fee = { n: fee.n + 50000n, s: 6 };
-    if (index === 111) fee = { n: fee.n * 10n, s: 6 };
+    if (index === 111) fee = rounded(times(due, exact('10')), 6, 'half-up');
     if (index === 140 || index === 141) fee = { n: (fee.n / 10000n + 1n) * 10000n, s: 6 };
     const cells = [clock(instant, 2), 'SOLUSDT', random(2) === 0 ? 'B' : 'S', comma(trimmed(price))];
     const money = [comma(trimmed(quantity)), comma(trimmed(negated(fee))), 'USDT', maker ? 'add' : 'take'];

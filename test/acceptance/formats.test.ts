@@ -33,7 +33,10 @@ function expectTable(text: string, delimiter: string, rows: readonly Row[]): voi
     (name) => !Array.isArray(rows[0]![name]) && name !== 'sentence' && name !== 'conditions',
   );
   const pick = (cells: readonly string[]): string[] => names.map((name) => cells[head!.indexOf(name)]!);
-  expect(lines.map(pick)).toEqual(rows.map((row) => names.map((name) => cell(row[name]!))));
+  const wanted = rows.map((row) => names.map((name) => cell(row[name]!)));
+  // Breaks stream in the order of the file; the JSON report has the largest first.
+  const sorted = (list: string[][]): string[] => list.map((cells) => cells.join('\u001f')).sort();
+  expect(sorted(lines.map(pick))).toEqual(sorted(wanted));
 }
 
 describe('formats', () => {
@@ -58,9 +61,9 @@ describe('formats', () => {
       const lines = (await printed('--format', 'jsonl', '--table', table)).trimEnd().split('\n');
       const rows = lines.map((line) => JSON.parse(line) as Row);
       expect(rows).toHaveLength(json.report.tables[table]!.length);
-      rows.forEach((row, index) => {
-        expect(row).toMatchObject(json.report.tables[table]![index]!);
-      });
+      for (const row of json.report.tables[table]!) {
+        expect(rows).toContainEqual(expect.objectContaining(row));
+      }
     }
   });
 

@@ -10,6 +10,9 @@ export type Mode = 'half-up' | 'down';
 const ten = (exponent: number): bigint => 10n ** BigInt(exponent);
 const size = (n: bigint): bigint => (n < 0n ? -n : n);
 
+/** Significant digits of a ratio in a report: a quotient has no last digit, so this is where it is cut. */
+export const QUOTIENT_DIGITS = 30;
+
 export const NOTHING: Exact = { n: 0n, s: 0 };
 
 /** Plain notation or an exponent: `-12.50`, `1e-8`. @throws when the text is no number */
@@ -65,10 +68,9 @@ export function quotientDown(a: Exact, b: Exact, scale: number): Exact {
   return { n: (a.n * ten(scale + b.s)) / (b.n * ten(a.s)), s: scale };
 }
 
-/** a ÷ b to 60 significant digits, halves away from zero. */
-export function quotient(a: Exact, b: Exact): Exact {
+/** a ÷ b to `digits` significant digits, halves away from zero. */
+export function quotient(a: Exact, b: Exact, digits = QUOTIENT_DIGITS): Exact {
   if (a.n === 0n) return NOTHING;
-  const digits = 60;
   let scale = digits + 2 + b.n.toString().length + b.s;
   let raw = (size(a.n) * ten(scale + b.s)) / (size(b.n) * ten(a.s));
   const surplus = raw.toString().length - digits;

@@ -123,6 +123,7 @@ function charge({ recipe, instant, maker, notional, feeBase, market, fault, bnb 
   const rates = card.get(tiers[instant < Date.parse(recipe.applied ?? '2100-01-01') ? 0 : 1])!;
   const billedMaker = fault === 'LIQUIDITY_MISFLAG' ? !maker : maker;
   let rate = billedMaker ? rates.maker : rates.taker;
+  if (fault === 'NOTIONAL_SCALE') rate = times(rate, exact('10'));
   if (fault === 'RATE_OFF_CARD') rate = OFF_CARD[GROUPS[recipe.shape].split('/')[0]!]!;
   if (bnb !== null) {
     const factor = fault === 'DISCOUNT_MISSING' ? exact('1') : BNB_FACTOR[GROUPS[recipe.shape]]!;
@@ -132,7 +133,6 @@ function charge({ recipe, instant, maker, notional, feeBase, market, fault, bnb 
   let fee = shape.scale === null ? due : rounded(due, shape.scale, shape.mode);
   if (fault === 'SIGN_FLIP') fee = negated(fee);
   if (fault === 'FEE_MISSING') fee = { n: 0n, s: fee.s };
-  if (fault === 'NOTIONAL_SCALE') fee = times(fee, exact('10'));
   if (fault === 'UNEXPLAINED') fee = { n: fee.n + 5n * 10n ** BigInt(fee.s - 2), s: fee.s };
   if (fault === 'ROUNDING') {
     const cents = rounded(fee, 2, 'down');
@@ -169,7 +169,8 @@ export function makeExport(recipe: Recipe): Made {
       const maker = fault === undefined ? random(100) < 75 : !flipsRole;
       const instant = second * 1000 + (shape.milliseconds ? random(1000) : 0);
       const notional = times(price, quantity, market.contract);
-      const bnb = bnbPrices === null || instant < Date.parse(recipe.bnbFrom!) ? null : bnbPrices(instant);
+      const bnb =
+        bnbPrices === null || instant < Date.parse(recipe.bnbFrom!) ? null : bnbPrices(instant, market.quote);
       const feeBase = shape.received && buy ? quantity : notional;
       let fee = charge({ recipe, instant, maker, market, notional, feeBase, fault, bnb });
       if (fault === undefined && bnb === null && lowLeft > 0 && fee.n > 100n && random(3) === 0) {
@@ -188,16 +189,21 @@ function bnbTable(
   random: (below: number) => number,
   from: number,
   span: number,
-): ((instant: number) => Exact) & { text: string } {
+): ((instant: number, quote: string) => Exact) & { text: string } {
   const prices: Exact[] = [];
   let price = exact('645.10');
   const lines = ['time,asset,quote,price'];
   for (let hour = 0; hour * 3600 < span; hour++) {
     price = { n: price.n + BigInt(random(301) - 150), s: price.s };
     prices.push(price);
-    lines.push(`${new Date((from + hour * 3600) * 1000).toISOString()},BNB,USDT,${padded(price)}`);
+    const time = new Date((from + hour * 3600) * 1000).toISOString();
+    const inUsdc = { n: price.n + 37n, s: price.s };
+    lines.push(`${time},BNB,USDC,${padded(inUsdc)}`, `${time},BNB,USDT,${padded(price)}`);
   }
-  const at = (instant: number): Exact => prices[Math.floor((instant / 1000 - from) / 3600)]!;
+  const at = (instant: number, quote: string): Exact => {
+    const { n, s } = prices[Math.floor((instant / 1000 - from) / 3600)]!;
+    return quote === 'USDC' ? { n: n + 37n, s } : { n, s };
+  };
   return Object.assign(at, { text: `${lines.join('\n')}\n` });
 }
 

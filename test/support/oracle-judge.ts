@@ -48,10 +48,18 @@ export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<s
   return groups;
 }
 
-export function readPrices(text: string): { time: number; price: Exact }[] {
+export interface PriceRow {
+  readonly time: number;
+  readonly pair: string;
+  readonly price: Exact;
+}
+
+export function readPrices(text: string): PriceRow[] {
   return splitCsv(text)
     .slice(1)
-    .map(([time, , , price]) => ({ time: Date.parse(time!), price: exact(price!) }))
+    .map(([time, asset, quote, price]) => {
+      return { time: Date.parse(time!), pair: `${asset} ${quote}`, price: exact(price!) };
+    })
     .sort((a, b) => a.time - b.time);
 }
 
@@ -64,7 +72,7 @@ interface Charge {
 export function judge(
   fill: SeenFill,
   terms: readonly OracleTerms[],
-  prices: readonly { time: number; price: Exact }[],
+  prices: readonly PriceRow[],
   scale: number,
   mode: 'half-up' | 'down',
 ): Judged {
@@ -72,7 +80,9 @@ export function judge(
   const spot = fill.schedule.endsWith('/spot');
   const third = fill.feeAsset === 'BNB' && fill.base !== 'BNB';
   const base = spot && !third && fill.side === 'buy' ? fill.quantity : notional;
-  const price = third ? (prices.findLast(({ time }) => time <= fill.time)?.price ?? null) : null;
+  const price = third
+    ? (prices.findLast(({ time, pair }) => pair === `BNB ${fill.quote}` && time <= fill.time)?.price ?? null)
+    : null;
   const inForce = terms.findLast(({ from }) => from <= fill.time)!;
   const card = CARDS[fill.group]!;
   const factor = third && inForce.bnb === true ? BNB_FACTOR[fill.schedule]! : exact('1');
@@ -139,8 +149,9 @@ function hypotheses(
   if (order(factor, exact('1')) !== 0 && explains(fee(card.get(inForce.tier)![liquidity]))) {
     codes.push('DISCOUNT_MISSING');
   }
+  const due = times(card.get(inForce.tier)![liquidity], factor);
   for (const scale of ['10', '100', '1000', '0.1', '0.01', '0.001']) {
-    if (explains(times(expected, exact(scale)))) codes.push('NOTIONAL_SCALE');
+    if (explains(fee(times(due, exact(scale))))) codes.push('NOTIONAL_SCALE');
   }
   for (let scale = 0; scale < quantum.s - 1; scale++) {
     const coarse = order(rounded(fill.fee, scale, 'down'), fill.fee) === 0;

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const BIN = resolve(import.meta.dirname, '../../bin/fee-audit.js');
+/** The program under test; another build or an installed one can be named instead. */
+const BIN = process.env.FEE_AUDIT_BIN ?? resolve(import.meta.dirname, '../../bin/fee-audit.js');
 
 export interface Outcome {
   readonly stdout: string;
