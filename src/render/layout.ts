@@ -27,7 +27,7 @@ export function layOut(
   columns: readonly Column[],
   cells: readonly (readonly string[])[],
   width: number | null,
-) {
+): Block[] {
   const natural = columns.map((column, index) => {
     const limit = isNumeric(column.type) || column.type === 'sentence' ? Infinity : MOST_WORDS;
     return Math.min(

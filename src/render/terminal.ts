@@ -1,9 +1,10 @@
 /** The report for people at a terminal or in a mail: verdict first, then the headline, the tables, the notes. */
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { Column, Report, Table, Value } from '../report/model.ts';
-import { forPeople, isNumeric, stylesOf } from './format-value.ts';
+import type { Report, Table } from '../report/model.ts';
+import { isNumeric } from './format-value.ts';
 import { drawGrid, type GridColumn, type GridRow } from './grid.ts';
 import { type Block, fitted, layOut, wrapped } from './layout.ts';
+import { type PreparedTable, prepare, withoutRepetition } from './prepared-table.ts';
 import { safeText } from './safe-text.ts';
 
 /** Rows of one table in the overview of a command that judges; the rest is counted. */
@@ -93,58 +94,46 @@ function* tableLines(table: Table, how: Terminal & { readonly rows: number }): G
   }
 }
 
+/** On a terminal that is too narrow, what repeats in every row is said once above the table. */
 function* body(
   table: Table,
   how: Terminal & { readonly rows: number },
   width: number | null,
 ): Generator<string> {
-  const shown = table.columns
-    .map((column, index) => ({ column, index }))
-    .filter(({ column, index }) => !column.machineOnly && !isBlank(table, column, index));
-  const columns = shown.map(({ column }) => column);
-  const pick = (row: Table['rows'][number]) => shown.map(({ index }) => row[index] ?? null);
-  const rows = table.rows.slice(0, how.rows).map(pick);
-  const totals = (table.totals ?? []).map(pick);
-  const styles = stylesOf(columns, [...rows, ...totals]);
-  const texts = (row: readonly Value[]) =>
-    columns.map((column, index) => forPeople(row[index]!, column.type, styles[index]!));
-  // In a total nothing means "not a sum" (a rate, a date), not "not known".
-  const blank = (row: readonly Value[]) => texts(row).map((text, index) => (row[index] === null ? '' : text));
-  const cells = [columns.map(({ head }) => safeText(head)), ...rows.map(texts), ...totals.map(blank)];
-  const blocks = layOut(columns, cells, width);
+  let prepared = prepare(table, how.rows);
+  let blocks = blocksOf(prepared, width);
+  if (blocks.length > 1) {
+    prepared = withoutRepetition(prepared);
+    blocks = blocksOf(prepared, width);
+  }
+  if (prepared.common.length > 0) {
+    for (const line of sentences([prepared.common.join(' · ')], width)) yield `${INDENT}${line}`;
+  }
   for (const [position, block] of blocks.entries()) {
     if (position > 0) yield '';
-    yield* drawBlock(columns, cells, block, totals.length, how.width !== null);
+    yield* drawBlock(prepared, block, how.width !== null);
   }
 }
 
-/** True for words of which no row has any: they only cost width. A figure that is not known stays, as `—`. */
-function isBlank(table: Table, { type }: Column, index: number): boolean {
-  if (isNumeric(type) || index === 0) return false;
-  return [...table.rows, ...(table.totals ?? [])].every((row) => {
-    const value = row[index] ?? null;
-    return value === null || value === '' || (Array.isArray(value) && value.length === 0);
-  });
+function blocksOf({ columns, head, rows, totals }: PreparedTable, width: number | null): Block[] {
+  return layOut(columns, [head, ...rows, ...totals], width);
 }
 
 /** One block with its rules: under the head and above the totals on a terminal, none in a pipe. */
-function* drawBlock(
-  columns: readonly Column[],
-  cells: readonly (readonly string[])[],
-  block: Block,
-  totals: number,
-  onTerminal: boolean,
-): Generator<string> {
+function* drawBlock(table: PreparedTable, block: Block, onTerminal: boolean): Generator<string> {
+  const { columns, totals } = table;
   const grid: GridColumn[] = block.map(({ index, width }) => ({
     width,
     align: isNumeric(columns[index]!.type) ? 'right' : 'left',
   }));
   const fit = (row: readonly string[]): GridRow =>
     block.map(({ index, width }) => fitted(row[index]!, columns[index]!.type, width, onTerminal));
-  const rows = cells.map(fit);
+  const rows = [table.head, ...table.rows, ...totals].map(fit);
   const heights = rows.map((row) => row.reduce((most, lines) => Math.max(most, lines.length), 1));
   const linesBefore = (row: number) => heights.slice(0, row).reduce((sum, height) => sum + height, 0);
-  const rules = onTerminal ? [1, ...(totals > 0 ? [rows.length - totals] : [])].map(linesBefore) : [];
+  const rules = onTerminal
+    ? [1, ...(totals.length > 0 ? [rows.length - totals.length] : [])].map(linesBefore)
+    : [];
   const rule = grid.map(({ width }) => '─'.repeat(width)).join('  ');
   let count = 0;
   for (const line of drawGrid(grid, rows)) {

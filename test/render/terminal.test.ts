@@ -100,6 +100,28 @@ NOTES
     expect(await lines(600)).toEqual(await lines(10));
   });
 
+  test('on a narrow terminal what repeats in every row is said once, and totals keep their name', async () => {
+    const base = reconciliationTable();
+    const table: Table = {
+      ...base,
+      columns: [
+        { key: 'venue', head: 'venue', type: 'text' },
+        { key: 'account', head: 'account', type: 'text' },
+        ...base.columns,
+      ],
+      rows: base.rows.map((row) => ['okx', '700000000000000001', ...row]),
+      totals: base.totals!.map((row) => ['total', '', '', ...row.slice(1)]),
+    };
+    const lines = async (width: number | null) =>
+      (await output({ width, tables: ['reconciliation'] }, sampleReport([table]))).split('\n').slice(2);
+    expect((await lines(null))[1]).toMatch(/^ {2}venue {2}account {13}liquidity/);
+    expect((await lines(140))[1]).toMatch(/^ {2}venue {2}account/);
+    const narrow = await lines(100);
+    expect(narrow[1]).toBe('  venue okx · account 700000000000000001');
+    expect(narrow[2]).toMatch(/^ {2}liquidity {2}tier /);
+    expect(narrow.find((line) => line.includes('27,300,000.00'))).toMatch(/^ {2}total /);
+  });
+
   test('machine-only columns are left out', async () => {
     const base = reconciliationTable();
     const table: Table = {
