@@ -132,8 +132,10 @@ function scaleSlips(context: BreakContext, fits: (amount: Decimal) => boolean): 
   if (fill.fee.isNegative() !== expected.isNegative()) return [];
   for (let power = -MAX_POWER; power <= MAX_POWER; power++) {
     if (power === 0) continue;
-    const scaled = charge(formula, due.rate.times(new Decimal(`1e${power}`)));
-    if (!scaled.isZero() && fits(scaled)) {
+    const factor = new Decimal(`1e${power}`);
+    // The slip may have come before the rounding or after it.
+    const slips = [charge(formula, due.rate.times(factor)), expected.times(factor)];
+    if (slips.some((scaled) => !scaled.isZero() && fits(scaled))) {
       return [
         {
           code: 'NOTIONAL_SCALE',

@@ -2,7 +2,7 @@
 import { type BreakContext, type Hypothesis, hypothesesFor } from './break.ts';
 import { type Card, isNoRate, type NoRate } from './card.ts';
 import { type Classification, classify, type RateEvidence } from './classification.ts';
-import { type Decimal, type Rounding, unitOf } from './decimal.ts';
+import type { Decimal, Rounding } from './decimal.ts';
 import {
   type Conversion,
   charge,
@@ -38,6 +38,8 @@ export interface PrintedScale {
 /** How one file prints fees in one asset, and how far off a fee may be. */
 export interface FeePrint {
   readonly rounding: Rounding;
+  /** One unit of the last printed place. */
+  readonly unit: Decimal;
   /** Largest |variance| that is still no break. */
   readonly allowance: Decimal;
 }
@@ -100,57 +102,70 @@ export interface FillJudgement extends Classification {
 /** Judges a fill under fixed terms. Break causes are a second step (`causesOf`), since most fills have none. */
 export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
   const { instrument } = fill;
-  const { card, print } = context;
   const notional = notionalOf(instrument, fill.price, fill.quantity);
   const notionalAsset = notionalAssetOf(instrument);
-  const assumedAsset = notionalAsset ?? 'unknown';
-  const asset = fill.feeAsset ?? spotAssetWhenSilent(fill, context) ?? assumedAsset;
-  const blank = { due: null, notional, notionalAsset, feeAsset: asset, expected: null, variance: null };
-  const unjudged = (reason: string, classification: Classification, unpriced = false): FillJudgement => ({
-    ...blank,
-    ...classification,
-    outcome: 'unjudged',
-    reason,
-    unpriced,
-    formula: null,
-  });
-  const flagOnly: Classification = {
-    liquidity: fill.flag ?? 'unknown',
-    evidence: fill.flag === null ? 'none' : 'flag',
-  };
-  if (fill.flag === 'none')
-    return unjudged('a liquidation or delivery fill has no maker or taker rate', flagOnly);
-  if (notional === null) return unjudged(`the contract value of ${instrument.symbol} is not known`, flagOnly);
-  if (instrument.kind === 'option') return unjudged('an option fee needs the index price', flagOnly);
-  if (!isNoRate(card) && card.version.clauses.unpriced.length > 0) {
-    return unjudged(`a clause cannot be priced: ${card.version.clauses.unpriced[0]}`, flagOnly);
-  }
-  const formula = formulaFor(fill, notional, asset, context);
+  const feeAsset = fill.feeAsset ?? spotAssetWhenSilent(fill, context) ?? notionalAsset ?? 'unknown';
+  const obstacle = obstacleTo(fill, notional, context);
+  if (obstacle !== null || notional === null) return unjudged(fill, notional, feeAsset, obstacle ?? '');
+  const formula = formulaFor(fill, notional, feeAsset, context);
   if (formula === null) {
-    return unjudged(
-      `no price of ${asset} in ${notionalAsset ?? 'the quote asset'} at the time of the fill`,
-      flagOnly,
-      true,
-    );
+    const why = `no price of ${feeAsset} in ${notionalAsset ?? 'the quote asset'} at the time of the fill`;
+    return { ...unjudged(fill, notional, feeAsset, why), unpriced: true };
   }
-  const { liquidity, evidence } = classify(fill, rateEvidence(formula, context));
+  const classification =
+    fill.flag === null ? classify(fill, rateEvidence(formula, context)) : FLAGGED[fill.flag];
+  const { liquidity, evidence } = classification;
   const due = dueFor(fill, liquidity, formula, context);
-  if (isNoRate(due)) return unjudged(due.reason, { liquidity, evidence });
+  if (isNoRate(due)) return { ...unjudged(fill, notional, feeAsset, due.reason), liquidity, evidence };
   const expected = charge(formula, due.rate);
   const variance = fill.fee.minus(expected);
-  const wrongAsset = isWrongAsset(fill, asset, due, context);
-  const outcome = outcomeOf(fill.fee, expected, variance, wrongAsset, print);
+  const wrongAsset = isWrongAsset(fill, feeAsset, due, context);
   return {
-    ...blank,
     liquidity,
     evidence,
-    outcome,
+    outcome: outcomeOf(variance, wrongAsset, context.print),
     due,
+    notional,
+    notionalAsset,
+    feeAsset,
     expected,
     variance,
     reason: null,
     unpriced: false,
     formula,
+  };
+}
+
+const FLAGGED = {
+  maker: { liquidity: 'maker', evidence: 'flag' },
+  taker: { liquidity: 'taker', evidence: 'flag' },
+  none: { liquidity: 'none', evidence: 'flag' },
+} as const satisfies Record<string, Classification>;
+
+/** What keeps a fill from being judged whatever its fee; null = nothing. */
+function obstacleTo(fill: Fill, notional: Decimal | null, { card }: JudgingContext): string | null {
+  const { instrument } = fill;
+  if (fill.flag === 'none') return 'a liquidation or delivery fill has no maker or taker rate';
+  if (notional === null) return `the contract value of ${instrument.symbol} is not known`;
+  if (instrument.kind === 'option') return 'an option fee needs the index price';
+  const clause = isNoRate(card) ? undefined : card.version.clauses.unpriced[0];
+  return clause === undefined ? null : `a clause cannot be priced: ${clause}`;
+}
+
+function unjudged(fill: Fill, notional: Decimal | null, feeAsset: string, reason: string): FillJudgement {
+  return {
+    liquidity: fill.flag ?? 'unknown',
+    evidence: fill.flag === null ? 'none' : 'flag',
+    outcome: 'unjudged',
+    due: null,
+    notional,
+    notionalAsset: notionalAssetOf(fill.instrument),
+    feeAsset,
+    expected: null,
+    variance: null,
+    reason,
+    unpriced: false,
+    formula: null,
   };
 }
 
@@ -168,7 +183,7 @@ export function causesOf(fill: Fill, judged: FillJudgement, context: JudgingCont
     card: isNoRate(context.card) ? null : context.card,
     terms: context.terms,
     expected,
-    unit: unitOf(context.print.rounding.scale),
+    unit: context.print.unit,
     wrongAsset: isWrongAsset(fill, feeAsset, due, context),
   };
   return hypothesesFor(breakContext);
@@ -178,7 +193,7 @@ function rateEvidence(formula: FeeFormula, context: JudgingContext): RateEvidenc
   const { card, maker, taker, terms, discount, print } = context;
   return {
     formula,
-    unit: unitOf(print.rounding.scale),
+    unit: print.unit,
     maker: isNoRate(maker) ? null : maker.rate,
     taker: isNoRate(taker) ? null : taker.rate,
     card: isNoRate(card) ? null : card,
@@ -231,7 +246,7 @@ function dueFor(
   if (liquidity === 'maker') return maker;
   if (liquidity === 'taker' || isNoRate(taker)) return taker;
   if (isNoRate(maker) || maker.rate.eq(taker.rate)) return maker;
-  const unit = unitOf(print.rounding.scale);
+  const { unit } = print;
   const fits = (due: DueRate) => charge(formula, due.rate).minus(fill.fee).abs().lte(unit);
   if (fits(maker) && fits(taker)) return taker;
   return { reason: 'maker or taker cannot be told: the file has no flag and the fee fits neither rate' };
@@ -243,14 +258,8 @@ function isWrongAsset(fill: Fill, asset: string, due: DueRate, { card, discount 
   return expected !== null && expected !== asset;
 }
 
-function outcomeOf(
-  charged: Decimal,
-  expected: Decimal,
-  variance: Decimal,
-  wrongAsset: boolean,
-  print: FeePrint,
-): Outcome {
+function outcomeOf(variance: Decimal, wrongAsset: boolean, print: FeePrint): Outcome {
   if (wrongAsset) return 'break';
-  if (charged.eq(expected)) return 'matched';
+  if (variance.isZero()) return 'matched';
   return variance.abs().lte(print.allowance) ? 'within tolerance' : 'break';
 }

@@ -8,7 +8,7 @@ import type { FillJudgement } from './judgement.ts';
 import { LargestBreaks } from './largest-breaks.ts';
 import type { Rate } from './rate.ts';
 import { ineligibility, settlementPeriod } from './rebate.ts';
-import type { AffiliateTerms, TermsInForce } from './terms.ts';
+import type { AffiliateTerms, DueRate, TermsInForce } from './terms.ts';
 import type { Instant } from './time.ts';
 
 /** One line of the reconciliation: fills that share everything, the exact rate included. */
@@ -71,6 +71,15 @@ export interface Accrual {
   readonly ineligible: Map<string, Decimal>;
 }
 
+/** Where the fills of one due rate are counted. */
+interface Lane {
+  readonly liquidity: Liquidity;
+  readonly feeAsset: string;
+  readonly extraKey: string;
+  readonly group: Group;
+  readonly flow: Flow;
+}
+
 /** Fills that could not be judged, by reason. */
 export interface UnjudgedReason {
   readonly venue: string;
@@ -94,6 +103,7 @@ export class Reconciliation {
   readonly intake = new Intake();
   readonly ledger = new BreakLedger();
   readonly largest = new LargestBreaks();
+  private readonly lanes = new Map<DueRate, readonly Lane[]>();
   /** Fills by evidence of their side: flag, rate, order, none. */
   readonly evidence = new Map<string, number>();
   /** Fills whose discount was read from the fee asset, by asset. */
@@ -101,6 +111,8 @@ export class Reconciliation {
 
   /** Adds all of `other`, which must not be used afterwards. Associative and commutative. */
   merge(other: Reconciliation): void {
+    // Merged maps hold other objects than the lanes remember.
+    this.lanes.clear();
     mergeMaps(this.groups, other.groups, addGroup);
     mergeMaps(this.flows, other.flows, addFlow);
     mergeMaps(this.accruals, other.accruals, addAccrual);
@@ -128,10 +140,11 @@ export class Reconciliation {
     hypotheses: readonly Hypothesis[],
   ): void {
     this.evidence.set(judged.evidence, (this.evidence.get(judged.evidence) ?? 0) + 1);
-    this.addToGroup(fill, judged, terms, schedule, extra);
-    const accrued =
-      terms.affiliate === null ? ZERO : this.addToAccruals(fill, judged, terms, terms.affiliate);
-    this.addToFlow(fill, judged, accrued);
+    const { group, flow } = this.laneOf(fill, judged, terms, schedule, extra);
+    countInGroup(group, fill, judged);
+    const { affiliate } = terms;
+    const accrued = affiliate === null ? ZERO : this.addToAccruals(fill, judged, terms, affiliate);
+    countInFlow(flow, fill, judged, accrued);
     if (judged.outcome === 'unjudged') this.addUnjudged(fill, judged);
     if (judged.outcome === 'break') this.addBreak(fill, judged, hypotheses);
     if (terms.discount.kind === 'by-fee-asset' && judged.due?.discount) {
@@ -140,66 +153,94 @@ export class Reconciliation {
     }
   }
 
-  private addToGroup(
+  /** The group and flow of a fill; those of one due rate (one symbol, span, account) are found without a long key. */
+  private laneOf(
     fill: Fill,
     judged: FillJudgement,
     terms: TermsInForce,
     schedule: string | null,
     extra: readonly string[],
-  ): void {
+  ): Lane {
+    const { due, liquidity, feeAsset } = judged;
+    const extraKey = extra.length === 0 ? '' : extra.join('\u001f');
+    const known = due === null ? undefined : this.lanes.get(due);
+    const found = known?.find(
+      (lane) => lane.liquidity === liquidity && lane.feeAsset === feeAsset && lane.extraKey === extraKey,
+    );
+    if (found !== undefined) return found;
+    const group = this.groupOf(fill, judged, terms, schedule, extra);
+    const lane: Lane = { liquidity, feeAsset, extraKey, group, flow: this.flowOf(fill, judged) };
+    if (due !== null) this.lanes.set(due, [...(known ?? []), lane]);
+    return lane;
+  }
+
+  private groupOf(
+    fill: Fill,
+    judged: FillJudgement,
+    terms: TermsInForce,
+    schedule: string | null,
+    extra: readonly string[],
+  ): Group {
     const { venue, product } = fill.instrument;
+    const { account } = fill;
     const { due, liquidity, feeAsset, notionalAsset } = judged;
-    const rate = judged.outcome === 'unjudged' ? null : (due?.rate ?? null);
-    const tier = terms.track === 'program' ? null : terms.tier;
+    const { track } = terms;
+    const rate = due?.rate ?? null;
+    const tier = track === 'program' ? null : terms.tier;
     const named = due?.schedule ?? schedule;
+    const rateKey = rate === null ? null : rate.toString();
     const key = joined(
       venue,
-      fill.account,
+      account,
       product,
       named,
-      terms.track,
+      track,
       liquidity,
       tier,
       feeAsset,
       notionalAsset,
-      rate === null ? null : rate.toString(),
+      rateKey,
       ...extra,
     );
-    let group = this.groups.get(key);
-    if (group === undefined) {
-      group = {
-        venue,
-        account: fill.account,
-        product,
-        schedule: named,
-        track: terms.track,
-        liquidity,
-        tier,
-        feeAsset,
-        notionalAsset,
-        rate,
-        extra,
-        fills: 0,
-        notional: ZERO,
-        expected: rate === null ? null : ZERO,
-        charged: ZERO,
-        matched: 0,
-        withinTolerance: 0,
-        breaks: 0,
-        unjudged: 0,
-      };
-      this.groups.set(key, group);
-    }
-    group.fills += 1;
-    group.notional =
-      group.notional === null || judged.notional === null ? null : group.notional.plus(judged.notional);
-    if (group.expected !== null && judged.expected !== null)
-      group.expected = group.expected.plus(judged.expected);
-    group.charged = group.charged.plus(fill.fee);
-    if (judged.outcome === 'matched') group.matched += 1;
-    else if (judged.outcome === 'within tolerance') group.withinTolerance += 1;
-    else if (judged.outcome === 'break') group.breaks += 1;
-    else group.unjudged += 1;
+    const known = this.groups.get(key);
+    if (known !== undefined) return known;
+    const identity = {
+      venue,
+      account,
+      product,
+      schedule: named,
+      track,
+      liquidity,
+      tier,
+      feeAsset,
+      notionalAsset,
+      rate,
+    };
+    const sums = { fills: 0, notional: ZERO, expected: rate === null ? null : ZERO, charged: ZERO };
+    const group: Group = {
+      ...identity,
+      extra,
+      ...sums,
+      matched: 0,
+      withinTolerance: 0,
+      breaks: 0,
+      unjudged: 0,
+    };
+    this.groups.set(key, group);
+    return group;
+  }
+
+  private flowOf(fill: Fill, { feeAsset, notionalAsset }: FillJudgement): Flow {
+    const { venue, product } = fill.instrument;
+    const { account } = fill;
+    const key = joined(venue, account, product, feeAsset, notionalAsset);
+    const known = this.flows.get(key);
+    if (known !== undefined) return known;
+    const identity = { venue, account, product, feeAsset, notionalAsset };
+    const notionals = { notional: ZERO, makerNotional: ZERO, unknownNotional: ZERO };
+    const flow: Flow = { ...identity, ...notionals, paid: ZERO, net: ZERO, accrued: ZERO, incomplete: false };
+    this.flows.set(key, flow);
+    return flow;
   }
 
   /** @returns the share of this fill's charge that comes back */
@@ -210,16 +251,10 @@ export class Reconciliation {
     affiliate: AffiliateTerms,
   ): Decimal {
     const { from, to } = settlementPeriod(fill.time, affiliate);
-    const key = joined(
-      affiliate.partner,
-      affiliate.share.toString(),
-      fill.account,
-      String(from),
-      judged.feeAsset,
-    );
+    const { account } = fill;
+    const key = joined(affiliate.partner, affiliate.share.toString(), account, String(from), judged.feeAsset);
     let accrual = this.accruals.get(key);
     if (accrual === undefined) {
-      const { account } = fill;
       accrual = {
         terms: affiliate,
         account,
@@ -238,39 +273,6 @@ export class Reconciliation {
     }
     accrual.ineligible.set(why, (accrual.ineligible.get(why) ?? ZERO).plus(fill.fee));
     return ZERO;
-  }
-
-  private addToFlow(fill: Fill, judged: FillJudgement, accrued: Decimal): void {
-    const { venue, product } = fill.instrument;
-    const { feeAsset, notionalAsset, notional } = judged;
-    const key = joined(venue, fill.account, product, feeAsset, notionalAsset);
-    let flow = this.flows.get(key);
-    if (flow === undefined) {
-      flow = {
-        venue,
-        account: fill.account,
-        product,
-        feeAsset,
-        notionalAsset,
-        notional: ZERO,
-        makerNotional: ZERO,
-        unknownNotional: ZERO,
-        paid: ZERO,
-        net: ZERO,
-        accrued: ZERO,
-        incomplete: false,
-      };
-      this.flows.set(key, flow);
-    }
-    if (notional === null) flow.incomplete = true;
-    else {
-      flow.notional = flow.notional.plus(notional);
-      if (judged.liquidity === 'maker') flow.makerNotional = flow.makerNotional.plus(notional);
-      else if (judged.liquidity !== 'taker') flow.unknownNotional = flow.unknownNotional.plus(notional);
-    }
-    if (!fill.fee.isNegative()) flow.paid = flow.paid.plus(fill.fee);
-    flow.net = flow.net.plus(fill.fee);
-    if (!accrued.isZero()) flow.accrued = flow.accrued.plus(accrued);
   }
 
   private addUnjudged(fill: Fill, judged: FillJudgement): void {
@@ -304,6 +306,30 @@ export class Reconciliation {
     this.ledger.add(scope, fill, hypotheses, judged.variance ?? ZERO);
     this.largest.add({ fill, judged, scope, signature: signatureOf(hypotheses) });
   }
+}
+
+function countInGroup(group: Group, fill: Fill, judged: FillJudgement): void {
+  const { notional, expected, outcome } = judged;
+  group.fills += 1;
+  group.notional = group.notional === null || notional === null ? null : group.notional.plus(notional);
+  if (group.expected !== null && expected !== null) group.expected = group.expected.plus(expected);
+  group.charged = group.charged.plus(fill.fee);
+  if (outcome === 'matched') group.matched += 1;
+  else if (outcome === 'within tolerance') group.withinTolerance += 1;
+  else if (outcome === 'break') group.breaks += 1;
+  else group.unjudged += 1;
+}
+
+function countInFlow(flow: Flow, fill: Fill, { notional, liquidity }: FillJudgement, accrued: Decimal): void {
+  if (notional === null) flow.incomplete = true;
+  else {
+    flow.notional = flow.notional.plus(notional);
+    if (liquidity === 'maker') flow.makerNotional = flow.makerNotional.plus(notional);
+    else if (liquidity !== 'taker') flow.unknownNotional = flow.unknownNotional.plus(notional);
+  }
+  if (!fill.fee.isNegative()) flow.paid = flow.paid.plus(fill.fee);
+  flow.net = flow.net.plus(fill.fee);
+  if (!accrued.isZero()) flow.accrued = flow.accrued.plus(accrued);
 }
 
 function mergeMaps<T>(

@@ -10,12 +10,21 @@ import { discountInForce, type TermsEntry, type TermsInForce } from '../domain/t
 import type { Instant } from '../domain/time.ts';
 import type { EngineRequest } from './engine.ts';
 
+/** A judging context with all that it depends on beside the instrument. */
+interface KnownContext {
+  readonly terms: TermsInForce;
+  readonly span: number;
+  readonly feeAsset: string | null;
+  readonly print: FeePrint;
+  readonly context: JudgingContext;
+}
+
 export class CardBook {
   readonly versionsUsed = new Set<string>();
   private readonly schedules = new Map<TermsEntry, Map<string, Schedule | null>>();
   private readonly cuts = new Map<Schedule, readonly Instant[]>();
   private readonly cards = new Map<Instrument, Map<string, Card | NoRate>>();
-  private readonly contexts = new Map<Instrument, Map<TermsInForce, Map<string, JudgingContext>>>();
+  private readonly contexts = new Map<Instrument, KnownContext[]>();
   private readonly candidateLists = new Map<Card, Map<string, readonly Candidate[]>>();
   private readonly request: EngineRequest;
 
@@ -62,31 +71,27 @@ export class CardBook {
 
   /** What a fill is judged by. */
   contextFor(fill: Fill, terms: TermsInForce, print: FeePrint): JudgingContext {
-    const { instrument } = fill;
-    let byTerms = this.contexts.get(instrument);
-    if (byTerms === undefined) {
-      byTerms = new Map();
-      this.contexts.set(instrument, byTerms);
-    }
-    let byKey = byTerms.get(terms);
-    if (byKey === undefined) {
-      byKey = new Map();
-      byTerms.set(terms, byKey);
-    }
+    const { instrument, feeAsset } = fill;
     const schedule = this.scheduleFor(instrument, terms);
     const span = schedule === null ? 0 : this.spanOf(schedule, this.request.asOf ?? fill.time);
-    const key = `${span}\u001f${fill.feeAsset ?? ''}\u001f${print.rounding.scale}\u001f${fill.file}`;
-    let context = byKey.get(key);
-    if (context === undefined) {
-      context = judgingContext(
-        this.cardAt(instrument, terms, fill.time),
-        terms,
-        print,
-        this.request.prices,
-        fill.feeAsset,
-      );
-      byKey.set(key, context);
+    let known = this.contexts.get(instrument);
+    if (known === undefined) {
+      known = [];
+      this.contexts.set(instrument, known);
     }
+    for (const entry of known) {
+      if (
+        entry.terms === terms &&
+        entry.span === span &&
+        entry.feeAsset === feeAsset &&
+        entry.print === print
+      ) {
+        return entry.context;
+      }
+    }
+    const card = this.cardAt(instrument, terms, fill.time);
+    const context = judgingContext(card, terms, print, this.request.prices, feeAsset);
+    known.push({ terms, span, feeAsset, print, context });
     return context;
   }
 

@@ -27,6 +27,8 @@ import type { RateEvidence } from './rate-evidence.ts';
 /** Refused rows kept for printing, per file; all are counted. */
 const KEPT_PROBLEMS = 1000;
 
+const NONE: readonly never[] = [];
+
 /** What one judging pass fills. */
 export interface JudgeSink {
   readonly reconciliation: Reconciliation;
@@ -82,7 +84,8 @@ export function printAt(
   mode: Rounding['mode'] | null,
   tolerance: FeePrint['allowance'] | null,
 ): FeePrint {
-  return { rounding: { scale, mode: mode ?? 'half-up' }, allowance: tolerance ?? unitOf(scale) };
+  const unit = unitOf(scale);
+  return { rounding: { scale, mode: mode ?? 'half-up' }, unit, allowance: tolerance ?? unit };
 }
 
 export class Judge {
@@ -202,8 +205,9 @@ export class Judge {
     const { reconciliation } = sink;
     const { card } = context;
     const group = isNoRate(card) ? null : card.group;
-    const extra = this.request.groupBy.map((key) => this.extraOf(key, fill, judged, group));
-    const hypotheses = judged.outcome === 'break' ? causesOf(fill, judged, context) : [];
+    const { groupBy } = this.request;
+    const extra = groupBy.length === 0 ? NONE : groupBy.map((key) => this.extraOf(key, fill, judged, group));
+    const hypotheses = judged.outcome === 'break' ? causesOf(fill, judged, context) : NONE;
     const schedule = isNoRate(card) ? null : card.schedule.id;
     reconciliation.intake.add('fill', null, fill.feeAsset, fill.rows, fill.fee);
     reconciliation.add(fill, judged, terms, schedule, extra, hypotheses);

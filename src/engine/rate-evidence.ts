@@ -1,24 +1,29 @@
 /** Which rates the venue really applied, when: the evidence behind the `rates` table. */
-
 import type { AppliedRate } from '../domain/applied-rate.ts';
 import { impliedListRate } from '../domain/break.ts';
 import { type Candidate, reproducing } from '../domain/candidates.ts';
 import { isNoRate } from '../domain/card.ts';
-import { Decimal, unitOf } from '../domain/decimal.ts';
+import { Decimal } from '../domain/decimal.ts';
 import type { FeeFormula } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { FillJudgement, JudgingContext } from '../domain/judgement.ts';
 import { compareText } from '../domain/mark.ts';
 import { rateFrom } from '../domain/rate.ts';
+import type { DueRate } from '../domain/terms.ts';
 import type { CardBook } from './card-book.ts';
 import { Timeline } from './timeline.ts';
 
+/** Fills that share everything that decides a rate, the due rate included. */
 interface Stream {
   readonly timeline: Timeline;
+  /** The first fill and its judgement stand for what all share. */
   readonly fill: Fill;
   readonly judged: FillJudgement;
+  readonly due: DueRate;
   readonly group: string | null;
   readonly candidates: readonly Candidate[];
+  /** The due rate as a label of the timeline. */
+  readonly dueLabel: readonly string[];
 }
 
 /** A fee determines its rate alone when one unit of it is this small a part of the base. */
@@ -30,64 +35,84 @@ export function determinesRate(formula: FeeFormula, unit: Decimal): boolean {
 
 export class RateEvidence {
   private readonly streams = new Map<string, Stream>();
+  /** The streams of one due rate, found without a long key. */
+  private readonly near = new Map<DueRate, readonly Stream[]>();
 
   add(fill: Fill, judged: FillJudgement, context: JudgingContext, book: CardBook): void {
-    const { due, formula, liquidity, feeAsset } = judged;
+    const { due, formula } = judged;
     if (due === null || formula === null) return;
-    const { card, discount, print } = context;
+    const stream = this.streamOf(fill, judged, due, context, book);
+    const { unit } = context.print;
+    if (judged.outcome === 'matched' && determinesRate(formula, unit)) {
+      stream.timeline.add(fill, stream.dueLabel);
+      return;
+    }
+    const fitting = reproducing(stream.candidates, formula, fill.fee, unit);
+    const labels = fitting.map(({ rate }) => rate.toString());
+    const [dueLabel] = stream.dueLabel;
+    if (judged.outcome !== 'break' && !labels.includes(dueLabel!)) labels.push(dueLabel!);
+    const unlisted = labels.length === 0 ? impliedListRate(formula, fill.fee, unit) : null;
+    stream.timeline.add(fill, unlisted === null ? labels : [unlisted.toString()]);
+  }
+
+  private streamOf(
+    fill: Fill,
+    judged: FillJudgement,
+    due: DueRate,
+    { card, discount }: JudgingContext,
+    book: CardBook,
+  ): Stream {
+    const { liquidity, evidence, feeAsset } = judged;
+    const inferred = evidence === 'rate';
+    const known = this.near.get(due);
+    const found = known?.find(
+      (stream) =>
+        stream.judged.liquidity === liquidity &&
+        stream.judged.feeAsset === feeAsset &&
+        (stream.judged.evidence === 'rate') === inferred,
+    );
+    if (found !== undefined) return found;
     const group = isNoRate(card) ? null : card.group;
     const { venue, product } = fill.instrument;
-    const key = [venue, fill.account, product, group, liquidity, feeAsset, due.rate, due.tier].join('\u001f');
+    const rate = due.rate.toString();
+    const parts = [venue, fill.account, product, group, liquidity, feeAsset, rate, due.tier, inferred];
+    const key = parts.join('\u001f');
     let stream = this.streams.get(key);
     if (stream === undefined) {
       const flag = liquidity === 'unknown' ? null : liquidity;
       const candidates = isNoRate(card) ? [] : book.candidates(card, flag, discount);
-      stream = { timeline: new Timeline(), fill, judged, group, candidates };
+      stream = { timeline: new Timeline(), fill, judged, due, group, candidates, dueLabel: [rate] };
       this.streams.set(key, stream);
     }
-    const unit = unitOf(print.rounding.scale);
-    if (judged.outcome === 'matched' && determinesRate(formula, unit)) {
-      stream.timeline.add(fill, [due.rate.toString()]);
-      return;
-    }
-    const fitting = reproducing(stream.candidates, formula, fill.fee, unit).map(({ rate }) =>
-      rate.toString(),
-    );
-    if (judged.outcome !== 'break' && !fitting.includes(due.rate.toString()))
-      fitting.push(due.rate.toString());
-    if (fitting.length === 0) {
-      const rate = impliedListRate(formula, fill.fee, unit);
-      if (rate !== null) fitting.push(rate.toString());
-    }
-    stream.timeline.add(fill, fitting);
+    this.near.set(due, [...(known ?? []), stream]);
+    return stream;
   }
 
-  /** Segments of all streams, in a fixed order. */
+  /** Segments of all streams; within a stream by time. */
   applied(): readonly AppliedRate[] {
-    const found: AppliedRate[] = [];
-    for (const [, stream] of [...this.streams].sort(([a], [b]) => compareText(a, b))) {
-      const { fill, judged, group, candidates } = stream;
-      const due = judged.due!.rate;
-      const order = (label: string) => (label === due.toString() ? 0 : 1);
-      for (const segment of stream.timeline.segments(order)) {
-        const rate = rateFrom(new Decimal(segment.label));
-        found.push({
-          venue: fill.instrument.venue,
-          account: fill.account,
-          product: fill.instrument.product,
-          group,
-          liquidity: judged.liquidity,
-          feeAsset: judged.feeAsset,
-          first: segment.first,
-          last: segment.last,
-          rate,
-          due,
-          tiers: candidates.find((candidate) => candidate.rate.eq(rate))?.tiers ?? [],
-          fills: segment.explained,
-          inferred: judged.evidence === 'rate',
-        });
-      }
-    }
-    return found;
+    const streams = [...this.streams].sort(([a], [b]) => compareText(a, b));
+    return streams.flatMap(([, stream]) => appliedIn(stream));
   }
+}
+
+function appliedIn({ timeline, fill, judged, due, group, candidates, dueLabel }: Stream): AppliedRate[] {
+  const order = (label: string) => (label === dueLabel[0] ? 0 : 1);
+  return timeline.segments(order).map((segment) => {
+    const rate = rateFrom(new Decimal(segment.label));
+    return {
+      venue: fill.instrument.venue,
+      account: fill.account,
+      product: fill.instrument.product,
+      group,
+      liquidity: judged.liquidity,
+      feeAsset: judged.feeAsset,
+      first: segment.first,
+      last: segment.last,
+      rate,
+      due: due.rate,
+      tiers: candidates.find((candidate) => candidate.rate.eq(rate))?.tiers ?? [],
+      fills: segment.explained,
+      inferred: judged.evidence === 'rate',
+    };
+  });
 }

@@ -1,5 +1,6 @@
 /** Table `rates`: which rate was really applied, from when to when. */
 import type { AppliedRate } from '../domain/applied-rate.ts';
+import { compareMarks, compareText } from '../domain/mark.ts';
 import { toBps } from '../domain/rate.ts';
 import type { Table, Value } from './model.ts';
 
@@ -24,7 +25,7 @@ export function ratesTable(rates: readonly AppliedRate[]): Table {
       { key: 'fills', head: 'fills', type: 'count' },
       { key: 'basis', head: 'basis', type: 'text' },
     ],
-    rows: rates.map(rowOf),
+    rows: [...rates].sort(compareRates).map(rowOf),
   };
 }
 
@@ -48,8 +49,25 @@ function rowOf(applied: AppliedRate): Value[] {
   ];
 }
 
-/** All tiers that pay the rate; `off card` where none does and nothing else was agreed. */
+/** All tiers that pay the rate, a long list by its ends; `off card` where none does and nothing else was agreed. */
 function tierOf({ tiers, rate, due }: AppliedRate): string | null {
+  if (tiers.length > 3) return `${tiers[0]} to ${tiers.at(-1)} (${tiers.length} tiers)`;
   if (tiers.length > 0) return tiers.join(' or ');
   return rate.eq(due) ? null : 'off card';
+}
+
+const LIQUIDITIES = ['maker', 'taker', 'unknown', 'none'];
+
+/** By what is traded, then side of the book and asset, then time. */
+function compareRates(a: AppliedRate, b: AppliedRate): number {
+  return (
+    compareText(a.venue, b.venue) ||
+    compareText(a.account, b.account) ||
+    compareText(a.product, b.product) ||
+    compareText(a.group ?? '', b.group ?? '') ||
+    LIQUIDITIES.indexOf(a.liquidity) - LIQUIDITIES.indexOf(b.liquidity) ||
+    compareText(a.feeAsset, b.feeAsset) ||
+    compareMarks(a.first, b.first) ||
+    a.due.cmp(b.due)
+  );
 }
