@@ -76,4 +76,52 @@ describe('trimmed zeros', () => {
       breaks: 1,
     });
   });
+
+  it('ties go away from zero, on charges and on rebates', async () => {
+    const lines = [
+      '\ufeffUID:1,\ufeffAccount Type:Main,\ufeffTime Zone:UTC',
+      '\ufeffid,Order id,Time,Trade Type,Symbol,Action,Amount,Trading Unit,Filled Price,PnL,Fee,Fee Unit,' +
+        'Position Change,Position Balance,Balance Change,Balance,Balance Unit',
+      // 100.0001 at −0.5 bps = −0.005000005, at 2 bps = 0.02000002; 1000.001 at −0.5 bps = −0.05000005.
+      '11,1,2026-06-09 12:00:00,Swap,BTC-USDT-SWAP,Open long,1,cont,10000.01,0,0.00500001,USDT,0,0,0,0,USDT',
+      '12,1,2026-06-09 12:00:01,Swap,BTC-USDT-SWAP,Open long,1,cont,10000.01,0,-0.02000002,USDT,0,0,0,0,USDT',
+      '13,1,2026-06-09 12:00:02,Swap,BTC-USDT-SWAP,Open long,10,cont,10000.01,0,0.05000005,USDT,0,0,0,0,USDT',
+      '14,1,2026-06-09 12:00:03,Swap,BTC-USDT-SWAP,Open long,1,cont,10000.01,0,0.005,USDT,0,0,0,0,USDT',
+    ];
+    const files = { 'fills.csv': `${lines.join('\r\n')}\r\n` };
+    const { stdout } = await inFolder(files, (folder) =>
+      feeAudit(folder, ['reconcile', 'fills.csv', '--tier', 'VIP 8', '--json']),
+    );
+    const { tables } = JSON.parse(stdout) as JsonReport;
+    const maker = tables.reconciliation!.find(({ liquidity }) => liquidity === 'maker');
+    expect(maker).toMatchObject({ fills: 3, matched: 2, withinTolerance: 1, expected: '-0.06000007' });
+    expect(maker).toMatchObject({ charged: '-0.06000006', variance: '0.00000001' });
+    const taker = tables.reconciliation!.find(({ liquidity }) => liquidity === 'taker');
+    expect(taker).toMatchObject({ fills: 1, matched: 1, expected: '0.02000002' });
+  });
+
+  it('where the scale is not known it is the largest in the file, for the asset', async () => {
+    const head = 'instId,tradeId,ordId,billId,fillPx,fillSz,side,execType,feeCcy,fee,ts';
+    const fill = (id: number, flag: string, price: string, size: string, fee: string): string =>
+      `BTC-USDT-SWAP,${id},${id},${id},${price},${size},buy,${flag},USDT,${fee},${Date.parse('2026-06-09T12:00:00Z') + id}`;
+    // VIP 4, a contract is 0.01 BTC: 62,500 → 0.05 at 0.8 bps. Planted: 0.05 too much, written with one decimal.
+    const rows = [
+      fill(1, 'M', '62500', '10', '-0.5'),
+      fill(2, 'M', '62500', '29', '-1.5'),
+      fill(3, 'M', '62500', '1.01', '-0.0505'),
+    ];
+    const files = { 'fills.csv': `${[head, ...rows].join('\n')}\n` };
+    const { stdout, stderr } = await inFolder(files, (folder) =>
+      feeAudit(folder, ['reconcile', 'fills.csv', '--tier', 'VIP 4', '--json']),
+    );
+    expect(stdout, stderr).toMatch(/^\{/);
+    const { tables } = JSON.parse(stdout) as JsonReport;
+    expect(tables.reconciliation![0]).toMatchObject({ fills: 3, matched: 2, withinTolerance: 0, breaks: 1 });
+    expect(tables.breaks![0]).toMatchObject({
+      tradeId: '2',
+      expected: '1.45',
+      charged: '1.5',
+      variance: '0.05',
+    });
+  });
 });

@@ -128,7 +128,8 @@ export function readExport(text: string, options: ReadOptions): ReadFile {
 }
 
 function readOkxHistory(lines: string[][], { file }: ReadOptions): ReadFile {
-  const zone = Number(/UTC([+-]?\d+)?/.exec(lines[0]!.join())?.[1] ?? 0);
+  const [, sign, hours, minutes] = /UTC(?:([+-])(\d+)(?::(\d+))?)?/.exec(lines[0]!.join())!;
+  const zone = (Number(hours ?? 0) + Number(minutes ?? 0) / 60) * (sign === '-' ? -1 : 1);
   const rows = records(lines, 1);
   const seen: Seen[] = [];
   for (let index = 0; index < rows.length; index++) {

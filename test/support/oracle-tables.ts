@@ -133,7 +133,7 @@ export function rebate(judged: readonly Judged[], share: Exact): Figures[] {
 }
 
 export function effective(judged: readonly Judged[]): Figures[] {
-  const key = (one: Judged): string => `${one.fill.schedule} ${one.fill.feeAsset}`;
+  const key = ({ fill }: Judged): string => `${fill.schedule} ${fill.feeAsset} ${fill.quote}`;
   return [...groupBy(judged, key).values()].map((group) => {
     const notional = total(group.map((one) => one.notional));
     const makers = total(group.map((one) => (one.liquidity === 'maker' ? one.notional : null)));

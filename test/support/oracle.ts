@@ -26,8 +26,13 @@ export interface OracleInput {
   readonly prices?: string;
   readonly zone?: number;
   readonly generic?: GenericShape;
-  /** Only fills of this liquidity are in scope; the rest is excluded, reason `filter`. */
-  readonly liquidity?: 'maker' | 'taker';
+  /** Only these fills are in scope; the rest is excluded, reason `filter`. */
+  readonly scope?: {
+    readonly from?: number;
+    readonly to?: number;
+    readonly symbol?: string;
+    readonly liquidity?: 'maker' | 'taker';
+  };
 }
 
 export interface OracleAnswer {
@@ -84,7 +89,7 @@ export function audit(input: OracleInput): OracleAnswer {
   for (const { fill, file } of kept) {
     const scale = file.scale ?? scales.get(`${fill.file} ${fill.feeAsset}`)!;
     const one = judge(fill, input.terms, prices, scale, file.mode);
-    if (input.liquidity !== undefined && one.liquidity !== input.liquidity) {
+    if (!inScope(one, input.scope ?? {})) {
       count('excluded', fill.rows, fill.fee, fill.feeAsset, 'filter');
     } else {
       count('fill', fill.rows, fill.fee, fill.feeAsset);
@@ -109,6 +114,16 @@ export function audit(input: OracleInput): OracleAnswer {
     matched: number('matched'),
     withinTolerance: number('within'),
   };
+}
+
+function inScope({ fill, liquidity }: Judged, scope: NonNullable<OracleInput['scope']>): boolean {
+  const { from = fill.time, to = fill.time + 1, symbol = fill.symbol } = scope;
+  return (
+    fill.time >= from &&
+    fill.time < to &&
+    fill.symbol === symbol &&
+    liquidity === (scope.liquidity ?? liquidity)
+  );
 }
 
 function pick(input: OracleInput): { zone?: number; generic?: GenericShape } {

@@ -16,7 +16,7 @@ export interface Outcome {
 
 /** Writes the files into a new folder, calls `use` with it and removes it again. */
 export async function inFolder<T>(
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'fee-audit-'));
