@@ -12,7 +12,8 @@ const MOST_VALUE = 80;
 export function problemLine(what: Problem): string {
   const { file, line, column, value, sentence, hint } = what;
   const name = file === '-' ? 'stdin' : file;
-  const place = name === null ? (line === null ? '' : `line ${line}: `) : `${name}${line === null ? '' : `:${line}`}: `;
+  const place =
+    name === null ? (line === null ? '' : `line ${line}: `) : `${name}${line === null ? '' : `:${line}`}: `;
   const cell = column === null ? '' : `column "${column}": `;
   const seen = value === null ? '' : `"${elided(safeText(value.slice(0, 4 * MOST_VALUE)), MOST_VALUE)}": `;
   const advice = hint === null ? '' : `. Hint: ${hint}`;

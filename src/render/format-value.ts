@@ -8,7 +8,7 @@ import type { Column, ColumnType, Value } from '../report/model.ts';
 import { safeText } from './safe-text.ts';
 
 /** How people see a value that is not known. */
-export const UNKNOWN = '—';
+const UNKNOWN = '—';
 
 /** Separates the words of a list in formats that have no lists. */
 export const LIST_MARK = '; ';

@@ -4,7 +4,7 @@ import { forPeople, isNumeric, stylesOf } from './format-value.ts';
 import { safeText } from './safe-text.ts';
 
 /** Rows of one table in a document for reading; the rest is counted. */
-export const MOST_ROWS = 1000;
+const MOST_ROWS = 1000;
 
 /** The tables as sections. Tables asked for by name (`named`) come without headline and notes, but even when empty. */
 export async function* markdown(

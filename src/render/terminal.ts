@@ -51,9 +51,10 @@ export async function* terminal(
   }
 }
 
-/** The verdict's own lines, for `--quiet` as well. Colour repeats what the words say. */
+/** The verdict's own lines, for `--quiet` as well. The first is coloured; colour repeats what its words say. */
 export function verdict(report: Report, how: Pick<Terminal, 'width'>, chalk: ChalkInstance): string[] {
-  const lines = sentences(report.verdictLines, how.width);
+  const [first, ...others] = report.verdictLines;
+  if (first === undefined) return [];
   const status = report.verdict?.status ?? '';
   const paint =
     status === 'clean'
@@ -63,7 +64,7 @@ export function verdict(report: Report, how: Pick<Terminal, 'width'>, chalk: Cha
         : status === ''
           ? (text: string) => text
           : chalk.red.bold;
-  return lines.map((line) => paint(line));
+  return [...sentences([first], how.width).map((line) => paint(line)), ...sentences(others, how.width)];
 }
 
 /** Titles of plain words stand in capitals; names of schedules and versions stay as they are written. */

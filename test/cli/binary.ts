@@ -8,7 +8,7 @@ import { afterEach } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-export const BINARY = join(root, 'bin', 'fee-audit.js');
+const BINARY = join(root, 'bin', 'fee-audit.js');
 export const EXAMPLES = join(root, 'examples');
 
 if (!existsSync(join(root, 'dist', 'cli', 'main.js'))) throw new Error('these tests run the built program: npm run build');
