@@ -13,8 +13,8 @@ export async function* markdown(
   named: boolean,
 ): AsyncGenerator<string> {
   yield `# fee-audit ${escaped(report.command)}\n`;
-  for (const sentence of report.verdictLines) yield `\n**${escaped(sentence)}**\n`;
-  if (!named) for (const sentence of report.headline) yield `\n${escaped(sentence)}\n`;
+  for (const sentence of report.verdictLines) yield `\n**${escaped(sentence.trim())}**\n`;
+  if (!named) for (const sentence of report.headline) yield `\n${escaped(sentence.trim())}\n`;
   for (const table of tables) if (named || table.rows.length > 0) yield section(table);
   if (!named && report.notes.length > 0) {
     yield `\n## Notes\n\n${report.notes.map((note) => `- ${escaped(note)}\n`).join('')}`;

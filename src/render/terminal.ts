@@ -73,8 +73,14 @@ function heading(table: Table): string {
   return /^[\p{L}\p{N}\p{P} ]+$/u.test(title) && !/[/_:.]/.test(title) ? title.toUpperCase() : title;
 }
 
+/** Each sentence on its own line or lines; one that is set in keeps its indent on all of them. */
 function sentences(lines: readonly string[], width: number | null): string[] {
-  return lines.flatMap((line) => (width === null ? [safeText(line)] : wrapped(safeText(line), width)));
+  return lines.flatMap((line) => {
+    const text = safeText(line);
+    if (width === null) return [text];
+    const indent = /^ */.exec(text)![0].slice(0, Math.floor(width / 2));
+    return wrapped(text.trimStart(), width - indent.length).map((part) => indent + part);
+  });
 }
 
 function bulleted(note: string, width: number | null): string[] {

@@ -122,6 +122,16 @@ NOTES
     expect(narrow.find((line) => line.includes('27,300,000.00'))).toMatch(/^ {2}total /);
   });
 
+  test('a sentence that is set in stays so when it is wrapped', async () => {
+    const report = {
+      ...sampleReport([]),
+      verdictLines: ['CLEAN', `  USDT: ${'charged 1.00 '.repeat(8)}`.trimEnd()],
+    };
+    const [first, ...rest] = (await output({ width: 60 }, report)).split('\n').slice(0, 3);
+    expect(first).toBe('CLEAN');
+    for (const line of rest) expect(line).toMatch(/^ {2}\S/);
+  });
+
   test('machine-only columns are left out', async () => {
     const base = reconciliationTable();
     const table: Table = {
