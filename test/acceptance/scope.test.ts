@@ -223,4 +223,16 @@ describe('verdicts', () => {
     const open = report.tables.reconciliation!.filter((row) => row.liquidity === 'unknown');
     expect(open.reduce((sum, row) => sum + Number(row.unjudged), 0)).toBe(4);
   });
+
+  it('a charge that is one tier’s maker and another’s taker rate leaves the side open', async () => {
+    const odd: Recipe = { shape: 'okx-ui', seed: 58, fills: 120, tiers: ['VIP 4', 'VIP 4'] };
+    const export2 = makeExport(odd);
+    // 2 bps: Regular's maker rate, and the taker rate of VIP 7 and 8. A contract at 62,500 is 625 USDT.
+    const row = export2.lines[60]!.split(',');
+    [row[6], row[8], row[10], row[14]] = ['10', '62500.00000000', '-1.25000000', '-1.25000000'];
+    const parts = [[...export2.lines.slice(0, 60), row.join(), ...export2.lines.slice(61)]];
+    const { report, answer } = await reconcile(odd, export2, { parts });
+    expect(answer.unjudged).toBe(1);
+    expect(differences(report, answer, { without: ['causes'] })).toEqual([]);
+  });
 });

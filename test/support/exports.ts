@@ -161,7 +161,8 @@ export function makeExport(recipe: Recipe): Made {
       const fault = faults.get(index);
       // A fault on a fill that costs nothing would be none: those go to the first market.
       const walk = walks[fault === undefined ? random(walks.length) : 0]!;
-      walk.price = { n: walk.price.n + BigInt(random(601) - 300), s: walk.price.s };
+      const step = Number(walk.price.n / 300n) + 1;
+      walk.price = { n: walk.price.n + BigInt(random(2 * step + 1) - step), s: walk.price.s };
       const { market, price } = walk;
       const quantity = { n: BigInt(market.least + random(market.most)), s: market.lot };
       const buy = random(2) === 0;

@@ -93,7 +93,8 @@ export function judge(
   };
   const quantum: Exact = { n: 1n, s: scale };
   const charge: Charge = { fee: (rate) => fee(times(rate, factor)), quantum };
-  const liquidity = fill.flag ?? inferred(fill.fee, card, inForce.tier, charge);
+  const tiers = [[inForce.tier], terms.map(({ tier }) => tier), [...card.keys()]];
+  const liquidity = fill.flag ?? inferred(fill.fee, card, tiers, charge);
   const known = { fill, liquidity, tier: inForce.tier, notional, notionalAsset: fill.quote, price };
   if (liquidity === 'unknown' || (third && price === null)) {
     return { ...known, rate: null, expected: null, variance: null, status: 'unjudged', codes: [] };
@@ -108,18 +109,25 @@ export function judge(
   return { ...judged, status: 'break', codes };
 }
 
-/** Maker or taker by the rate charged: the tier in force first, then whatever the rest of the card leaves possible. */
+/**
+ * Maker or taker by the rate charged: the tier in force first, then the account's other tiers, then the whole card. Where
+ * one tier's maker and another's taker rate both fit, nobody can tell.
+ */
 function inferred(
   fee: Exact,
   card: ReadonlyMap<string, Rates>,
-  tier: string,
+  circles: readonly (readonly string[])[],
   charge: Charge,
 ): 'maker' | 'taker' | 'unknown' {
-  const fits = (rates: Rates): ('maker' | 'taker')[] =>
-    (['maker', 'taker'] as const).filter((side) => near(fee, charge.fee(rates[side]), charge.quantum));
-  const own = fits(card.get(tier)!);
-  const sides = new Set(own.length > 0 ? own : [...card.values()].flatMap(fits));
-  return sides.size === 1 ? [...sides][0]! : 'unknown';
+  const fits = (tier: string): ('maker' | 'taker')[] =>
+    (['maker', 'taker'] as const).filter((side) =>
+      near(fee, charge.fee(card.get(tier)![side]), charge.quantum),
+    );
+  for (const tiers of circles) {
+    const sides = new Set(tiers.flatMap(fits));
+    if (sides.size > 0) return sides.size === 1 ? [...sides][0]! : 'unknown';
+  }
+  return 'unknown';
 }
 
 function near(a: Exact, b: Exact, quantum: Exact): boolean {

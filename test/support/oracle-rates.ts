@@ -46,7 +46,6 @@ export const CARDS: Readonly<Record<string, ReadonlyMap<string, Rates>>> = {
     ['Regular', '0.100', '0.100'],
     ['VIP 1', '0.090', '0.100'],
     ['VIP 2', '0.080', '0.100'],
-    ['VIP 3', '0.040', '0.060'],
   ]),
   'okx/spot': ladder([
     ['Regular', '0.080', '0.100'],
