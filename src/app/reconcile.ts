@@ -1,4 +1,5 @@
 /** The main job: exports in, a reconciliation out. */
+import { relative } from 'node:path';
 import { splitReference } from '../catalogue/catalogue.ts';
 import { type Decimal, plain } from '../domain/decimal.ts';
 import { fail, type Problem } from '../domain/problem.ts';
@@ -124,7 +125,7 @@ async function findingsOf(
     verdict,
     tolerance: settings.tolerance,
     materiality: settings.materiality,
-    pricesFile: request.prices?.file ?? null,
+    pricesFile: settings.prices === null ? null : relative(host.cwd, settings.prices),
     notes: [...opened.problems, ...unmet].map(({ file, sentence }) =>
       file === null ? sentence : `${file}: ${sentence}`,
     ),

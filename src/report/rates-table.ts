@@ -13,7 +13,7 @@ export function ratesTable(rates: readonly AppliedRate[]): Table {
       { key: 'account', head: 'account', type: 'text' },
       { key: 'product', head: 'product', type: 'text' },
       { key: 'group', head: 'group', type: 'text', machineOnly: true },
-      { key: 'liquidity', head: 'side of book', type: 'text' },
+      { key: 'liquidity', head: 'liquidity', type: 'text' },
       { key: 'feeAsset', head: 'fee in', type: 'text' },
       { key: 'from', head: 'from', type: 'time' },
       { key: 'to', head: 'to', type: 'time' },

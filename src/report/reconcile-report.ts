@@ -173,38 +173,51 @@ function termsLine(terms: PlannedTerms): string {
   return `${parts.join(' · ')}${since} (${terms.basis})`;
 }
 
+/** Assets that are printed and allowed alike stand together. */
 function toleranceLine({ scales, tolerance }: Findings): string {
   if (tolerance !== null) return `${plain(tolerance)} (given)`;
-  const parts = scales
-    .filter(({ feeAsset }) => feeAsset !== '')
-    .map(({ feeAsset, allowance, mode, scale, basis }) => {
-      const how = basis === 'profile' ? 'as the export prints it' : 'the most decimals in the file';
-      return `${plain(allowance)} ${feeAsset} (fees ${mode} at ${scale} decimals, ${how})`;
-    });
-  return [...new Set(parts)].join('; ') || 'none';
+  const alike = new Map<string, string[]>();
+  for (const { feeAsset, allowance, mode, scale, basis } of scales) {
+    const how = basis === 'profile' ? 'as the export prints it' : 'the most decimals in the file';
+    const key = `${plain(allowance)} ${feeAsset === '' ? '' : 'ASSETS '}(fees ${mode} at ${scale} decimals, ${how})`;
+    alike.set(key, [...new Set([...(alike.get(key) ?? []), feeAsset])].sort());
+  }
+  return [...alike].map(([key, assets]) => key.replace('ASSETS', assets.join(', '))).join('; ') || 'none';
 }
 
 function verdictLines(findings: Findings): string[] {
   const { verdict, settlement, materiality } = findings;
   const { status, breaks, unjudged, refused, fills } = verdict;
   const causes = settlement.causes.length;
+  const changes = findings.terms.filter(
+    (entry) => entry.basis === 'inferred' && entry.before?.basis === 'inferred',
+  ).length;
   const parts = [
     breaks === 0
       ? 'no breaks'
       : `${count(breaks, 'break')} with ${count(causes, 'cause')}${verdict.immaterial ? `, not above the materiality of ${plain(materiality?.amount ?? ZERO)} ${materiality?.asset ?? ''}` : ''}`,
     unjudged === 0 ? null : `${count(unjudged, 'fill')} not judged`,
     refused === 0 ? null : `${count(refused, 'row')} refused`,
+    changes === 0 ? null : `${count(changes, 'change')} of tier`,
   ].filter((part) => part !== null);
   const first = `VERDICT  ${status}: ${count(fills, 'fill')}, ${parts.join(', ')} (exit ${verdict.exitCode})`;
   return [first, ...verdict.byAsset.map(assetLine), ...meaning(findings)];
 }
 
-function meaning({ verdict, terms }: Findings): string[] {
-  const inferred = terms.some(({ basis }) => basis === 'inferred');
-  if (!inferred) return [];
-  const how = verdict.status === 'unproven' ? 'unproven' : 'also unproven';
+/** What an inferred tier means, and when it changed. */
+function meaning({ terms }: Findings): string[] {
+  const inferred = terms.filter(({ basis }) => basis === 'inferred');
+  if (inferred.length === 0) return [];
+  const changes = inferred.flatMap((entry) =>
+    entry.before?.basis === 'inferred' && entry.from !== null
+      ? [
+          `  ${entry.venue} ${entry.product} (${entry.account}) changed from ${entry.before.tier ?? 'no tier'} to ${entry.tier ?? 'no tier'} at ${formatShort(entry.from)}`,
+        ]
+      : [],
+  );
   return [
-    `  ${how}: the tier was read from the fees themselves, which shows what the venue did, not that it was right; give --tier to judge it`,
+    '  the tier was read from the fees themselves: that shows what the venue did, not that it was right; give --tier to judge it',
+    ...changes,
   ];
 }
 

@@ -12,7 +12,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'product', head: 'product', type: 'text' },
   { key: 'schedule', head: 'schedule', type: 'text', machineOnly: true },
   { key: 'track', head: 'track', type: 'text', machineOnly: true },
-  { key: 'liquidity', head: 'side of book', type: 'text' },
+  { key: 'liquidity', head: 'liquidity', type: 'text' },
   { key: 'tier', head: 'tier', type: 'text' },
   { key: 'feeAsset', head: 'fee in', type: 'text' },
   { key: 'notionalAsset', head: 'notional in', type: 'text', machineOnly: true },
@@ -24,7 +24,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'variance', head: 'variance', type: 'signed' },
   { key: 'varianceBps', head: 'bps', type: 'signedBps' },
   { key: 'matched', head: 'matched', type: 'count' },
-  { key: 'withinTolerance', head: 'in tolerance', type: 'count' },
+  { key: 'withinTolerance', head: 'within', type: 'count' },
   { key: 'breaks', head: 'breaks', type: 'count' },
   { key: 'unjudged', head: 'unjudged', type: 'count' },
 ];
