@@ -35,8 +35,9 @@ export function prepare(table: Table, most: number): PreparedTable {
   };
 }
 
-/** True for words of which no row has any: they only cost width. A figure that is not known stays, as `—`. */
-function isBlank(table: Table, { type }: Column, index: number): boolean {
+/** True for what only costs width: words of which no row has any, counts that are all 0 and said elsewhere. */
+function isBlank(table: Table, { type, hideZeros }: Column, index: number): boolean {
+  if (hideZeros) return table.rows.every((row) => row[index] === 0);
   if (isNumeric(type) || index === 0) return false;
   return [...table.rows, ...(table.totals ?? [])].every((row) => {
     const value = row[index] ?? null;

@@ -29,6 +29,8 @@ export interface Column {
   readonly type: ColumnType;
   /** True = left out of the terminal table to save width; every other format has it. */
   readonly machineOnly?: boolean;
+  /** True = left out of the terminal table while every row has 0. */
+  readonly hideZeros?: boolean;
 }
 
 /** A value fitting its column's type; null = not known (`—`). */

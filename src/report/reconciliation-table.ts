@@ -26,7 +26,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'matched', head: 'matched', type: 'count' },
   { key: 'withinTolerance', head: 'within', type: 'count' },
   { key: 'breaks', head: 'breaks', type: 'count' },
-  { key: 'unjudged', head: 'unjudged', type: 'count' },
+  { key: 'unjudged', head: 'unjudged', type: 'count', hideZeros: true },
 ];
 
 const LIQUIDITIES = ['maker', 'taker', 'unknown', 'none'];
