@@ -4,7 +4,7 @@ import type { Cause } from '../domain/cause.ts';
 import { plain, ZERO } from '../domain/decimal.ts';
 import type { UnjudgedReason } from '../domain/reconciliation.ts';
 import type { PlannedTerms } from '../domain/terms.ts';
-import { formatShort } from '../domain/time.ts';
+import { DAY, formatShort, HOUR, MINUTE } from '../domain/time.ts';
 import type { Column, Table, Value } from './model.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -144,6 +144,17 @@ function dueSince(cause: Cause, terms: readonly PlannedTerms[]): string {
   return due.from === null
     ? `, ${due.tier} being due`
     : `, ${due.tier} being due from ${formatShort(due.from)}`;
+}
+
+/** `3 d 4 h`, `9 h 12 m`, `12 m`: two units at most. */
+function lengthOf(milliseconds: number): string {
+  const [days, hours, minutes] = [
+    Math.floor(milliseconds / DAY),
+    Math.floor((milliseconds % DAY) / HOUR),
+    Math.floor((milliseconds % HOUR) / MINUTE),
+  ];
+  if (days > 0) return `${days} d ${hours} h`;
+  return hours > 0 ? `${hours} h ${minutes} m` : `${minutes} m`;
 }
 
 const ADVICE: Readonly<Record<CauseCode, string>> = {
