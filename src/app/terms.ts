@@ -2,7 +2,7 @@
 import { type Catalogue, splitReference, tierNamed, versionNamed } from '../catalogue/catalogue.ts';
 import { failAt } from '../catalogue/yaml.ts';
 import { sameTier } from '../domain/card.ts';
-import { fail, KnownError } from '../domain/problem.ts';
+import { fail, KnownError, nearest } from '../domain/problem.ts';
 import { type Rate, readRate } from '../domain/rate.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { AffiliateTerms, DiscountTerms, TermsEntry } from '../domain/terms.ts';
@@ -159,6 +159,10 @@ function readTier({ tier }: TermsText, schedule: Schedule | null): string | null
   return schedule === null ? tier : tierNamed(schedule, tier).tier;
 }
 
+function tierNames({ versions }: Schedule): string[] {
+  return versions.flatMap(({ tables }) => tables.flatMap(({ tiers }) => tiers.map(({ tier }) => tier)));
+}
+
 function tierIn(schedule: Schedule, name: string): string | null {
   try {
     return tierNamed(schedule, name).tier;
@@ -185,7 +189,14 @@ export function settleTerms<T extends Omit<TermsEntry, 'account'>>(
   checkDiscount(entry, venue, ladders);
   if (entry.tier === null) return entry;
   const found = ladders.map((ladder) => tierIn(ladder, entry.tier!)).find((tier) => tier !== null);
-  return { ...entry, tier: found ?? tierNamed(ladders[0]!, entry.tier).tier };
+  if (found !== undefined) return { ...entry, tier: found };
+  const names = [...new Set(ladders.flatMap(tierNames))];
+  const [near] = nearest(entry.tier, names);
+  const known = `tiers: ${names.join(', ')}`;
+  return fail('tier-unknown', `no ladder of ${venue} has this tier`, {
+    value: entry.tier,
+    hint: near === undefined ? known : `did you mean ${near}? ${known}`,
+  });
 }
 
 function checkDiscount(

@@ -141,9 +141,10 @@ function dueSince(cause: Cause, terms: readonly PlannedTerms[]): string {
   );
   const due = own.filter(({ from }) => from === null || from <= cause.span.first.time).at(-1);
   if (due === undefined || due.tier === null) return '';
-  return due.from === null
-    ? `, ${due.tier} being due`
-    : `, ${due.tier} being due from ${formatShort(due.from)}`;
+  if (due.from === null) return `, ${due.tier} being due`;
+  const late =
+    cause.code === 'TIER_STALE' ? ` (the last of them ${lengthOf(cause.span.last.time - due.from)} late)` : '';
+  return `, ${due.tier} being due from ${formatShort(due.from)}${late}`;
 }
 
 /** `3 d 4 h`, `9 h 12 m`, `12 m`: two units at most. */
