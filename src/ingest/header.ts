@@ -83,9 +83,17 @@ export function readPreamble(lines: readonly string[]): Preamble {
   return { minutesEast, account };
 }
 
-/** Minutes east of UTC in a file's name: `(UTC+3)`, `(UTC--6)`, `~UTC+8~`; null where there is none or more than one. */
-export function zoneOfFileName(name: string): number | null {
-  const found = [...name.matchAll(/[(~_ ](UTC(?:(?:[+-]|--)\d{1,2}(?::?\d{2})?)?)(?=[)~_ .])/gi)];
-  const offsets = new Set(found.map((match) => readOffset(match[1]!)).filter((offset) => offset !== null));
-  return offsets.size === 1 ? [...offsets][0]! : null;
+/**
+ * Minutes east of UTC in a file's name: `(UTC+3)`, `(UTC--6)`, `~UTC+8~`; for an entry of an archive its own name goes before the
+ * archive's. Null where there is none, or more than one in one name.
+ */
+export function zoneOfFileName(path: string): number | null {
+  const parts = path.split(/[\\/]/);
+  const names = [parts.at(-1) ?? '', ...parts.slice(0, -1).filter((part) => /\.zip$/i.test(part))];
+  for (const name of names) {
+    const found = [...name.matchAll(/[(~_ ](UTC(?:(?:[+-]|--)\d{1,2}(?::?\d{2})?)?)(?=[)~_ .])/gi)];
+    const offsets = new Set(found.map((match) => readOffset(match[1]!)).filter((offset) => offset !== null));
+    if (offsets.size === 1) return [...offsets][0]!;
+  }
+  return null;
 }

@@ -130,8 +130,14 @@ export async function identify(input: Input, options: ReadOptions): Promise<Reco
 }
 
 async function firstBytes(input: Input): Promise<Uint8Array> {
-  for await (const chunk of input.open()) return chunk.subarray(0, 4096);
-  return new Uint8Array();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of input.open()) {
+    parts.push(chunk);
+    length += chunk.length;
+    if (length >= 1024) break;
+  }
+  return Buffer.concat(parts).subarray(0, 1024);
 }
 
 /** Every line near the top that could be a header, under every delimiter that could be meant. */

@@ -8,6 +8,9 @@ import { missingColumns, type Placement, placeColumns, refuseDuplicates } from '
 import type { Profile, Variant } from './profile.ts';
 import { PROFILES } from './profiles/registry.ts';
 
+/** What every table of fills has. */
+const NEEDED: readonly MappableField[] = ['time', 'symbol', 'side', 'price', 'quantity', 'fee'];
+
 /** The line that looks most like a header: most known names. @throws KnownError when no line has two cells */
 export function bestHeader(found: readonly FoundHeader[], file: string): FoundHeader {
   let best: FoundHeader | null = null;
@@ -30,33 +33,42 @@ export function bestHeader(found: readonly FoundHeader[], file: string): FoundHe
 export function mapCommand(header: FoundHeader, file: string): string {
   const { clear, doubtful } = guessColumns(header.names);
   const parts = ['--profile generic'];
-  const quoted = (text: string): string =>
-    /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-  const fields: MappableField[] = ['time', 'symbol', 'side', 'price', 'quantity', 'fee'];
-  for (const field of fields) {
+  for (const field of NEEDED) {
     const sure = clear.get(field) ?? (field === 'quantity' ? clear.get('contracts') : undefined);
     const maybe = doubtful.get(field)?.[0];
     const name =
       sure === clear.get('contracts') && field === 'quantity' && sure !== undefined ? 'contracts' : field;
     parts.push(
-      `--map ${name}=${sure === undefined && maybe === undefined ? 'COLUMN' : quoted((sure ?? maybe)!.raw)}`,
+      `--map ${name}=${sure === undefined && maybe === undefined ? 'COLUMN' : shell((sure ?? maybe)!.raw)}`,
     );
   }
   for (const field of ['feeAsset', 'liquidity', 'tradeId', 'orderId'] as const) {
     const sure = clear.get(field) ?? doubtful.get(field)?.[0];
-    if (sure !== undefined) parts.push(`--map ${field}=${quoted(sure.raw)}`);
+    if (sure !== undefined) parts.push(`--map ${field}=${shell(sure.raw)}`);
   }
-  return `fee-audit reconcile ${quoted(file)} ${parts.join(' ')} (check each; --map fee=-COLUMN where a charge is negative)`;
+  return `fee-audit reconcile ${shell(file)} ${parts.join(' ')} (check each; --map fee=-COLUMN where a charge is negative)`;
 }
 
 /** Refuses a header that no profile has. */
 export function refuseHeader(found: readonly FoundHeader[], head: Head, file: string): never {
   refuseDamage(head, file);
-  const header = bestHeader(found, file);
-  if (guessColumns(header.names).clear.size === 0 && guessColumns(header.names).doubtful.size === 0) {
+  const near = nearestVariant(found);
+  const header = near?.header ?? bestHeader(found, file);
+  if (near?.variant.ordered !== true) refuseDuplicates(header, file);
+  const place = { file, line: header.line };
+  if (near !== null) {
+    const maps = near.missing.map(([field], index) => {
+      const candidate = near.extra[index];
+      return field === '' ? '' : ` --map ${field}=${candidate === undefined ? 'COLUMN' : shell(candidate)}`;
+    });
+    const hint = `if it is that export: --profile ${near.profile.id}${maps.join('')}; else ${mapCommand(header, file)}`;
+    const sentence = `the header is near to ${near.profile.id} (${near.variant.label}) ${differences(near)}`;
+    fail('header-unknown', sentence, { ...place, hint });
+  }
+  const { clear, doubtful } = guessColumns(header.names);
+  if (clear.size === 0 && doubtful.size === 0) {
     fail('header-unknown', 'the first lines hold no column that fills have (time, symbol, side, price, …)', {
-      file,
-      line: header.line,
+      ...place,
       value: header.names
         .map(({ raw }) => raw)
         .slice(0, 12)
@@ -64,26 +76,7 @@ export function refuseHeader(found: readonly FoundHeader[], head: Head, file: st
       hint: 'check that the header row is there; "fee-audit profiles list" shows what is read',
     });
   }
-  refuseDuplicates(header, file);
-  const near = nearestVariant(header);
-  if (near !== null) {
-    const lacking = near.missing.map(([, name]) => name);
-    const has = near.extra.length === 0 ? '' : ` and has ${quote(near.extra)}`;
-    const lacks = lacking.length === 0 ? '' : ` but lacks ${quote(lacking)}`;
-    const joined = lacks === '' ? has.replace(/^ and/, ' but') : `${lacks}${has}`;
-    const maps = near.missing.map(
-      ([field], index) =>
-        ` --map ${field}=${near.extra[index] === undefined ? 'COLUMN' : shell(near.extra[index])}`,
-    );
-    fail('header-unknown', `the header is near to ${near.profile.id} (${near.variant.label})${joined}`, {
-      file,
-      line: header.line,
-      hint: `if it is that export: --profile ${near.profile.id}${maps.join('')}; else ${mapCommand(header, file)}`,
-    });
-  }
-  const { clear, doubtful } = guessColumns(header.names);
-  const needed: MappableField[] = ['time', 'symbol', 'side', 'price', 'quantity', 'fee'];
-  const missing = needed.filter(
+  const missing = NEEDED.filter(
     (field) => !clear.has(field) && !(field === 'quantity' && clear.has('contracts')),
   );
   const unclear = missing.filter((field) => doubtful.has(field));
@@ -92,15 +85,18 @@ export function refuseHeader(found: readonly FoundHeader[], head: Head, file: st
     absent.length === 0 ? '' : `no column is known to hold ${absent.join(', ')}`,
     unclear.length === 0 ? '' : `unclear which column holds ${unclear.join(', ')}`,
   ].filter((part) => part !== '');
-  fail(
-    'header-unknown',
-    `no known export has this header${parts.length === 0 ? '' : `: ${parts.join('; ')}`}`,
-    {
-      file,
-      line: header.line,
-      hint: mapCommand(header, file),
-    },
-  );
+  const why = parts.length === 0 ? '' : `: ${parts.join('; ')}`;
+  fail('header-unknown', `no known export has this header${why}`, {
+    ...place,
+    hint: mapCommand(header, file),
+  });
+}
+
+function differences({ missing, extra }: Near): string {
+  const lacks = missing.length === 0 ? '' : `lacks ${quote(missing.map(([, name]) => name))}`;
+  const has = extra.length === 0 ? '' : `has ${quote(extra)}`;
+  const both = [lacks, has].filter((part) => part !== '').join(' and ');
+  return both === '' ? 'but its columns stand in another order' : `but ${both}`;
 }
 
 /** A wanted profile whose header is not exactly there: read it when every column that it needs is there, else refuse. */
@@ -122,7 +118,7 @@ export function refuseLenient(
     if (best.variant.ordered !== true) refuseDuplicates(best.header, file);
     return placeColumns(profile, best.variant, best.header, wishes);
   }
-  const near = nearestVariant(best.header);
+  const near = nearestVariant([best.header]);
   const other =
     near === null || near.profile.id === profile.id ? '' : `; the header is nearer to ${near.profile.id}`;
   fail(
@@ -147,42 +143,59 @@ function refuseDamage(head: Head, file: string): void {
 }
 
 interface Near {
+  readonly header: FoundHeader;
+  /** Share of the names that both have. */
+  readonly score: number;
   readonly profile: Profile;
   readonly variant: Variant;
   readonly missing: readonly [string, string][];
   readonly extra: readonly string[];
 }
 
-/** The known header that shares most names with this one: at least two thirds of both. */
-function nearestVariant(header: FoundHeader): Near | null {
-  const present = new Set(header.names.map(({ name }) => name).filter((name) => name !== ''));
+/** How much of both headers must be shared for one to be near to the other. */
+const NEARNESS = 0.75;
+
+/** The known header that shares most names with one of these; null when none shares three quarters. */
+function nearestVariant(found: readonly FoundHeader[]): Near | null {
   let best: Near | null = null;
-  let most = 2 / 3;
-  for (const profile of PROFILES) {
-    for (const variant of profile.variants) {
-      const required = variant.headers.map((text) => headerName(text).name);
-      const optional = new Set((variant.optional ?? []).map((text) => headerName(text).name));
-      const shared = required.filter((name) => present.has(name)).length;
-      const extra = header.names.filter(
-        ({ name }) => name !== '' && !required.includes(name) && !optional.has(name),
-      );
-      const score = shared / Math.max(required.length, shared + extra.length);
-      if (score < most || (score === most && best !== null)) continue;
-      most = score;
-      const fieldOf = (text: string): string =>
-        Object.entries(variant.columns).find(([, spec]) =>
-          spec
-            .split('|')
-            .some((part) => headerName(part.replace(/#\d+$/, '')).name === headerName(text).name),
-        )?.[0] ?? '';
-      const missing = variant.headers
-        .filter((text) => !present.has(headerName(text).name))
-        .map((text): [string, string] => [fieldOf(text), text])
-        .sort((a, b) => Number(a[0] === '') - Number(b[0] === ''));
-      best = { profile, variant, missing, extra: extra.map(({ raw }) => raw) };
+  for (const header of found) {
+    for (const profile of PROFILES) {
+      for (const variant of profile.variants) {
+        const near = compare(header, profile, variant);
+        if (near.score < NEARNESS) continue;
+        const fewer = best !== null && near.score === best.score && near.missing.length < best.missing.length;
+        if (best === null || near.score > best.score || fewer) best = near;
+      }
     }
   }
   return best;
+}
+
+function compare(header: FoundHeader, profile: Profile, variant: Variant): Near {
+  const present = new Set(header.names.map(({ name }) => name).filter((name) => name !== ''));
+  const required = variant.headers.map(nameOf);
+  const known = new Set([...required, ...(variant.optional ?? []).map(nameOf)]);
+  const shared = required.filter((name) => present.has(name)).length;
+  const extra = header.names.filter(({ name }) => name !== '' && !known.has(name)).map(({ raw }) => raw);
+  const missing = variant.headers
+    .filter((text) => !present.has(nameOf(text)))
+    .map((text): [string, string] => [fieldOf(variant, text), text])
+    .sort((a, b) => Number(a[0] === '') - Number(b[0] === ''));
+  const score = shared / Math.max(required.length, shared + extra.length);
+  return { header, profile, variant, missing, extra, score };
+}
+
+/** The role of one of the vintage's columns; empty where it has none. */
+function fieldOf(variant: Variant, header: string): string {
+  const name = nameOf(header);
+  const found = Object.entries(variant.columns).find(([, spec]) =>
+    spec.split('|').some((part) => nameOf(part.replace(/#\d+$/, '')) === name),
+  );
+  return found?.[0] ?? '';
+}
+
+function nameOf(header: string): string {
+  return headerName(header).name;
 }
 
 function quote(names: readonly string[]): string {

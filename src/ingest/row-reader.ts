@@ -246,6 +246,16 @@ export class RowReader {
 
   /** A price that can stand in a fee: above zero. */
   price(row: Row): Decimal {
+    if (!this.has('price')) {
+      return fail(
+        'price-missing',
+        'this vintage of the export has no price, so its derivative fills cannot be judged',
+        {
+          ...{ file: this.file, line: row.line },
+          hint: 'export the period again: newer files have the column',
+        },
+      );
+    }
     const price = this.number(row, 'price');
     if (price.gt(0)) return price;
     return fail('price-not-positive', 'a price is above zero', {

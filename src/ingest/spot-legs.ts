@@ -48,7 +48,7 @@ export class SpotLegs {
       return [refusedRow(error.problem, raw)];
     }
     const group = this.waiting.get(leg.group) ?? [];
-    const mate = group.findIndex((other) => adjacent(other, leg));
+    const mate = bestMate(leg, group);
     if (mate !== -1) {
       const [other] = group.splice(mate, 1);
       this.count--;
@@ -68,7 +68,7 @@ export class SpotLegs {
     return events;
   }
 
-  /** Settles the oldest group: legs whose ids do not tell are joined by their amounts, the rest is refused. */
+  /** Settles the oldest group, whose legs found no other half: neighbours are refused together, the rest as orphans. */
   private release(): RowEvent[] {
     const [name, group] = this.waiting.entries().next().value as [string, Leg[]];
     this.waiting.delete(name);
@@ -77,9 +77,7 @@ export class SpotLegs {
     const left = [...group];
     while (left.length > 0) {
       const leg = left.shift()!;
-      const mate = left.findIndex(
-        (other) => other.isBase !== leg.isBase && other.side !== leg.side && agree(other, leg) === true,
-      );
+      const mate = left.findIndex((other) => opposite(leg, other) && near(leg, other));
       if (mate === -1) events.push(this.orphan(leg));
       else events.push(...this.join(leg, left.splice(mate, 1)[0]!));
     }
@@ -181,12 +179,36 @@ export class SpotLegs {
   }
 }
 
-/** Opposite legs of one trade by their ids: neighbours. */
-function adjacent(one: Leg, other: Leg): boolean {
-  if (one.isBase === other.isBase || one.side === other.side || !one.idUsable || !other.idUsable)
-    return false;
-  const distance = new Decimal(one.id).minus(other.id).abs();
-  return distance.eq(1);
+/**
+ * The waiting leg that completes this one: of those whose amounts agree, the one whose id is nearest. Without a price only
+ * the ids can tell. -1 = none yet.
+ */
+function bestMate(leg: Leg, waiting: readonly Leg[]): number {
+  let best = -1;
+  let nearest: Decimal | null = null;
+  for (const [index, other] of waiting.entries()) {
+    const agreed = opposite(leg, other) ? agree(leg, other) : false;
+    if (agreed === false || (agreed === null && !near(leg, other))) continue;
+    const distance = distanceOf(leg, other);
+    if (best !== -1 && (distance === null || (nearest !== null && distance.gte(nearest)))) continue;
+    best = index;
+    nearest = distance;
+  }
+  return best;
+}
+
+function opposite(one: Leg, other: Leg): boolean {
+  return one.isBase !== other.isBase && one.side !== other.side;
+}
+
+/** Ids of the two legs of one fill were seen one and two apart. */
+function near(one: Leg, other: Leg): boolean {
+  const distance = distanceOf(one, other);
+  return distance?.lte(2) ?? false;
+}
+
+function distanceOf(one: Leg, other: Leg): Decimal | null {
+  return one.idUsable && other.idUsable ? new Decimal(one.id).minus(other.id).abs() : null;
 }
 
 /** Whether base × price is the quote amount; null where there is no price to tell. */
