@@ -22,6 +22,14 @@ const recipes: Readonly<Record<string, Recipe>> = {
     ...{ shape: 'okx-api', seed: 24, fills: 400, tiers: ['VIP 3', 'VIP 3'] },
     faults: { LIQUIDITY_MISFLAG: 3, SIGN_FLIP: 2 },
   },
+  'OKX API, from paid to free makers: a fee of 0 is evidence at the scale of the file': {
+    ...{ shape: 'okx-api', seed: 5022, fills: 280, tiers: ['VIP 7', 'VIP 6'] },
+    ...{ due: '2026-06-10T16:00:00Z', applied: '2026-06-10T16:00:00Z' },
+  },
+  'OKX API, from free to paid makers': {
+    ...{ shape: 'okx-api', seed: 5035, fills: 184, tiers: ['VIP 6', 'VIP 7'] },
+    ...{ due: '2026-06-11T14:00:00Z', applied: '2026-06-11T14:00:00Z' },
+  },
   'OKX website, one tier': {
     shape: 'okx-ui',
     seed: 25,

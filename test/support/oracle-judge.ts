@@ -146,14 +146,23 @@ function hypotheses(
 ): string[] {
   const codes: string[] = [];
   const explains = (amount: Exact): boolean => near(fill.fee, amount, quantum);
-  if (sign(fill.fee) === 0) return ['FEE_MISSING'];
+  if (sign(fill.fee) === 0 && sign(expected) > 0) return ['FEE_MISSING'];
   if (explains(negated(expected))) codes.push('SIGN_FLIP');
   const other = liquidity === 'maker' ? 'taker' : 'maker';
   if (explains(fee(times(card.get(inForce.tier)![other], factor)))) codes.push('LIQUIDITY_MISFLAG');
-  const tierRate = (tier: string): Exact => fee(times(card.get(tier)![liquidity], factor));
   const now = terms.indexOf(inForce);
-  if (terms.slice(0, now).some(({ tier }) => explains(tierRate(tier)))) codes.push('TIER_STALE');
-  if (terms.slice(now + 1).some(({ tier }) => explains(tierRate(tier)))) codes.push('TIER_EARLY');
+  const held = (span: readonly OracleTerms[], name: string): boolean =>
+    span.some(({ tier }) => tier === name);
+  const ladder = [...card.keys()];
+  for (const [index, tier] of ladder.entries()) {
+    // Any rung may explain a credit that was not paid; otherwise only tiers that the account holds at some time.
+    const candidate = sign(fill.fee) === 0 || held(terms, tier);
+    if (tier === inForce.tier || !candidate || !explains(fee(times(card.get(tier)![liquidity], factor))))
+      continue;
+    const lower = index < ladder.indexOf(inForce.tier);
+    const stale = held(terms.slice(0, now), tier) || (!held(terms.slice(now + 1), tier) && lower);
+    codes.push(stale ? 'TIER_STALE' : 'TIER_EARLY');
+  }
   if (order(factor, exact('1')) !== 0 && explains(fee(card.get(inForce.tier)![liquidity]))) {
     codes.push('DISCOUNT_MISSING');
   }
@@ -161,7 +170,7 @@ function hypotheses(
   for (const scale of ['10', '100', '1000', '0.1', '0.01', '0.001']) {
     if (explains(fee(times(due, exact(scale))))) codes.push('NOTIONAL_SCALE');
   }
-  for (let scale = 0; scale < quantum.s - 1; scale++) {
+  for (let scale = 0; codes.length === 0 && scale < quantum.s - 1; scale++) {
     const coarse = order(rounded(fill.fee, scale, 'down'), fill.fee) === 0;
     if (coarse && order(magnitude(minus(fill.fee, expected)), { n: 1n, s: scale }) < 0)
       codes.push('ROUNDING');
@@ -179,5 +188,15 @@ export function offCard(judged: readonly Judged[]): Judged[] {
     if (!open.includes(one)) return one;
     const code = rates.get(rateOf(one))!.length >= 3 ? 'RATE_OFF_CARD' : 'UNEXPLAINED';
     return { ...one, codes: [code] };
+  });
+}
+
+/** Where several hypotheses fit, the one that explains most breaks; equals stay side by side. */
+export function settled(judged: readonly Judged[]): Judged[] {
+  const counts = new Map<string, number>();
+  for (const code of judged.flatMap(({ codes }) => codes)) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return judged.map((one) => {
+    const most = Math.max(...one.codes.map((code) => counts.get(code)!));
+    return { ...one, codes: one.codes.filter((code) => counts.get(code) === most) };
   });
 }

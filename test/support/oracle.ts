@@ -3,7 +3,7 @@
  * the truth about the account (which tier held when) and says what a report of the same files must contain.
  */
 import { type Exact, exact, NOTHING, plain, plus } from './exact.ts';
-import { type Judged, judge, type OracleTerms, offCard, readPrices } from './oracle-judge.ts';
+import { type Judged, judge, type OracleTerms, offCard, readPrices, settled } from './oracle-judge.ts';
 import { type GenericShape, type ReadFile, readExport, type SeenFill } from './oracle-readers.ts';
 import {
   byAsset,
@@ -96,7 +96,7 @@ export function audit(input: OracleInput): OracleAnswer {
       judged.push(one);
     }
   }
-  const coded = offCard(judged);
+  const coded = settled(offCard(judged));
   const number = (status: Judged['status']): number => judged.filter((one) => one.status === status).length;
   return {
     fills: judged.length,
