@@ -2,13 +2,12 @@
  * Maker or taker, with the evidence: the venue's flag, else the rate actually charged, else order facts. What cannot be
  * told is `unknown`, never a default.
  */
-import type { Card } from './card.ts';
-import { discounted } from './card.ts';
+import { type Card, discounted, sameTier } from './card.ts';
 import type { Decimal } from './decimal.ts';
 import { charge, type FeeFormula } from './fee.ts';
 import type { Fill, Liquidity } from './fill.ts';
 import type { Rate } from './rate.ts';
-import type { TokenDiscount } from './schedule.ts';
+import type { TierRow, TokenDiscount } from './schedule.ts';
 
 /** `rate` and `order` are inferences; `rate` proves nothing about the fee it was read from. */
 export type Evidence = 'flag' | 'rate' | 'order' | 'none';
@@ -30,7 +29,8 @@ export interface RateEvidence {
   readonly maker: Rate | null;
   readonly taker: Rate | null;
   readonly card: Card | null;
-  readonly tier: string | null;
+  /** The tiers before and after in the account's own terms. */
+  readonly neighbours: readonly (string | null)[];
   readonly discount: TokenDiscount | null;
 }
 
@@ -72,31 +72,30 @@ function nearestSide(
   return order === 0 ? null : order < 0 ? 'maker' : 'taker';
 }
 
-/** Another tier's rate, when all nearest tiers that reproduce the charge agree on the side. */
+/**
+ * The side whose rate at another tier reproduces the charge. The tiers before and after in the account's own terms speak
+ * first; of all others every one that fits must be of the same side.
+ */
 function onCard(charged: Decimal, rates: RateEvidence): 'maker' | 'taker' | null {
-  const { card, formula, unit, tier, discount } = rates;
+  const { card, neighbours } = rates;
   if (card === null) return null;
   const rungs = card.tables[0]!.tiers;
-  const home = Math.max(
-    0,
-    rungs.findIndex((row) => row.tier === tier),
-  );
-  let best: { side: 'maker' | 'taker'; distance: number } | null = null;
-  let tied = false;
-  for (const [index, row] of rungs.entries()) {
-    for (const side of ['maker', 'taker'] as const) {
-      const published = row[side];
-      if (published === null || published.isZero()) continue;
-      const fits = [published, discounted(published, discount)].some((rate) =>
-        charge(formula, rate).minus(charged).abs().lte(unit),
-      );
-      if (!fits) continue;
-      const distance = Math.abs(index - home);
-      if (best === null || distance < best.distance) {
-        best = { side, distance };
-        tied = false;
-      } else if (distance === best.distance && side !== best.side) tied = true;
-    }
-  }
-  return tied ? null : (best?.side ?? null);
+  const near = rungs.filter(({ tier }) => neighbours.some((name) => name !== null && sameTier(name, tier)));
+  return commonSide(near, charged, rates) ?? commonSide(rungs, charged, rates);
+}
+
+function commonSide(
+  rungs: readonly TierRow[],
+  charged: Decimal,
+  { formula, unit, discount }: RateEvidence,
+): 'maker' | 'taker' | null {
+  const fits = (published: Rate | null) =>
+    published !== null &&
+    !published.isZero() &&
+    [published, discounted(published, discount)].some((rate) =>
+      charge(formula, rate).minus(charged).abs().lte(unit),
+    );
+  const makes = rungs.some((row) => fits(row.maker));
+  const takes = rungs.some((row) => fits(row.taker));
+  return makes === takes ? null : makes ? 'maker' : 'taker';
 }

@@ -197,7 +197,7 @@ function rateEvidence(formula: FeeFormula, context: JudgingContext): RateEvidenc
     maker: isNoRate(maker) ? null : maker.rate,
     taker: isNoRate(taker) ? null : taker.rate,
     card: isNoRate(card) ? null : card,
-    tier: terms.tier,
+    neighbours: [terms.tierBefore, terms.tierAfter],
     discount,
   };
 }

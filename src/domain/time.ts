@@ -43,6 +43,10 @@ export function formatOffset(minutesEast: number): string {
   return `UTC${sign}${rest === 0 ? hours : `${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`}`;
 }
 
+function isYear(year: number): boolean {
+  return year >= 2000 && year <= 2100;
+}
+
 /**
  * The instant of a calendar date and time at `minutesEast` of UTC; null when there is no such date or time (month 13,
  * 30 February, 24:00, second 60, years outside 2000–2100).
@@ -57,7 +61,7 @@ export function instantOf(
   millisecond: number,
   minutesEast: number,
 ): Instant | null {
-  if (year < 2000 || year > 2100 || hour > 23 || minute > 59 || second > 59) return null;
+  if (!isYear(year) || hour > 23 || minute > 59 || second > 59) return null;
   const instant = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
   const back = new Date(instant);
   if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day) return null;
@@ -82,6 +86,7 @@ export function readIsoTime(text: string, minutesEast: number): ReadTime | null 
   const match = isoPattern.exec(text);
   if (match === null) return null;
   const own = match[8] === undefined ? null : readOffset(match[8]);
+  if (match[8] !== undefined && own === null) return null;
   const millisecond = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
   const instant = instantOf(
     Number(match[1]),
@@ -136,12 +141,13 @@ export function readPeriod(text: string, minutesEast: number, now: Instant): Spa
     const year = Number(week[1]);
     const monday = mondayOf(Date.UTC(year, 0, 4)) + (Number(week[2]) - 1) * WEEK;
     const thursdayYear = new Date(monday + 3 * DAY).getUTCFullYear();
-    return Number(week[2]) >= 1 && thursdayYear === year ? span(monday, monday + WEEK) : null;
+    return isYear(year) && Number(week[2]) >= 1 && thursdayYear === year ? span(monday, monday + WEEK) : null;
   }
   const month = /^(\d{4})-(\d{2})$/.exec(text);
   if (month !== null) {
     const [year, index] = [Number(month[1]), Number(month[2]) - 1];
-    return index >= 0 && index < 12 ? span(Date.UTC(year, index, 1), Date.UTC(year, index + 1, 1)) : null;
+    const known = isYear(year) && index >= 0 && index < 12;
+    return known ? span(Date.UTC(year, index, 1), Date.UTC(year, index + 1, 1)) : null;
   }
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? readIsoTime(text, minutesEast) : null;
   return day === null ? null : { from: day.instant, to: day.instant + DAY };
