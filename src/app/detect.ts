@@ -23,7 +23,8 @@ interface Sample {
 }
 
 /**
- * Tables `reading` (profile, zone, sign, unit, number style, each with its reason), `columns` (role and example of every
+ * Tables `reading` (profile, zone, sign, unit, number style, each with its reason), `columns` (role and
+ * example of every
  * column) and `sample` (what the first 10,000 rows become).
  * @throws KnownError where the file cannot be opened or recognised
  */
@@ -113,7 +114,8 @@ const zoneReasons: Readonly<Record<Recognition['zone']['basis'], string>> = {
 function readingRows(file: string, recognition: Recognition, sample: Sample): Value[][] {
   const { profile, zone } = recognition;
   const own = profile.id === 'generic' ? 'the mapping' : `profile ${profile.id}`;
-  const style = `point "${profile.decimal}"${profile.thousands === null ? ', no thousands marks' : `, thousands "${profile.thousands}"`}`;
+  const marks = profile.thousands === null ? 'no thousands marks' : `thousands "${profile.thousands}"`;
+  const style = `point "${profile.decimal}", ${marks}`;
   const scale = [...sample.door.scales]
     .map(([asset, digits]) => `${asset === '' ? 'fee' : asset} ${digits}`)
     .join(', ');

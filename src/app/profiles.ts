@@ -32,7 +32,9 @@ export function listProfiles(): Report {
   return report('profiles list', [table], [], 'profiles');
 }
 
-/** Table `columns`: every column of every vintage with its role. @throws KnownError for a name that is none */
+/**
+ * Table `columns`: every column of every vintage with its role. @throws KnownError for a name that is none
+ */
 export function showProfile(name: string): Report {
   const profile = profileNamed(name);
   if (profile === null) {
@@ -56,9 +58,10 @@ export function showProfile(name: string): Report {
     ],
     rows,
   };
+  const rounding = `${profile.feeScale} decimals, ${profile.feeMode ?? 'rounding not known'}`;
   const notes = [
     `Fee: ${signWords(profile)}.`,
-    `Fee scale: ${profile.feeScale === null ? 'not known' : `${profile.feeScale} decimals, ${profile.feeMode ?? 'rounding not known'}`}.`,
+    `Fee scale: ${profile.feeScale === null ? 'not known' : rounding}.`,
     `Key of a row: ${profile.key === null ? 'none' : ['symbol', ...profile.key, 'side'].join(' + ')}.`,
     ...(profile.kinds.length === 0
       ? []

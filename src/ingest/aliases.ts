@@ -4,32 +4,25 @@ import type { MappableField } from './mapping.ts';
 
 /** Names that mean one thing wherever they were seen. */
 const clear: Readonly<Partial<Record<MappableField, string>>> = {
-  time:
-    'time, date, datetime, timestamp, ts, created at, createdDate, tradeCreatedAt, trade time, filled time, fillTime,' +
-    ' filled at, exec time, execution time, executed at, transaction time, transactTime, UTC_Time, cTime, date time, 时间',
-  symbol:
-    'symbol, pair, pairs, market, instrument, instrument_name, instId, currency_pair, trading pair, spot pairs,' +
-    ' futures trading pair, ticker, product_id, 交易对',
+  time: `time, date, datetime, timestamp, ts, created at, createdDate, tradeCreatedAt, trade time, filled
+    time, fillTime, filled at, exec time, execution time, executed at, transaction time, transactTime,
+    UTC_Time, cTime, date time, 时间`,
+  symbol: `symbol, pair, pairs, market, instrument, instrument_name, instId, currency_pair, trading pair, spot
+    pairs, futures trading pair, ticker, product_id, 交易对`,
   side: 'side, direction, isBuyer, buyer, trade side, buy/sell, 类型',
-  price:
-    'price, px, fillPx, fill price, filled price, exec price, trade price, avg. filled price, average fill price,' +
-    ' avgPx, dealPrice, priceAvg, lastPx, 价格',
-  quantity:
-    'qty, quantity, size, sz, fillSz, executed, executed amount, filled, filled amount, filled quantity, execQty,' +
-    ' baseVolume, baseQty, lastQty, 数量',
+  price: `price, px, fillPx, fill price, filled price, exec price, trade price, avg. filled price, average
+    fill price, avgPx, dealPrice, priceAvg, lastPx, 价格`,
+  quantity: `qty, quantity, size, sz, fillSz, executed, executed amount, filled, filled amount, filled quantity,
+    execQty, baseVolume, baseQty, lastQty, 数量`,
   contracts: '(Cont.), cont, number of contracts, contract qty',
-  quote:
-    'quoteQty, funds, cost, execValue, dealValue, filled volume, filled value, ntl, notional, turnover, quoteVolume,' +
-    ' subtotal, quote amount, 成交额',
-  fee:
-    'fee, fees, fee paid, fee charged, trading fee, transaction fee, commission, execFee, ExecFeeV2, trade_fee, fillFee,' +
-    ' execComm, 手续费, 手数料, Poplatek',
-  feeAsset:
-    'fee coin, feeCcy, fee currency, feeToken, fee asset, fee unit, commissionAsset, commission asset,' +
-    ' commission currency, fee-payment crypto, fees coin type, 手续费结算币种',
-  liquidity:
-    'maker, isMaker, taker, isTaker, maker/taker, taker/maker, liquidity, liquidity_role, liquidity_indicator, role,' +
-    ' tradeScope, takerOrMaker, crossed, fee_role, lastLiquidityInd',
+  quote: `quoteQty, funds, cost, execValue, dealValue, filled volume, filled value, ntl, notional, turnover,
+    quoteVolume, subtotal, quote amount, 成交额`,
+  fee: `fee, fees, fee paid, fee charged, trading fee, transaction fee, commission, execFee, ExecFeeV2,
+    trade_fee, fillFee, execComm, 手续费, 手数料, Poplatek`,
+  feeAsset: `fee coin, feeCcy, fee currency, feeToken, fee asset, fee unit, commissionAsset, commission asset,
+    commission currency, fee-payment crypto, fees coin type, 手续费结算币种`,
+  liquidity: `maker, isMaker, taker, isTaker, maker/taker, taker/maker, liquidity, liquidity_role,
+    liquidity_indicator, role, tradeScope, takerOrMaker, crossed, fee_role, lastLiquidityInd`,
   tradeId: 'trade id, tid, fill id, exec id, transaction id, deal id, txid, entry_id',
   orderId: 'order id, ordId, oid, ordertxid, Order No., order number',
   account: 'account, uid, user id, sub account, subaccount id, account id',

@@ -48,7 +48,10 @@ export function readNumber(text: string, style: NumberStyle, place: CellPlace): 
   return value;
 }
 
-/** A number in a declared style, in the strict one; text that breaks the style comes back as it is, and is refused. */
+/**
+ * A number in a declared style, in the strict one; text that breaks the style comes back as it is, and is
+ * refused.
+ */
 function normalStyle(text: string, style: NumberStyle): string {
   const point = style.decimal;
   const mark = style.thousands;
@@ -81,7 +84,8 @@ export interface GluedCell {
 
 /**
  * Splits `0.5DOGE`, `0.295 USDT`, `5.11INCH`. The assets that can stand there (the pair's own, then the usual
- * discount tokens) are tried first, so that an asset beginning with a digit is not robbed of it. Null = it cannot be told.
+ * discount tokens) are tried first, so that an asset beginning with a digit is not robbed of it. Null = it
+ * cannot be told.
  */
 export function splitGlued(text: string, assets: readonly (string | null)[]): GluedCell | null {
   const blank = text.lastIndexOf(' ');
@@ -179,7 +183,10 @@ function twoDigits(text: string, at: number): number {
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2101, 0, 1);
 
-/** Milliseconds since 1970; where `free`, also seconds, micro- and nanoseconds, told by their number of digits. */
+/**
+ * Milliseconds since 1970; where `free`, also seconds, micro- and nanoseconds, told by their number of
+ * digits.
+ */
 function readEpoch(text: string, free: boolean): Instant | null {
   if (!/^\d{9,19}(?:\.\d{1,9})?$/.test(text)) return null;
   const [whole, fraction = ''] = text.split('.') as [string, string | undefined];
@@ -201,7 +208,7 @@ function refuseTime(text: string, form: Profile['time'], place: CellPlace): neve
     fail('time-ambiguous', 'day and month of this time cannot be told apart', {
       ...place,
       value,
-      hint: 'a spreadsheet may have rewritten it: use the file as exported, or write times as 2026-06-10 22:00:00',
+      hint: 'a spreadsheet may have rewritten it: use the file as exported, or write 2026-06-10 22:00:00',
     });
   }
   if (form === 'epoch') {
@@ -218,7 +225,10 @@ function refuseTime(text: string, form: Profile['time'], place: CellPlace): neve
   });
 }
 
-/** True for ids that a spreadsheet rounded: `1.23E+17`, `8,38977E+18`, or 18 digits and more with zeros after the 15th. */
+/**
+ * True for ids that a spreadsheet rounded: `1.23E+17`, `8,38977E+18`, or 18 digits and more with zeros after
+ * the 15th.
+ */
 export function isDamagedId(text: string): boolean {
   if (text.length >= 18 && text.endsWith('000')) return /^\d{15}0+$/.test(text);
   return text.length >= 5 && /[eE]/.test(text) && /^\d+(?:[.,]\d+)?[eE]\+?\d+$/.test(text);

@@ -47,7 +47,8 @@ export async function readHead(input: Input, encoding: string): Promise<Head> {
 }
 
 /**
- * The cells of a line under one delimiter, trailing empty cells dropped; null where it is not well-formed. A line that is one
+ * The cells of a line under one delimiter, trailing empty cells dropped; null where it is not well-formed. A
+ * line that is one
  * quoted cell holding a whole quoted line is unwrapped.
  */
 export function cellsOf(line: string, delimiter: string): string[] | null {
@@ -84,7 +85,8 @@ export function readPreamble(lines: readonly string[]): Preamble {
 }
 
 /**
- * Minutes east of UTC in a file's name: `(UTC+3)`, `(UTC--6)`, `~UTC+8~`; for an entry of an archive its own name goes before the
+ * Minutes east of UTC in a file's name: `(UTC+3)`, `(UTC--6)`, `~UTC+8~`; for an entry of an archive its own
+ * name goes before the
  * archive's. Null where there is none, or more than one in one name.
  */
 export function zoneOfFileName(path: string): number | null {

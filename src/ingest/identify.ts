@@ -103,7 +103,8 @@ export interface FoundHeader {
 
 /**
  * Recognises an export.
- * @throws KnownError when it is none that is known and no mapping tells how to read it; the hint is a command line that does
+ * @throws KnownError when it is none that is known and no mapping tells how to read it; the hint is a command
+ * line that does
  */
 export async function identify(input: Input, options: ReadOptions): Promise<Recognition> {
   const encoding = encodingOf(await firstBytes(input), options.encoding, input.name);
@@ -228,7 +229,7 @@ function blindSpots(hasFlag: boolean, hasIds: boolean): string[] {
   const sentences: string[] = [];
   if (!hasFlag) {
     sentences.push(
-      'the export has no maker/taker column: liquidity is inferred from the fee, so a maker fill charged as taker cannot be found',
+      'the export has no maker/taker column: it is inferred from the fee, so a wrong role cannot be found',
     );
   }
   if (!hasIds) {

@@ -1,4 +1,7 @@
-/** Opens what a user named on the command line: files, archives, standard input. Content is not looked at here. */
+/**
+ * Opens what a user named on the command line: files, archives, standard input. Content is not looked at
+ * here.
+ */
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
@@ -96,7 +99,10 @@ async function openPath(path: string): Promise<Source> {
   };
 }
 
-/** Reads a file from its start to the length that it has at the start; a file that shrinks meanwhile is an error. */
+/**
+ * Reads a file from its start to the length that it has at the start; a file that shrinks meanwhile is an
+ * error.
+ */
 async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
   const handle = await open(path).catch((error: unknown) => Promise.reject(pathProblem(error, path)));
   try {

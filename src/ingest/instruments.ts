@@ -6,9 +6,13 @@ import { readTable } from './table-file.ts';
 
 /** Looks up contract values, and keeps one object per instrument for the whole run. */
 export interface InstrumentTable {
-  /** The symbol's own entry, else that of its family (`BTC-USDT-FUTURES`, `BTC-USD-OPTION`); null = not known. */
+  /**
+   * The symbol's own entry, else that of its family (`BTC-USDT-FUTURES`, `BTC-USD-OPTION`); null = not known.
+   */
   contract(venue: string, symbol: string): ContractSpec | null;
-  /** The one object for this key, made when it is first asked for; a sentence (why there is none) is not kept. */
+  /**
+   * The one object for this key, made when it is first asked for; a sentence (why there is none) is not kept.
+   */
   intern(key: string, make: () => Instrument | string): Instrument | string;
 }
 

@@ -105,7 +105,10 @@ function sideWords(name: string): ReadonlyMap<string, Side> {
   return new Map<string, Side>([...generic.sides, ...truths<Side>('buy', 'sell')]);
 }
 
-/** In a column named `maker`, `true` means maker; in one named `taker` or `crossed`, taker; elsewhere a truth means nothing. */
+/**
+ * In a column named `maker`, `true` means maker; in one named `taker` or `crossed`, taker; elsewhere a truth
+ * means nothing.
+ */
 function liquidityWords(name: string, options: ReadOptions): ReadonlyMap<string, Flag> {
   const own = options.mapping?.liquidity ?? null;
   if (own !== null) {

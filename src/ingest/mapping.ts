@@ -1,4 +1,7 @@
-/** What a user says about a file that no profile knows: from `--map`, or from a mapping file beside the export. */
+/**
+ * What a user says about a file that no profile knows: from `--map`, or from a mapping file beside the
+ * export.
+ */
 
 import type { Kind } from '../domain/instrument.ts';
 import { fail, nearest } from '../domain/problem.ts';

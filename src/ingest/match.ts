@@ -32,7 +32,10 @@ export function matchesExactly(variant: Variant, header: readonly HeaderName[]):
   return names.every((name) => allowed.has(name));
 }
 
-/** Columns of the vintage that the header lacks, beside those that the user mapped himself. Only columns with a role count. */
+/**
+ * Columns of the vintage that the header lacks, beside those that the user mapped himself. Only columns with
+ * a role count.
+ */
 export function missingColumns(
   variant: Variant,
   header: readonly HeaderName[],

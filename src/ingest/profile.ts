@@ -61,9 +61,15 @@ export interface Profile {
   /** Other venues whose export has the same form; chosen with `--venue`. */
   readonly sisterVenues?: readonly string[];
   readonly variants: readonly Variant[];
-  /** How rows become fills: one row each, two legs of a spot trade, or (not read yet) a position and a cash leg. */
+  /**
+   * How rows become fills: one row each, two legs of a spot trade, or (not read yet) a position and a cash
+   * leg.
+   */
   readonly assemble: 'single' | 'spot-legs' | 'position-cash';
-  /** `text`: written dates. `short-year`: also `26-03-17`. `epoch`: milliseconds since 1970. `any`: written or epoch. */
+  /**
+   * `text`: written dates. `short-year`: also `26-03-17`. `epoch`: milliseconds since 1970. `any`: written or
+   * epoch.
+   */
   readonly time: 'text' | 'short-year' | 'epoch' | 'any';
   /** What a positive number in the fee column means. */
   readonly feeSign: 'charged-positive' | 'charged-negative';
@@ -78,7 +84,9 @@ export interface Profile {
   readonly sides: ReadonlyMap<string, Side> | 'sign';
   /** Spellings of the liquidity, lower case. */
   readonly liquidity: ReadonlyMap<string, Flag>;
-  /** Fields that identify a fill beside venue, account, symbol and side; null = the export has no usable key. */
+  /**
+   * Fields that identify a fill beside venue, account, symbol and side; null = the export has no usable key.
+   */
   readonly key: readonly Field[] | null;
   readonly kinds: readonly KindRule[];
   /** Words in the side's cell that mark a fill without a maker or taker role (liquidations), lower case. */

@@ -3,9 +3,11 @@ import { KnownError, problem } from '../domain/problem.ts';
 import type { Recognition } from './identify.ts';
 import type { Input } from './input.ts';
 import type { InstrumentTable } from './instruments.ts';
+import { refusedRow } from './raw-fee.ts';
 import { parseRecords, RecordCutter, type Row } from './records.ts';
+import { REMARKS } from './remarks.ts';
 import type { Door, RowEvent } from './row-event.ts';
-import { REMARKS, RowReader, refusedRow } from './row-reader.ts';
+import { RowReader } from './row-reader.ts';
 import { SpotLegs } from './spot-legs.ts';
 import { blocksOf } from './text.ts';
 
@@ -107,7 +109,9 @@ class EventMaker {
     else events.push(this.reader.read(row, raw));
   }
 
-  /** Checks the number of cells; unwraps a row that is one quoted cell; a last row that breaks off is a fault. */
+  /**
+   * Checks the number of cells; unwraps a row that is one quoted cell; a last row that breaks off is a fault.
+   */
   private whole(row: Row): Row {
     if (row.fault !== null) return row;
     const { file } = this.reader;
@@ -152,7 +156,10 @@ class EventMaker {
     return reason;
   }
 
-  /** Spot and margin trades have two rows; everything else has one. A symbol that makes no sense is refused later. */
+  /**
+   * Spot and margin trades have two rows; everything else has one. A symbol that makes no sense is refused
+   * later.
+   */
   private isLeg(row: Row): boolean {
     try {
       return this.reader.instrument(row.cells, row.line).kind === 'spot';

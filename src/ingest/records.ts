@@ -1,5 +1,6 @@
 /**
- * Physical lines → records. A stray quote costs its own line and nothing else: lines are handed to the CSV parser in
+ * Physical lines → records. A stray quote costs its own line and nothing else: lines are handed to the CSV
+ * parser in
  * batches that are closed in themselves, so no quote can reach into the next row.
  */
 import { parse } from 'csv-parse/sync';
@@ -28,7 +29,10 @@ const JOIN_LENGTH = 64 * 1024;
 
 const damagedText = 'the row has bytes that are no valid text in this encoding';
 
-/** Splits one record-sized text into cells; null where it is not well-formed CSV or not exactly `count` records. */
+/**
+ * Splits one record-sized text into cells; null where it is not well-formed CSV or not exactly `count`
+ * records.
+ */
 export function parseRecords(text: string, delimiter: string, count: number): string[][] | null {
   try {
     const records = parse(text, {
@@ -138,7 +142,8 @@ export class RecordCutter {
   }
 
   /**
-   * The line that closes the quote opened in line `index`; `open` = it may still come, null = it cannot: too far away,
+   * The line that closes the quote opened in line `index`; `open` = it may still come, null = it cannot: too
+   * far away,
    * or a line on the way is a whole row in itself, which the quote would swallow.
    */
   private closingLine(lines: readonly string[], index: number): number | 'open' | null {

@@ -46,7 +46,8 @@ export function mapCommand(header: FoundHeader, file: string): string {
     const sure = clear.get(field) ?? doubtful.get(field)?.[0];
     if (sure !== undefined) parts.push(`--map ${field}=${shell(sure.raw)}`);
   }
-  return `fee-audit reconcile ${shell(file)} ${parts.join(' ')} (check each; --map fee=-COLUMN where a charge is negative)`;
+  const advice = 'check each; --map fee=-COLUMN where a charge is negative';
+  return `fee-audit reconcile ${shell(file)} ${parts.join(' ')} (${advice})`;
 }
 
 /** Refuses a header that no profile has. */
@@ -61,7 +62,8 @@ export function refuseHeader(found: readonly FoundHeader[], head: Head, file: st
       const candidate = near.extra[index];
       return field === '' ? '' : ` --map ${field}=${candidate === undefined ? 'COLUMN' : shell(candidate)}`;
     });
-    const hint = `if it is that export: --profile ${near.profile.id}${maps.join('')}; else ${mapCommand(header, file)}`;
+    const wanted = `--profile ${near.profile.id}${maps.join('')}`;
+    const hint = `if it is that export: ${wanted}; else ${mapCommand(header, file)}`;
     const sentence = `the header is near to ${near.profile.id} (${near.variant.label}) ${differences(near)}`;
     fail('header-unknown', sentence, { ...place, hint });
   }
@@ -99,7 +101,10 @@ function differences({ missing, extra }: Near): string {
   return both === '' ? 'but its columns stand in another order' : `but ${both}`;
 }
 
-/** A wanted profile whose header is not exactly there: read it when every column that it needs is there, else refuse. */
+/**
+ * A wanted profile whose header is not exactly there: read it when every column that it needs is there, else
+ * refuse.
+ */
 export function refuseLenient(
   found: readonly FoundHeader[],
   profile: Profile,
@@ -118,18 +123,15 @@ export function refuseLenient(
     if (best.variant.ordered !== true) refuseDuplicates(best.header, file);
     return placeColumns(profile, best.variant, best.header, wishes);
   }
+  const lacking = quote(best.missing.map(([, name]) => name));
   const near = nearestVariant([best.header]);
   const other =
     near === null || near.profile.id === profile.id ? '' : `; the header is nearer to ${near.profile.id}`;
-  fail(
-    'header-unknown',
-    `as ${profile.id} (${best.variant.label}) the file lacks ${quote(best.missing.map(([, name]) => name))}${other}`,
-    {
-      file,
-      line: best.header.line,
-      hint: `name the column: ${best.missing.map(([field]) => `--map ${field}=COLUMN`).join(' ')}`,
-    },
-  );
+  fail('header-unknown', `as ${profile.id} (${best.variant.label}) the file lacks ${lacking}${other}`, {
+    file,
+    line: best.header.line,
+    hint: `name the column: ${best.missing.map(([field]) => `--map ${field}=COLUMN`).join(' ')}`,
+  });
 }
 
 function refuseDamage(head: Head, file: string): void {

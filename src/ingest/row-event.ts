@@ -47,6 +47,9 @@ export interface Door {
   readonly charged: Map<string, Decimal>;
   /** Largest number of decimals written in the fee column, per fee asset. */
   readonly scales: Map<string, number>;
-  /** What a reader of the report must know about these rows, as sentences, with the number of rows each applies to. */
+  /**
+   * What a reader of the report must know about these rows, as sentences, with the number of rows each
+   * applies to.
+   */
   readonly remarks: Map<string, number>;
 }

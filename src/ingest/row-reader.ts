@@ -1,8 +1,8 @@
 /** One row → one event, by the columns and words of a recognition. */
-import { type Decimal, readDecimal, unitOf, writtenScale, ZERO } from '../domain/decimal.ts';
+import { type Decimal, unitOf, writtenScale, ZERO } from '../domain/decimal.ts';
 import type { Fill, Side } from '../domain/fill.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { fail, KnownError, type Problem, problem } from '../domain/problem.ts';
+import { fail, KnownError, problem } from '../domain/problem.ts';
 import {
   type CellPlace,
   FEE_TOKENS,
@@ -14,31 +14,13 @@ import {
 } from './cells.ts';
 import type { Recognition } from './identify.ts';
 import type { InstrumentTable } from './instruments.ts';
+import { type Pair, PairBook } from './pairs.ts';
 import type { Field, Flag } from './profile.ts';
+import { feeMissing, type RawFee, refusedRow } from './raw-fee.ts';
 import type { Row } from './records.ts';
+import { REMARKS } from './remarks.ts';
 import type { Door, RowEvent } from './row-event.ts';
-import { instrumentOf, splitPair } from './symbology.ts';
-
-/** What the fee column of one row holds, before anything else is made of the row. */
-export interface RawFee {
-  /** In this program's sign; null = not readable. */
-  readonly fee: Decimal | null;
-  readonly asset: string | null;
-  /** Why it is not readable. */
-  readonly problem: Problem | null;
-}
-
-/** Facts of a row that is a fill or a leg of one. */
-export type FillFacts = Omit<Fill, 'file' | 'line' | 'rows' | 'fee' | 'feeAsset' | 'instrument' | 'price'>;
-
-export const REMARKS = {
-  damagedId:
-    'ids were rounded by a spreadsheet: these rows have no key, so a repetition of them is not found',
-  'no-seconds': 'times have no seconds (a spreadsheet may have cut them)',
-  'no-time': 'times are dates only: midnight is taken',
-  endless:
-    'the file ends without a line end: if its last row is cut off inside the last cell, that cannot be seen',
-} as const;
+import { instrumentOf } from './symbology.ts';
 
 /** Reads the rows of one file; keeps what most rows share. */
 export class RowReader {
@@ -49,7 +31,7 @@ export class RowReader {
   private readonly index: Partial<Record<Field, number>>;
   private readonly times: TimeReader;
   private readonly instruments = new Map<string, Instrument>();
-  private readonly pairs = new Map<string, { base: string; quote: string } | null>();
+  private readonly pairs = new PairBook();
 
   constructor(file: string, recognition: Recognition, table: InstrumentTable, door: Door) {
     this.file = file;
@@ -133,20 +115,19 @@ export class RowReader {
     return [...longest, ...FEE_TOKENS];
   }
 
-  /** Base and quote of the row: from their own columns, from units glued to the amounts, or from the symbol. */
-  pairOf(cells: readonly string[]): { base: string; quote: string } | null {
+  /**
+   * Base and quote of the row: from their own columns, from units glued to the amounts, or from the symbol.
+   */
+  pairOf(cells: readonly string[]): Pair | null {
     if (this.has('base') && this.has('quoteAsset')) {
       return { base: this.cell(cells, 'base'), quote: this.cell(cells, 'quoteAsset') };
     }
-    const symbol = this.cell(cells, 'symbol');
-    const known = this.pairs.get(symbol);
-    if (known !== undefined) return known;
-    const units = this.recognition.glued.has('quantity') && this.recognition.glued.has('quote');
-    const pair =
-      (units ? splitByUnits(symbol, this.cell(cells, 'quantity'), this.cell(cells, 'quote')) : null) ??
-      splitSymbol(symbol.replace(/_\d{6}$/, ''));
-    this.pairs.set(symbol, pair);
-    return pair;
+    const { glued } = this.recognition;
+    const units = glued.has('quantity') && glued.has('quote');
+    return this.pairs.pairOf(
+      this.cell(cells, 'symbol'),
+      units ? { quantity: this.cell(cells, 'quantity'), quote: this.cell(cells, 'quote') } : null,
+    );
   }
 
   instrument(cells: readonly string[], line: number): Instrument {
@@ -335,7 +316,9 @@ export class RowReader {
     }
   }
 
-  /** Price × quantity × contract value must be the quote amount that the file prints, to its own last digit. */
+  /**
+   * Price × quantity × contract value must be the quote amount that the file prints, to its own last digit.
+   */
   private checkQuote(row: Row, instrument: Instrument, product: Decimal): void {
     if (instrument.kind === 'inverse' || instrument.contractValue === null) return;
     const printed = this.number(row, 'quote');
@@ -346,23 +329,9 @@ export class RowReader {
     fail('quote-mismatch', 'price × quantity is not the quote amount of this row', {
       ...this.place(row.line, 'quote'),
       value: text.slice(0, 80),
-      hint: 'check which columns hold quantity and quote amount (--map quantity=…, --map contracts=…, --map quote=…)',
+      hint: 'check which columns hold quantity, contracts and quote amount (--map quantity=…, --map quote=…)',
     });
   }
-}
-
-export function refusedRow(what: Problem, raw: RawFee): RowEvent {
-  return {
-    kind: 'refused',
-    problem: what,
-    rows: 1,
-    fee: raw.fee,
-    feeAsset: raw.fee === null ? null : raw.asset,
-  };
-}
-
-export function feeMissing(place: CellPlace): Problem {
-  return problem('fee-unreadable', 'the fee is missing', { ...place, hint: 'export the file again' });
 }
 
 /** Only white space at an end needs trimming, and almost no cell has it. */
@@ -373,28 +342,4 @@ function needsTrim(text: string): boolean {
 
 function plainDigits(text: string, thousands: string | null): string {
   return thousands === null ? text.replace(',', '.') : text.replaceAll(thousands, '').replace(',', '.');
-}
-
-function splitSymbol(symbol: string): { base: string; quote: string } | null {
-  const parts = symbol.split(/[-/_:]/);
-  if (parts.length >= 2) return { base: parts[0]!.toUpperCase(), quote: parts[1]!.toUpperCase() };
-  return splitPair(symbol);
-}
-
-/** The one cut of `1INCHUSDT` that leaves a number in front of both units of the row; null where none or several do. */
-function splitByUnits(
-  symbol: string,
-  quantity: string,
-  quote: string,
-): { base: string; quote: string } | null {
-  const isNumber = (text: string): boolean =>
-    typeof readDecimal(text.replaceAll(',', '').trim()) !== 'string';
-  const cuts: { base: string; quote: string }[] = [];
-  for (let at = 1; at < symbol.length; at++) {
-    const pair = { base: symbol.slice(0, at), quote: symbol.slice(at) };
-    if (!quantity.endsWith(pair.base) || !quote.endsWith(pair.quote)) continue;
-    if (isNumber(quantity.slice(0, -pair.base.length)) && isNumber(quote.slice(0, -pair.quote.length)))
-      cuts.push(pair);
-  }
-  return cuts.length === 1 ? cuts[0]! : null;
 }

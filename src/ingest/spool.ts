@@ -10,7 +10,8 @@ import type { Source } from './input.ts';
 const MEMORY_BYTES = 16 * 1024 * 1024;
 
 /**
- * Reads a stream to its end: up to 16 MiB in memory, beyond that in a temporary file that only this user can read.
+ * Reads a stream to its end: up to 16 MiB in memory, beyond that in a temporary file that only this user can
+ * read.
  * @throws KnownError when nothing comes, or the temporary file cannot be written
  */
 export async function spool(stream: Readable, name: string): Promise<Source> {

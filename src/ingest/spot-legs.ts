@@ -3,9 +3,11 @@ import { Decimal, quotient, ZERO } from '../domain/decimal.ts';
 import type { Side } from '../domain/fill.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { KnownError, problem } from '../domain/problem.ts';
+import { type RawFee, refusedRow } from './raw-fee.ts';
 import type { Row } from './records.ts';
+import { REMARKS } from './remarks.ts';
 import type { RowEvent } from './row-event.ts';
-import { type RawFee, REMARKS, type RowReader, refusedRow } from './row-reader.ts';
+import type { RowReader } from './row-reader.ts';
 
 interface Leg {
   readonly row: Row;
@@ -68,7 +70,10 @@ export class SpotLegs {
     return events;
   }
 
-  /** Settles the oldest group, whose legs found no other half: neighbours are refused together, the rest as orphans. */
+  /**
+   * Settles the oldest group, whose legs found no other half: neighbours are refused together, the rest as
+   * orphans.
+   */
   private release(): RowEvent[] {
     const [name, group] = this.waiting.entries().next().value as [string, Leg[]];
     this.waiting.delete(name);
@@ -180,7 +185,8 @@ export class SpotLegs {
 }
 
 /**
- * The waiting leg that completes this one: of those whose amounts agree, the one whose id is nearest. Without a price only
+ * The waiting leg that completes this one: of those whose amounts agree, the one whose id is nearest. Without
+ * a price only
  * the ids can tell. -1 = none yet.
  */
 function bestMate(leg: Leg, waiting: readonly Leg[]): number {

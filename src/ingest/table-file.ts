@@ -10,7 +10,8 @@ export interface TableRow {
 }
 
 /**
- * The rows of a CSV text whose header holds these columns, in any order, cells trimmed. Lines that begin with # are comments.
+ * The rows of a CSV text whose header holds these columns, in any order, cells trimmed. Lines that begin with
+ * # are comments.
  * @throws KnownError when a column is missing or doubled, or a row is not whole
  */
 export function readTable(text: string, file: string, columns: readonly string[]): TableRow[] {

@@ -19,7 +19,8 @@ export interface Block {
 }
 
 /**
- * The encoding of a file by its first bytes: a byte order mark says it, else UTF-8. `label` (from `--encoding`) wins.
+ * The encoding of a file by its first bytes: a byte order mark says it, else UTF-8. `label` (from
+ * `--encoding`) wins.
  * @throws KnownError for a label that nobody knows, and for 16-bit text without a mark
  */
 export function encodingOf(head: Uint8Array, label: string | null, file: string): string {
@@ -128,7 +129,10 @@ class LineCutter {
   }
 }
 
-/** Index after the first line end of `text`; -1 where there is none, or a CR at the very end may be half of one. */
+/**
+ * Index after the first line end of `text`; -1 where there is none, or a CR at the very end may be half of
+ * one.
+ */
 function firstLineEnd(text: string): number {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -1,4 +1,7 @@
-/** Files cut at every byte, with every byte changed, doubled and deleted: nothing crashes, no row and no money is lost. */
+/**
+ * Files cut at every byte, with every byte changed, doubled and deleted: nothing crashes, no row and no money
+ * is lost.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -40,7 +43,8 @@ test.each(files)('%s cut at every byte', async (name) => {
     );
     for (const { fill, content } of fills(reading)) {
       if (soundLines.has(fill.line)) expect(whole.some((other) => other.content === content)).toBe(true);
-      // A fill of the line that was cut: only its last cell can have been shortened, and the end of the file is remarked on.
+      // A fill of the line that was cut: only its last cell can have been shortened, and the end of the file
+      // is remarked on.
       else expect(atEnd || reading.door.remarks.size > 0).toBe(true);
     }
     expect(fills(reading).length + refused(reading).length + 1).toBeGreaterThanOrEqual(soundLines.size);

@@ -33,8 +33,8 @@ test.each([
 test('a Chinese header in GB18030 is refused until the encoding is named', async () => {
   // 时间,交易对,基准货币,计价货币,类型,价格,数量,成交额,手续费,手续费结算币种
   const hex =
-    'cab1bce42cbdbbd2d7b6d42cbbf9d7bcbbf5b1d22cbcc6bcdbbbf5b1d22cc0e0d0cd2cbcdbb8f12ccafdc1bf2cb3c9bdbbb6ee2ccad6d0f8b7d1' +
-    '2ccad6d0f8b7d1bde1cbe3b1d2d6d60a';
+    'cab1bce42cbdbbd2d7b6d42cbbf9d7bcbbf5b1d22cbcc6bcdbbbf5b1d22cc0e0d0cd2cbcdbb8f12ccafdc1bf2cb3c9bd' +
+    'bbb6ee2ccad6d0f8b7d12ccad6d0f8b7d1bde1cbe3b1d2d6d60a';
   const bytes = Buffer.concat([
     Buffer.from(hex, 'hex'),
     Buffer.from('2021-03-04 05:06:07,BNBUSDT,BNB,USDT,BUY,250,2,500,0.0015,BNB\n'),

@@ -52,7 +52,7 @@ test.each(variants.filter(({ variant }) => variant.headers.length > 8))(
   },
 );
 
-test('order of columns does not matter where names are unique; an unknown column more is a near miss', async () => {
+test('columns may stand in any order; an unknown column more is a near miss', async () => {
   const usdm = variants[1]!.variant;
   expect((await readText(line([...usdm.headers].reverse()))).recognition.profile.id).toBe('binance-usdm');
   const problem = await problemOf(readText(line([...usdm.headers, 'Notes'])));
@@ -179,7 +179,8 @@ test('what an export cannot reveal is said', async () => {
 
 test('a sep= line, blank lines and a preamble may stand above the header', async () => {
   const text =
-    'sep=;\n\nUID:7;Time Zone:UTC+2\nTime;Pair;Side;Price;Executed;Amount;Fee\n2026-01-01 02:00:00;BTCUSDT;HOLD;1;1BTC;1USDT;0USDT\n';
+    'sep=;\n\nUID:7;Time Zone:UTC+2\nTime;Pair;Side;Price;Executed;Amount;Fee\n' +
+    '2026-01-01 02:00:00;BTCUSDT;HOLD;1;1BTC;1USDT;0USDT\n';
   const reading = await readText(text);
   expect(reading.recognition).toMatchObject({
     headerLine: 4,

@@ -21,7 +21,8 @@ const at = (text: string): number => Date.parse(text);
 test('the last price at or before the time counts, whatever the order of the rows', async () => {
   const prices = await readPrices(
     write(
-      '# daily\ntime,asset,quote,price\n2026-06-02,BNB,USDT,610.5\n2026-06-01T00:00:00Z,BNB,USDT,600\n2026-06-02T12:00:00+08:00,USDT,EUR,0.9\n',
+      '# daily\ntime,asset,quote,price\n2026-06-02,BNB,USDT,610.5\n2026-06-01T00:00:00Z,BNB,USDT,600\n' +
+        '2026-06-02T12:00:00+08:00,USDT,EUR,0.9\n',
     ),
   );
   expect(prices.price('BNB', 'USDT', at('2026-05-31T23:59:59Z'))).toBeNull();

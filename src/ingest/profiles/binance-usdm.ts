@@ -1,4 +1,7 @@
-/** Binance USDⓈ-M futures: the trade history of the web pages (and of the API's download ids), and rows of the API. */
+/**
+ * Binance USDⓈ-M futures: the trade history of the web pages (and of the API's download ids), and rows of the
+ * API.
+ */
 import { BUY_SELL, type Flag, type Profile } from '../profile.ts';
 
 const MAKER_COLUMN: ReadonlyMap<string, Flag> = new Map([
@@ -6,7 +9,10 @@ const MAKER_COLUMN: ReadonlyMap<string, Flag> = new Map([
   ['false', 'taker'],
 ]);
 
-/** Seen: header vintages with and without `Uid` (2025–2026), and an older one with `Date(UTC)` and fewer columns. */
+/**
+ * Seen: header vintages with and without `Uid` (2025–2026), and an older one with `Date(UTC)` and fewer
+ * columns.
+ */
 export const binanceUsdm: Profile = {
   id: 'binance-usdm',
   title: 'Binance USDⓈ-M futures, Trade History (web export)',
@@ -84,7 +90,7 @@ export const binanceUsdm: Profile = {
   kinds: [],
   cannotReveal: [
     'the export has no execution type: fills of a liquidation look like any other',
-    'negative fees (maker rebates) were never seen in this export; that they are written with a minus is assumed',
+    'no maker rebate was ever seen in this export; that it is written with a minus is assumed',
   ],
 };
 

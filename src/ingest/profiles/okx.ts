@@ -77,7 +77,9 @@ function forced(prefix: string): [string, Side][] {
   ];
 }
 
-/** A preamble line, marks in front of every line or cell, two rows for a spot fill; fee negative = charged. */
+/**
+ * A preamble line, marks in front of every line or cell, two rows for a spot fill; fee negative = charged.
+ */
 export const okxTradingHistory: Profile = {
   id: 'okx-trading-history',
   title: 'OKX, Trading History (web export)',
