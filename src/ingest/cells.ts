@@ -38,7 +38,7 @@ export function readNumber(text: string, style: NumberStyle, place: CellPlace): 
     style.decimal === '.' && style.thousands === null ? text : normalStyle(text, style),
   );
   if (typeof value === 'string') return refuseNumber(value, text, place);
-  if (text.length > 4 && /[eE]\+\d/.test(text)) {
+  if (text.includes('+', 1) && !value.isZero()) {
     fail('number-rounded', 'the number was shortened by a spreadsheet', {
       ...place,
       value: text,

@@ -32,6 +32,7 @@ export class RowReader {
   private readonly times: TimeReader;
   private readonly instruments = new Map<string, Instrument>();
   private readonly pairs = new PairBook();
+  private readonly feeCandidates = new WeakMap<Pair, readonly string[]>();
 
   constructor(file: string, recognition: Recognition, table: InstrumentTable, door: Door) {
     this.file = file;
@@ -108,11 +109,15 @@ export class RowReader {
   }
 
   /** Assets that a glued fee can be in: the pair's own, then the usual tokens. */
-  private feeAssets(cells: readonly string[]): readonly (string | null)[] {
+  private feeAssets(cells: readonly string[]): readonly string[] {
     const pair = this.pairOf(cells);
-    const own = [pair?.base ?? null, pair?.quote ?? null];
-    const longest = (own[0]?.length ?? 0) < (own[1]?.length ?? 0) ? own.reverse() : own;
-    return [...longest, ...FEE_TOKENS];
+    if (pair === null) return FEE_TOKENS;
+    const known = this.feeCandidates.get(pair);
+    if (known !== undefined) return known;
+    const own = [pair.base, pair.quote].sort((a, b) => b.length - a.length);
+    const list = [...own, ...FEE_TOKENS];
+    this.feeCandidates.set(pair, list);
+    return list;
   }
 
   /**
