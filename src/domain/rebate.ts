@@ -4,19 +4,36 @@
  * (article of June 2026, stacking matrix).
  */
 import type { Decimal } from './decimal.ts';
+import type { Liquidity } from './fill.ts';
+import type { Rate } from './rate.ts';
 import type { AffiliateTerms } from './terms.ts';
 import { DAY, type Instant, MINUTE, type Span, WEEK } from './time.ts';
 
 /** Why a charged fee earns no affiliate rebate; null = it does. */
-export type Ineligibility = 'negative or zero fee' | 'program participant' | null;
+export type Ineligibility =
+  | 'negative or zero fee'
+  | 'maker side of a tier without a maker fee'
+  | 'program participant'
+  | null;
 
+/** A fill as far as the affiliate rebate is concerned. */
+export interface ChargedFill {
+  /** Positive = the desk paid. */
+  readonly charged: Decimal;
+  readonly liquidity: Liquidity;
+  /** The rate that was due; null = not known. */
+  readonly due: Rate | null;
+  readonly track: 'ladder' | 'program';
+}
+
+/** By side: at a zero or negative maker fee the maker side earns nothing, even where it was charged by mistake. */
 export function ineligibility(
-  charged: Decimal,
-  track: 'ladder' | 'program',
+  { charged, liquidity, due, track }: ChargedFill,
   terms: AffiliateTerms,
 ): Ineligibility {
   if (track === 'program' && terms.excludesPrograms) return 'program participant';
-  return charged.isPositive() && !charged.isZero() ? null : 'negative or zero fee';
+  if (charged.lte(0)) return 'negative or zero fee';
+  return liquidity === 'maker' && due?.lte(0) ? 'maker side of a tier without a maker fee' : null;
 }
 
 /** 1970-01-05 was a Monday. */

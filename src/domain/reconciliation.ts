@@ -2,6 +2,7 @@
 import type { Hypothesis } from './break.ts';
 import { BreakLedger, signatureOf } from './cause.ts';
 import { type Decimal, ZERO } from './decimal.ts';
+import { convertBack } from './fee.ts';
 import type { Fill, Liquidity } from './fill.ts';
 import { Intake } from './intake.ts';
 import type { FillJudgement } from './judgement.ts';
@@ -32,6 +33,8 @@ export interface Group {
   /** Null for unjudged fills. */
   expected: Decimal | null;
   charged: Decimal;
+  /** Σ variance in the notional's asset, at the price of each fill's time; null where the assets do not meet. */
+  varianceInNotional: Decimal | null;
   matched: number;
   withinTolerance: number;
   breaks: number;
@@ -216,7 +219,13 @@ export class Reconciliation {
       notionalAsset,
       rate,
     };
-    const sums = { fills: 0, notional: ZERO, expected: rate === null ? null : ZERO, charged: ZERO };
+    const sums = {
+      fills: 0,
+      notional: ZERO,
+      expected: rate === null ? null : ZERO,
+      charged: ZERO,
+      varianceInNotional: ZERO,
+    };
     const group: Group = {
       ...identity,
       extra,
@@ -266,7 +275,12 @@ export class Reconciliation {
       };
       this.accruals.set(key, accrual);
     }
-    const why = ineligibility(fill.fee, terms.track, affiliate);
+    const { track } = terms;
+    const { liquidity } = judged;
+    const why = ineligibility(
+      { charged: fill.fee, liquidity, due: judged.due?.rate ?? null, track },
+      affiliate,
+    );
     if (why === null) {
       accrual.eligible = accrual.eligible.plus(fill.fee);
       return fill.fee.times(affiliate.share);
@@ -309,15 +323,28 @@ export class Reconciliation {
 }
 
 function countInGroup(group: Group, fill: Fill, judged: FillJudgement): void {
-  const { notional, expected, outcome } = judged;
+  const { notional, notionalAsset, expected, variance, formula, outcome } = judged;
   group.fills += 1;
   group.notional = group.notional === null || notional === null ? null : group.notional.plus(notional);
   if (group.expected !== null && expected !== null) group.expected = group.expected.plus(expected);
   group.charged = group.charged.plus(fill.fee);
+  if (variance !== null && !variance.isZero()) {
+    group.varianceInNotional = plusKnown(group.varianceInNotional, varianceInNotional(judged, variance));
+  } else if (formula === null || formula.base.asset !== notionalAsset) group.varianceInNotional = null;
   if (outcome === 'matched') group.matched += 1;
   else if (outcome === 'within tolerance') group.withinTolerance += 1;
   else if (outcome === 'break') group.breaks += 1;
   else group.unjudged += 1;
+}
+
+/** A variance in the notional's asset: the same, or at the price that converted the fee; null where neither holds. */
+function varianceInNotional({ formula, notionalAsset }: FillJudgement, variance: Decimal): Decimal | null {
+  if (formula === null || formula.base.asset !== notionalAsset) return null;
+  return convertBack(variance, formula.price);
+}
+
+function plusKnown(a: Decimal | null, b: Decimal | null): Decimal | null {
+  return a === null || b === null ? null : a.plus(b);
 }
 
 function countInFlow(flow: Flow, fill: Fill, { notional, liquidity }: FillJudgement, accrued: Decimal): void {
@@ -350,6 +377,7 @@ function addGroup(mine: Group, theirs: Group): void {
     mine.notional === null || theirs.notional === null ? null : mine.notional.plus(theirs.notional);
   if (mine.expected !== null && theirs.expected !== null) mine.expected = mine.expected.plus(theirs.expected);
   mine.charged = mine.charged.plus(theirs.charged);
+  mine.varianceInNotional = plusKnown(mine.varianceInNotional, theirs.varianceInNotional);
   mine.matched += theirs.matched;
   mine.withinTolerance += theirs.withinTolerance;
   mine.breaks += theirs.breaks;

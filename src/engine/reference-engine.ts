@@ -74,23 +74,36 @@ class ReferenceRun {
 
   /** Reads what the plan needs from the files, and nothing when it needs nothing. */
   private async plan(): Promise<Plan> {
-    const survey = new Survey(this.request, this.book, this.terms);
     const unknownScale = this.request.sources.some(({ recognition }) => recognition.feeScale === null);
     if (!this.terms.needsInference() && !unknownScale) return new Plan(this.terms, new Map());
+    let survey = await this.survey();
+    // Only a whole reading knows the scale of such a file's fees, and only the scale tells what a fee of 0 means.
+    if (survey.wantsScale) survey = await this.survey();
+    if (survey.findDisputes()) {
+      await this.eachFill('looking again at changes of tier', (source, { fill }) => {
+        survey.lookAgain(fill, this.scaleOf(source, fill.feeAsset));
+      });
+    }
+    return new Plan(this.terms, survey.inferred());
+  }
+
+  private async survey(): Promise<Survey> {
+    const survey = new Survey(this.request, this.book, this.terms);
     const identity = new Identity(this.request.sources.length, this.conflicts);
     this.surveyed = await this.eachFill(
       'surveying',
       (source, event) => {
-        if (identity.of(event) === 'fill') survey.add(event.fill, source.recognition.feeScale);
+        if (identity.of(event) === 'fill') survey.add(event.fill, this.scaleOf(source, event.fill.feeAsset));
       },
       () => identity.nextFile(),
     );
-    if (survey.findDisputes()) {
-      await this.eachFill('looking again at changes of tier', (source, event) => {
-        survey.lookAgain(event.fill, source.recognition.feeScale);
-      });
-    }
-    return new Plan(this.terms, survey.inferred());
+    return survey;
+  }
+
+  /** The profile's scale, else the largest that a reading saw in this file's fee column; null before any reading. */
+  private scaleOf(source: Source, feeAsset: string | null): number | null {
+    const seen = this.surveyed?.[this.request.sources.indexOf(source)]?.scales;
+    return source.recognition.feeScale ?? (seen === undefined ? null : (seen.get(feeAsset ?? '') ?? 0));
   }
 
   private async eachFill(
@@ -154,14 +167,9 @@ class ReferenceRun {
     }
   }
 
-  /** The profile's scale, else the largest that the survey saw in this file's fee column for the asset. */
   private printOf(): PrintOf {
-    const { tolerance, sources } = this.request;
-    return (source, feeAsset) => {
-      const { feeScale, feeMode } = source.recognition;
-      const seen = this.surveyed?.[sources.indexOf(source)]?.scales.get(feeAsset ?? '');
-      return printAt(feeScale ?? seen ?? 0, feeMode, tolerance);
-    };
+    return (source, feeAsset) =>
+      printAt(this.scaleOf(source, feeAsset) ?? 0, source.recognition.feeMode, this.request.tolerance);
   }
 
   private scales(doors: readonly Door[]): PrintedScale[] {

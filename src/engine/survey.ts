@@ -38,6 +38,8 @@ interface Stream {
 }
 
 export class Survey {
+  /** True = fees of 0 told nothing because the file's scale was not known; a survey that knows it can tell more. */
+  wantsScale = false;
   private readonly streams = new Map<TermsEntry, Map<string, Stream>>();
   private readonly request: EngineRequest;
   private readonly book: CardBook;
@@ -152,6 +154,10 @@ export class Survey {
     if (isNoRate(card) || notional === null) return null;
     const asset = fill.feeAsset ?? instrument.settle ?? instrument.quote;
     if (asset === null) return null;
+    if (scale === null && fill.fee.isZero()) {
+      this.wantsScale = true;
+      return null;
+    }
     const decimals = scale ?? fill.fee.decimalPlaces();
     const rounding = {
       venue: card.schedule.rounding,

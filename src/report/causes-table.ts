@@ -143,7 +143,9 @@ function dueSince(cause: Cause, terms: readonly PlannedTerms[]): string {
   if (due === undefined || due.tier === null) return '';
   if (due.from === null) return `, ${due.tier} being due`;
   const late =
-    cause.code === 'TIER_STALE' ? ` (the last of them ${lengthOf(cause.span.last.time - due.from)} late)` : '';
+    cause.code === 'TIER_STALE'
+      ? ` (the last of them ${lengthOf(cause.span.last.time - due.from)} late)`
+      : '';
   return `, ${due.tier} being due from ${formatShort(due.from)}${late}`;
 }
 

@@ -107,6 +107,9 @@ export function effectiveTable(flows: readonly Flow[]): Table {
       { key: 'notionalAsset', head: 'notional in', type: 'text', machineOnly: true },
     ],
     rows: sorted.map(effectiveRow),
+    footnotes: sorted.some((flow) => !flow.unknownNotional.isZero())
+      ? ['The maker ratio is that of the fills whose side is known.']
+      : [],
   };
 }
 
@@ -114,13 +117,13 @@ function effectiveRow(flow: Flow): Value[] {
   const { notional } = flow;
   const comparable = flow.feeAsset === flow.notionalAsset && !flow.incomplete;
   const bps = (amount: Decimal) => (comparable ? bpsOf(amount, notional) : null);
-  const sidesKnown = flow.unknownNotional.isZero() && !flow.incomplete;
+  const known = notional.minus(flow.unknownNotional);
   return [
     flow.venue,
     flow.account,
     flow.product,
     flow.feeAsset,
-    sidesKnown ? ratioOf(flow.makerNotional, notional) : null,
+    flow.incomplete ? null : ratioOf(flow.makerNotional, known),
     bps(flow.paid),
     bps(flow.net),
     bps(flow.net.minus(flow.accrued)),

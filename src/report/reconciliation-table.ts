@@ -47,7 +47,8 @@ export function reconciliationTable(groups: readonly Group[], groupBy: readonly 
 
 function rowOf(group: Group): Value[] {
   const variance = varianceOf(group);
-  const comparable = variance !== null && group.feeAsset === group.notionalAsset && group.notional !== null;
+  const { notional, varianceInNotional } = group;
+  const comparable = variance !== null && varianceInNotional !== null && notional !== null;
   return [
     group.venue,
     group.account,
@@ -64,7 +65,7 @@ function rowOf(group: Group): Value[] {
     group.expected,
     group.charged,
     variance,
-    comparable ? bpsOf(variance, group.notional!) : null,
+    comparable ? bpsOf(varianceInNotional, notional) : null,
     group.matched,
     group.withinTolerance,
     group.breaks,
@@ -90,7 +91,8 @@ function totalsOf(groups: readonly Group[], extra: number): Value[][] {
     const notional = sameNotional && known ? sum(own, (group) => group.notional!) : null;
     const expected = judged.length === 0 ? null : sum(judged, (group) => group.expected!);
     const variance = expected === null ? null : sum(judged, (group) => group.charged).minus(expected);
-    const comparable = variance !== null && notional !== null && own[0]!.notionalAsset === asset;
+    const met = judged.every((group) => group.varianceInNotional !== null);
+    const comparable = variance !== null && notional !== null && met && judged.length === own.length;
     return [
       'total',
       null,
@@ -107,7 +109,12 @@ function totalsOf(groups: readonly Group[], extra: number): Value[][] {
       expected,
       sum(own, (group) => group.charged),
       variance,
-      comparable ? bpsOf(variance, notional) : null,
+      comparable
+        ? bpsOf(
+            sum(judged, (group) => group.varianceInNotional!),
+            notional,
+          )
+        : null,
       count((group) => group.matched),
       count((group) => group.withinTolerance),
       count((group) => group.breaks),
