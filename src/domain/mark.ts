@@ -17,10 +17,17 @@ export function compareMarks(a: Mark, b: Mark): number {
   return compareIds(a.tradeId ?? '', b.tradeId ?? '') || compareText(a.symbol, b.symbol);
 }
 
-/** Digits compare by value, everything else by code units. */
+/** Digits compare by value and come after everything else, which compares by code units. */
 export function compareIds(a: string, b: string): number {
-  if (a.length !== b.length && /^\d+$/.test(a) && /^\d+$/.test(b)) return a.length - b.length;
-  return compareText(a, b);
+  const [digitsA, digitsB] = [isDigits(a), isDigits(b)];
+  if (digitsA !== digitsB) return digitsA ? 1 : -1;
+  if (!digitsA) return compareText(a, b);
+  const [valueA, valueB] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')];
+  return valueA.length - valueB.length || compareText(valueA, valueB) || compareText(a, b);
+}
+
+function isDigits(id: string): boolean {
+  return /^\d+$/.test(id);
 }
 
 export function compareText(a: string, b: string): number {
