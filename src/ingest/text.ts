@@ -7,6 +7,12 @@ import type { Input } from './input.ts';
 /** A record, and so a line, longer than this many characters is refused. */
 export const MAX_LINE = 1024 * 1024;
 
+/**
+ * Bytes that become one block. Everything made of a block lives until it has been judged: at this size it dies young,
+ * which measured a quarter less time and a third less memory than blocks of 256 KiB.
+ */
+const BLOCK_BYTES = 32 * 1024;
+
 /** Whole physical lines; every line end is written as LF, the last line of a file may lack it. */
 export interface Block {
   /** Physical line number of the block's first line. */
@@ -66,6 +72,12 @@ function decoderFor(encoding: string): Decoder {
   return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
 }
 
+async function* piecesOf(input: Input): AsyncGenerator<Uint8Array> {
+  for await (const chunk of input.open()) {
+    for (let at = 0; at < chunk.length; at += BLOCK_BYTES) yield chunk.subarray(at, at + BLOCK_BYTES);
+  }
+}
+
 /** The input's text in blocks of whole lines. Line ends may be LF, CRLF, CR, or a mixture. */
 export async function* blocksOf(
   input: Input,
@@ -75,7 +87,7 @@ export async function* blocksOf(
   const decoder = decoderFor(encoding);
   const cutter = new LineCutter();
   let done = 0;
-  for await (const chunk of input.open()) {
+  for await (const chunk of piecesOf(input)) {
     done += chunk.length;
     yield* cutter.push(decoder.write(chunk));
     onBytes?.(done);
