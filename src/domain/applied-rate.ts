@@ -14,8 +14,10 @@ export interface AppliedRate {
   readonly first: Mark;
   readonly last: Mark;
   readonly rate: Rate;
-  /** What was due in this stretch. */
-  readonly due: Rate;
+  /** What was due in this stretch; null = not known. */
+  readonly due: Rate | null;
+  /** False = there is no card to compare with. */
+  readonly carded: boolean;
   /** Tiers of the card that pay this rate; none = off card. */
   readonly tiers: readonly string[];
   readonly fills: number;

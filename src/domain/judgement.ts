@@ -96,6 +96,7 @@ export interface FillJudgement extends Classification {
   readonly reason: string | null;
   /** True when only a price is missing. */
   readonly unpriced: boolean;
+  /** Null when the fee cannot be computed at any rate. */
   readonly formula: FeeFormula | null;
 }
 
@@ -116,7 +117,8 @@ export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
     fill.flag === null ? classify(fill, rateEvidence(formula, context)) : FLAGGED[fill.flag];
   const { liquidity, evidence } = classification;
   const due = dueFor(fill, liquidity, formula, context);
-  if (isNoRate(due)) return { ...unjudged(fill, notional, feeAsset, due.reason), liquidity, evidence };
+  if (isNoRate(due))
+    return { ...unjudged(fill, notional, feeAsset, due.reason), liquidity, evidence, formula };
   const expected = charge(formula, due.rate);
   const variance = fill.fee.minus(expected);
   const wrongAsset = isWrongAsset(fill, feeAsset, due, context);

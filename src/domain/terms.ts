@@ -53,14 +53,14 @@ export interface TermsInForce extends TermsEntry {
   /** Tier of the span before, for telling stale from early, and for fills in the very second of an inferred change. */
   readonly tierBefore: string | null;
   readonly tierAfter: string | null;
+  /** What a reader must know about how they were found. */
+  readonly note: string | null;
 }
 
 /** Terms of one account and product, in order of time. */
 export interface PlannedTerms extends TermsInForce {
   readonly venue: string;
   readonly product: string;
-  /** What a reader must know about how they were found. */
-  readonly note: string | null;
   /** Fills in the very second of an inferred change may carry either tier. */
   readonly before: PlannedTerms | null;
 }
@@ -94,7 +94,7 @@ export function discountInForce(
  */
 export function dueRate(
   card: Card | NoRate,
-  terms: TermsEntry,
+  terms: TermsInForce,
   liquidity: 'maker' | 'taker',
   feeAsset: string | null,
 ): DueRate | NoRate {
@@ -111,7 +111,10 @@ export function dueRate(
   }
   if (isNoRate(card)) return card;
   if (terms.tier === null) {
-    return { reason: `no terms give a ${liquidity} rate or a tier of ${card.schedule.id} for this time` };
+    return {
+      reason:
+        terms.note ?? `no terms give a ${liquidity} rate or a tier of ${card.schedule.id} for this time`,
+    };
   }
   const published = publishedRate(card, terms.tier, liquidity);
   if (isNoRate(published)) return published;

@@ -47,6 +47,7 @@ export class Plan {
         basis: 'given',
         tierBefore: null,
         tierAfter: null,
+        note: null,
       };
       this.missing.set(key, terms);
     }

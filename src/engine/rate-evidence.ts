@@ -19,10 +19,11 @@ interface Stream {
   /** The first fill and its judgement stand for what all share. */
   readonly fill: Fill;
   readonly judged: FillJudgement;
-  readonly due: DueRate;
+  readonly due: DueRate | null;
   readonly group: string | null;
+  readonly carded: boolean;
   readonly candidates: readonly Candidate[];
-  /** The due rate as a label of the timeline. */
+  /** The due rate as a label of the timeline; empty where none is known. */
   readonly dueLabel: readonly string[];
 }
 
@@ -40,7 +41,7 @@ export class RateEvidence {
 
   add(fill: Fill, judged: FillJudgement, context: JudgingContext, book: CardBook): void {
     const { due, formula } = judged;
-    if (due === null || formula === null) return;
+    if (formula === null) return;
     const stream = this.streamOf(fill, judged, due, context, book);
     const { unit } = context.print;
     if (judged.outcome === 'matched' && determinesRate(formula, unit)) {
@@ -50,7 +51,8 @@ export class RateEvidence {
     const fitting = reproducing(stream.candidates, formula, fill.fee, unit);
     const labels = fitting.map(({ rate }) => rate.toString());
     const [dueLabel] = stream.dueLabel;
-    if (judged.outcome !== 'break' && !labels.includes(dueLabel!)) labels.push(dueLabel!);
+    const paid = judged.outcome === 'matched' || judged.outcome === 'within tolerance';
+    if (paid && dueLabel !== undefined && !labels.includes(dueLabel)) labels.push(dueLabel);
     const unlisted = labels.length === 0 ? impliedListRate(formula, fill.fee, unit) : null;
     stream.timeline.add(fill, unlisted === null ? labels : [unlisted.toString()]);
   }
@@ -58,13 +60,13 @@ export class RateEvidence {
   private streamOf(
     fill: Fill,
     judged: FillJudgement,
-    due: DueRate,
+    due: DueRate | null,
     { card, discount }: JudgingContext,
     book: CardBook,
   ): Stream {
     const { liquidity, evidence, feeAsset } = judged;
     const inferred = evidence === 'rate';
-    const known = this.near.get(due);
+    const known = due === null ? undefined : this.near.get(due);
     const found = known?.find(
       (stream) =>
         stream.judged.liquidity === liquidity &&
@@ -74,17 +76,29 @@ export class RateEvidence {
     if (found !== undefined) return found;
     const group = isNoRate(card) ? null : card.group;
     const { venue, product } = fill.instrument;
-    const rate = due.rate.toString();
-    const parts = [venue, fill.account, product, group, liquidity, feeAsset, rate, due.tier, inferred];
+    const rate = due?.rate.toString() ?? null;
+    const parts = [
+      venue,
+      fill.account,
+      product,
+      group,
+      liquidity,
+      feeAsset,
+      rate,
+      due?.tier ?? null,
+      inferred,
+    ];
     const key = parts.join('\u001f');
     let stream = this.streams.get(key);
     if (stream === undefined) {
       const flag = liquidity === 'unknown' ? null : liquidity;
       const candidates = isNoRate(card) ? [] : book.candidates(card, flag, discount);
-      stream = { timeline: new Timeline(), fill, judged, due, group, candidates, dueLabel: [rate] };
+      const carded = !isNoRate(card);
+      const dueLabel = rate === null ? [] : [rate];
+      stream = { timeline: new Timeline(), fill, judged, due, group, carded, candidates, dueLabel };
       this.streams.set(key, stream);
     }
-    this.near.set(due, [...(known ?? []), stream]);
+    if (due !== null) this.near.set(due, [...(known ?? []), stream]);
     return stream;
   }
 
@@ -95,7 +109,16 @@ export class RateEvidence {
   }
 }
 
-function appliedIn({ timeline, fill, judged, due, group, candidates, dueLabel }: Stream): AppliedRate[] {
+function appliedIn({
+  timeline,
+  fill,
+  judged,
+  due,
+  group,
+  carded,
+  candidates,
+  dueLabel,
+}: Stream): AppliedRate[] {
   const order = (label: string) => (label === dueLabel[0] ? 0 : 1);
   return timeline.segments(order).map((segment) => {
     const rate = rateFrom(new Decimal(segment.label));
@@ -109,7 +132,8 @@ function appliedIn({ timeline, fill, judged, due, group, candidates, dueLabel }:
       first: segment.first,
       last: segment.last,
       rate,
-      due: due.rate,
+      due: due?.rate ?? null,
+      carded,
       tiers: candidates.find((candidate) => candidate.rate.eq(rate))?.tiers ?? [],
       fills: segment.explained,
       inferred: judged.evidence === 'rate',

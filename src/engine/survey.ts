@@ -12,7 +12,7 @@ import type { CardBook } from './card-book.ts';
 import type { EngineRequest } from './engine.ts';
 import { determinesRate } from './rate-evidence.ts';
 import { isInferred, type TermsBook } from './terms-book.ts';
-import { type Change, Timeline } from './timeline.ts';
+import { type Change, type Segment, Timeline } from './timeline.ts';
 
 /** A tier read from the fees, from an instant on. */
 export interface InferredTier {
@@ -115,14 +115,24 @@ export class Survey {
         previous === undefined
           ? segment.first.time
           : this.changeAt(stream, timeline.change(previous, segment));
-      if (segment.explained * 2 <= segment.fills) {
-        const note = `no tier of ${scheduleId} explains most fees (best: ${segment.label}, ${segment.explained} of ${segment.fills} fills)`;
-        return { venue, product, tier: null, from, note };
+      const share = `${segment.explained} of ${segment.fills} fees of ${venue} ${product}`;
+      if (!isTelling(segment)) {
+        return {
+          venue,
+          product,
+          tier: null,
+          from,
+          note: `no tier of ${scheduleId} explains the fees (${segment.label} fits ${share})`,
+        };
       }
-      const note =
+      const few = segment.explained * 2 <= segment.fills;
+      const alike =
         segment.rivals.length > 1
           ? `${segment.rivals.join(', ')} explain the fees of ${venue} ${product} alike`
           : null;
+      const note = few
+        ? `${segment.label} explains only ${share}: a program or agreed rates may apply, see the applied rates`
+        : alike;
       return { venue, product, tier: segment.label, from, note };
     });
   }
@@ -202,6 +212,11 @@ export class Survey {
     }
     return stream;
   }
+}
+
+/** A tier is read from the fees when it explains most of them, or at least 3 and a twentieth (one side of a program). */
+function isTelling({ explained, fills }: Segment): boolean {
+  return explained * 2 > fills || (explained >= 3 && explained * 20 >= fills);
 }
 
 /** The instant that puts fewest fills on the wrong side; the earliest of equals. */

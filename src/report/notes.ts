@@ -14,6 +14,7 @@ export function notesOf(findings: Findings): string[] {
       ...findings.terms.flatMap(({ note }) => (note === null ? [] : [note])),
       ...discountNotes(findings),
       ...silentAssets(findings),
+      ...nothingInScope(findings),
       ...findings.notes,
     ]),
   ];
@@ -88,4 +89,12 @@ function silentAssets({ files, scales }: Findings): string[] {
       const allowance = scale === undefined ? '' : `, tolerance ${plain(scale.allowance)}`;
       return `${file}: rows do not say in which asset their fee is; the asset of the schedule is taken${allowance}`;
     });
+}
+
+/** A run whose filters leave nothing must not read like a clean one. */
+function nothingInScope({ verdict, files, reconciliation }: Findings): string[] {
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  if (verdict.fills > 0 || rows === 0) return [];
+  const filtered = reconciliation.intake.sorted().some(({ reason }) => reason === 'filter');
+  return [filtered ? 'no fill lies in the period and filters asked for' : 'none of the rows is a fill'];
 }

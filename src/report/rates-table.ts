@@ -42,7 +42,7 @@ function rowOf(applied: AppliedRate): Value[] {
     applied.first.tradeId,
     applied.last.tradeId,
     toBps(applied.rate),
-    toBps(applied.due),
+    applied.due === null ? null : toBps(applied.due),
     tierOf(applied),
     applied.fills,
     applied.inferred ? 'inferred' : 'measured',
@@ -50,10 +50,10 @@ function rowOf(applied: AppliedRate): Value[] {
 }
 
 /** All tiers that pay the rate, a long list by its ends; `off card` where none does and nothing else was agreed. */
-function tierOf({ tiers, rate, due }: AppliedRate): string | null {
+function tierOf({ tiers, rate, due, carded }: AppliedRate): string | null {
   if (tiers.length > 3) return `${tiers[0]} to ${tiers.at(-1)} (${tiers.length} tiers)`;
   if (tiers.length > 0) return tiers.join(' or ');
-  return rate.eq(due) ? null : 'off card';
+  return !carded || (due !== null && rate.eq(due)) ? null : 'off card';
 }
 
 const LIQUIDITIES = ['maker', 'taker', 'unknown', 'none'];
@@ -68,6 +68,6 @@ function compareRates(a: AppliedRate, b: AppliedRate): number {
     LIQUIDITIES.indexOf(a.liquidity) - LIQUIDITIES.indexOf(b.liquidity) ||
     compareText(a.feeAsset, b.feeAsset) ||
     compareMarks(a.first, b.first) ||
-    a.due.cmp(b.due)
+    (a.due === null || b.due === null ? 0 : a.due.cmp(b.due))
   );
 }
