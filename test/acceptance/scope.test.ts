@@ -235,4 +235,89 @@ describe('verdicts', () => {
     expect(answer.unjudged).toBe(1);
     expect(differences(report, answer, { without: ['causes'] })).toEqual([]);
   });
+
+  it('a price holds from its own instant on, and not before', async () => {
+    const head =
+      'Uid,Time,Symbol,Side,Price,Quantity,Amount,Fee,Realized Profit,Buyer,Maker,Trade ID,Order ID';
+    const fill = (id: number, time: string, fee: string): string =>
+      `1,2026-06-12 ${time},BTCUSDT,BUY,50000,0.2,10000,${fee}BNB,0,true,true,${id},${id}`;
+    // 10,000 at 1.6 bps less 10 % is 1.44 USDT.
+    const rows = [fill(1, '11:59:59', '0.0024'), fill(2, '12:00:00', '0.0024'), fill(3, '12:00:01', '0.002')];
+    const prices =
+      'time,asset,quote,price\n2026-06-12T12:00:01Z,BNB,USDT,720\n2026-06-12T12:00:00Z,BNB,USDT,600\n';
+    const files = { 'fills.csv': `${[head, ...rows].join('\n')}\n`, 'prices.csv': prices };
+    await inFolder(files, async (folder) => {
+      const flags = [
+        '--timezone',
+        'UTC',
+        '--tier',
+        'VIP 2',
+        '--discount',
+        'BNB',
+        '--prices',
+        'prices.csv',
+        '--json',
+      ];
+      const { stdout, stderr, code } = await feeAudit(folder, ['reconcile', 'fills.csv', ...flags]);
+      expect(stdout, stderr).toMatch(/^\{/);
+      const { tables } = JSON.parse(stdout) as JsonReport;
+      const judged = tables.reconciliation!.find(({ rateBps }) => rateBps === '1.44');
+      expect(judged).toMatchObject({ fills: 2, matched: 2, expected: '0.0044', charged: '0.0044' });
+      const open = tables.reconciliation!.find(({ rateBps }) => rateBps === null);
+      expect(open).toMatchObject({ fills: 1, unjudged: 1, expected: null, charged: '0.0024' });
+      expect(code).toBe(2);
+    });
+  });
+
+  it('rows that cannot be read are refused and counted, the rest is reconciled to the last digit', async () => {
+    const dirty: Recipe = {
+      shape: 'okx-api',
+      seed: 59,
+      fills: 200,
+      tiers: ['VIP 4', 'VIP 4'],
+      faults: { SIGN_FLIP: 2 },
+    };
+    const export2 = makeExport(dirty);
+    const change = (index: number, column: number, value: string): string => {
+      const cells = export2.lines[index]!.split(',');
+      cells[column] = value;
+      cells[2] = `9${cells[2]}`; // a trade of its own
+      return cells.join();
+    };
+    const bad = [
+      change(10, 8, '0x1F'), // price
+      change(20, 9, 'NaN'), // size
+      change(30, 21, '-1.2.3'), // fee
+      change(40, 24, 'yesterday'), // time
+      change(50, 17, 'hold'), // side
+      export2.lines[60]!.split(',').slice(0, 12).join(), // cut off
+    ];
+    const lines = [...export2.lines];
+    for (const [index, row] of bad.entries()) lines.splice(index * 25 + 5, 0, row);
+    const files = { 'fills.csv': export2.text(lines), 'fee-audit.yaml': export2.config };
+    await inFolder(files, async (folder) => {
+      const { stdout, stderr, code } = await feeAudit(folder, ['reconcile', 'fills.csv', '--json']);
+      const report = parseReport(stdout, stderr);
+      const answer = audit({
+        files: [{ name: 'fills.csv', text: export2.text(export2.lines) }],
+        ...export2.truth,
+      });
+      const key = ['liquidity', 'rateBps'];
+      expect(rowsDiffer('rest', key, report.tables.reconciliation!, answer.reconciliation)).toEqual([]);
+      expect(report.verdict).toMatchObject({ status: 'incomplete', exitCode: 2, refused: bad.length });
+      expect(code).toBe(2);
+      const intake = report.tables.intake!;
+      const refused = intake.filter(({ bucket }) => bucket === 'refused');
+      expect(refused.reduce((sum, row) => sum + Number(row.rows), 0)).toBe(bad.length);
+      for (const row of intake.filter(({ bucket }) => bucket === 'residual')) {
+        expect(row).toMatchObject({ rows: 0, charged: '0' });
+      }
+      for (const index of bad.keys()) expect(stderr).toContain(`fills.csv:${index * 25 + 7}`);
+    });
+  });
 });
+
+function parseReport(stdout: string, stderr: string): JsonReport {
+  expect(stdout, stderr).toMatch(/^\{/);
+  return JSON.parse(stdout) as JsonReport;
+}

@@ -140,7 +140,8 @@ export function effective(judged: readonly Judged[]): Figures[] {
     return {
       feeAsset: group[0]!.fill.feeAsset,
       product: group[0]!.fill.schedule.split('/')[1]!,
-      makerRatio: plain(quotient(makers, notional)),
+      // One side that cannot be told, and the ratio is not known.
+      makerRatio: group.some((one) => one.liquidity === 'unknown') ? null : plain(quotient(makers, notional)),
     };
   });
 }
