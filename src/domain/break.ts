@@ -124,7 +124,7 @@ function scaleSlips(context: BreakContext, fits: (amount: Decimal) => boolean): 
   if (contractValue !== null && !contractValue.eq(1)) {
     const plain = {
       ...formula,
-      base: { ...formula.base, amount: quotient(formula.base.amount, contractValue) },
+      base: { asset: formula.base.asset, amount: quotient(formula.base.amount, contractValue) },
     };
     if (fits(charge(plain, due.rate)))
       return [{ code: 'NOTIONAL_SCALE', detail: 'contract value not applied' }];

@@ -9,6 +9,8 @@ import type { Clauses, Schedule } from './schedule.ts';
 export interface FeeBase {
   readonly amount: Decimal;
   readonly asset: string;
+  /** Where the amount is a quotient, its two parts: a fee on it is divided once, last, so that an even one stays even. */
+  readonly ratio?: { readonly top: Decimal; readonly bottom: Decimal };
 }
 
 /**
@@ -52,7 +54,7 @@ export function feeBaseIn(fill: Fill, notional: Decimal, asset: string): FeeBase
   const { instrument } = fill;
   const notionalAsset = notionalAssetOf(instrument);
   const due = instrument.kind === 'spot' ? null : instrument.settle;
-  if (asset === due || asset === notionalAsset) return { amount: notional, asset };
+  if (asset === due || asset === notionalAsset) return notionalBase(fill, notional, asset);
   if (instrument.kind === 'spot' && asset === instrument.base) {
     return {
       amount:
@@ -61,6 +63,17 @@ export function feeBaseIn(fill: Fill, notional: Decimal, asset: string): FeeBase
     };
   }
   return null;
+}
+
+/** The traded value as a fee base, said to be in `asset`. */
+export function notionalBase(
+  { instrument, price, quantity }: Fill,
+  notional: Decimal,
+  asset: string,
+): FeeBase {
+  const { kind, contractValue } = instrument;
+  if (kind !== 'inverse' || contractValue === null) return { amount: notional, asset };
+  return { amount: notional, asset, ratio: { top: quantity.times(contractValue), bottom: price } };
 }
 
 /** How a fee is rounded: first as the venue books it, then as the file prints it; null = not at all. */
@@ -73,11 +86,6 @@ export interface FeeRounding {
 export interface Conversion {
   readonly price: Decimal;
   readonly inverse: boolean;
-}
-
-/** An amount of the base's asset in the fee's asset; a quotient to 60 digits unless the price is inverse. */
-function convert(amount: Decimal, { price, inverse }: Conversion): Decimal {
-  return inverse ? amount.times(price) : quotient(amount, price);
 }
 
 /** An amount of the fee's asset in the base's. */
@@ -101,8 +109,12 @@ export interface FeeFormula {
 
 /** base × rate ÷ price with the schedule's priced clauses, exact (a quotient to 60 digits), not rounded. */
 export function exactFee(formula: FeeFormula, rate: Decimal): Decimal {
-  const product = formula.base.amount.times(rate);
-  const due = formula.price === null ? product : convert(product, formula.price);
+  const { base, price } = formula;
+  let top = (base.ratio?.top ?? base.amount).times(rate);
+  let bottom = base.ratio?.bottom ?? null;
+  if (price?.inverse) top = top.times(price.price);
+  else if (price !== null) bottom = bottom === null ? price.price : bottom.times(price.price);
+  const due = bottom === null ? top : quotient(top, bottom);
   return formula.clauses === null ? due : withClauses(due, formula.clauses, formula.quantity);
 }
 

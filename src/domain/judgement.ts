@@ -11,6 +11,7 @@ import {
   type FeeRounding,
   feeBaseIn,
   notionalAssetOf,
+  notionalBase,
   notionalOf,
 } from './fee.ts';
 import type { Fill } from './fill.ts';
@@ -222,13 +223,13 @@ export function formulaFor(
   const { quantity } = fill;
   const notionalAsset = notionalAssetOf(fill.instrument);
   if (notionalAsset === null) {
-    return { asset, rounding, clauses, quantity, base: { amount: notional, asset }, price: null };
+    return { asset, rounding, clauses, quantity, base: notionalBase(fill, notional, asset), price: null };
   }
   const base = feeBaseIn(fill, notional, asset);
   if (base !== null) return { asset, rounding, clauses, quantity, base, price: null };
   const price = prices?.price(asset, notionalAsset, fill.time) ?? null;
   if (price === null) return null;
-  return { asset, rounding, clauses, quantity, base: { amount: notional, asset: notionalAsset }, price };
+  return { asset, rounding, clauses, quantity, base: notionalBase(fill, notional, notionalAsset), price };
 }
 
 function hasPricedClause(clauses: { perContract: Decimal | null; minimum: Decimal | null }): boolean {
