@@ -180,6 +180,7 @@ export function termsOf(rest: Partial<TermsInForce> = {}): TermsInForce {
     basis: 'given',
     tierBefore: null,
     tierAfter: null,
+    note: null,
     ...rest,
   };
 }
