@@ -30,6 +30,10 @@ const recipes: Readonly<Record<string, Recipe>> = {
     ...{ shape: 'okx-api', seed: 5035, fills: 184, tiers: ['VIP 6', 'VIP 7'] },
     ...{ due: '2026-06-11T14:00:00Z', applied: '2026-06-11T14:00:00Z' },
   },
+  'OKX API, the hour after the old tier holds nothing but off-card fills': {
+    ...{ shape: 'okx-api', seed: 5017, fills: 178, tiers: ['VIP 9', 'VIP 2'], duplicates: 3 },
+    ...{ due: '2026-06-11T11:00:00Z', applied: '2026-06-11T11:00:00Z', faults: { RATE_OFF_CARD: 5 } },
+  },
   'OKX website, one tier': {
     shape: 'okx-ui',
     seed: 25,

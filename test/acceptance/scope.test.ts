@@ -269,6 +269,23 @@ describe('verdicts', () => {
     });
   });
 
+  it('a rate that the card has for the other side of another tier is not off the card', async () => {
+    const late: Recipe = {
+      ...{ shape: 'binance-api', seed: 60, fills: 160, tiers: ['VIP 3', 'VIP 2'] },
+      ...{ due: '2026-06-11T00:00:00Z', applied: '2026-06-12T00:00:00Z' },
+    };
+    const export2 = makeExport(late);
+    const day = export2.lines.findIndex((line) => Number(line.split(',')[11]) >= at('2026-06-11T06:00:00Z'));
+    const cells = export2.lines[day]!.split(',');
+    // A maker fill of 10,000 at VIP 3's taker rate while VIP 2 is in force: 3.2 bps.
+    [cells[5], cells[6], cells[7], cells[9], cells[13]] = ['10000', '1', '10000', '3.20000000', 'true'];
+    const lines = [...export2.lines.slice(0, day), cells.join(), ...export2.lines.slice(day + 1)];
+    const { report } = await reconcile(late, export2, { parts: [lines] });
+    const found = report.tables.breaks!.find(({ tradeId }) => tradeId === cells[1]);
+    expect(found).toMatchObject({ liquidity: 'maker', expected: '1.6', charged: '3.2' });
+    expect(found!.code).not.toBe('RATE_OFF_CARD');
+  });
+
   it('rows that cannot be read are refused and counted, the rest is reconciled to the last digit', async () => {
     const dirty: Recipe = {
       shape: 'okx-api',

@@ -140,6 +140,7 @@ function effectiveDiffers(got: readonly Row[], want: readonly Figures[]): string
   const names = ['product', 'feeAsset', 'makerRatio'] as const;
   const seen = got.map((row) => names.map((name) => row[name]).join(' · '));
   return want
+    .filter(({ makerRatio }) => makerRatio !== null)
     .map((row) => names.map((name) => row[name]).join(' · '))
     .filter((row) => !seen.includes(row))
     .map((row) => `effective [${row}]: missing among ${seen.join(' | ')}`);

@@ -140,7 +140,7 @@ export function effective(judged: readonly Judged[]): Figures[] {
     return {
       feeAsset: group[0]!.fill.feeAsset,
       product: group[0]!.fill.schedule.split('/')[1]!,
-      // One side that cannot be told, and the ratio is not known.
+      // Whether a fill without a side counts is not laid down: such a ratio is not compared.
       makerRatio: group.some((one) => one.liquidity === 'unknown') ? null : plain(quotient(makers, notional)),
     };
   });
