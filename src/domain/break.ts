@@ -70,7 +70,7 @@ export function hypothesesFor(context: BreakContext): readonly Hypothesis[] {
   if (!charged.isZero() || due.rate.isNegative()) found.push(...otherRungs(context, fits));
   found.push(...scaleSlips(context, fits));
   if (found.length > 0) return found;
-  return roundingSlip(context) ?? offCard(context) ?? [];
+  return otherSideElsewhere(context, fits) ?? roundingSlip(context) ?? offCard(context) ?? [];
 }
 
 /** The same side at another tier, or at the same tier of the version before or after. */
@@ -98,6 +98,22 @@ function otherRungs(context: BreakContext, fits: (amount: Decimal) => boolean): 
     }
   }
   return found;
+}
+
+/** The other side's rate at another tier: two slips at once, tried only when no single one fits. */
+function otherSideElsewhere(
+  { card, liquidity, formula, due }: BreakContext,
+  fits: (amount: Decimal) => boolean,
+): Hypothesis[] | null {
+  if (card === null || liquidity === 'unknown') return null;
+  const side = liquidity === 'maker' ? 'taker' : 'maker';
+  for (const { tier, [side]: published } of card.tables[0]!.tiers) {
+    if (published === null || published.isZero()) continue;
+    if (fits(charge(formula, discounted(published, due.discount)))) {
+      return [{ code: 'LIQUIDITY_MISFLAG', detail: `${side} of ${tier}` }];
+    }
+  }
+  return null;
 }
 
 function isTier(tier: string | null, name: string): boolean {

@@ -22,7 +22,8 @@ interface Stream {
   readonly due: DueRate | null;
   readonly group: string | null;
   readonly carded: boolean;
-  readonly candidates: readonly Candidate[];
+  /** What each card of these fills could charge, by the card's start: versions may agree on the due rate alone. */
+  readonly candidates: Map<Instant, readonly Candidate[]>;
   /** The due rate as a label of the timeline; empty where none is known. */
   readonly dueLabel: readonly string[];
 }
@@ -48,7 +49,7 @@ export class RateEvidence {
       stream.timeline.add(fill, stream.dueLabel);
       return;
     }
-    const fitting = reproducing(stream.candidates, formula, fill.fee, unit);
+    const fitting = reproducing(this.candidatesFor(stream, context, book), formula, fill.fee, unit);
     const labels = fitting.map(({ rate }) => rate.toString());
     const [dueLabel] = stream.dueLabel;
     const paid = judged.outcome === 'matched' || judged.outcome === 'within tolerance';

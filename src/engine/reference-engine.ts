@@ -80,7 +80,8 @@ class ReferenceRun {
     // Only a whole reading knows the scale of such a file's fees, and only the scale tells what a fee of 0 means.
     if (survey.wantsScale) survey = await this.survey();
     if (survey.findDisputes()) {
-      await this.eachFill('looking again at changes of tier', (source, { fill }) => {
+      const identity = this.newIdentity();
+      await this.eachFill('looking again at changes of tier', identity, ({ fill }, source) => {
         survey.lookAgain(fill, this.scaleOf(source, fill.feeAsset));
       });
     }
@@ -89,14 +90,9 @@ class ReferenceRun {
 
   private async survey(): Promise<Survey> {
     const survey = new Survey(this.request, this.book, this.terms);
-    const identity = new Identity(this.request.sources.length, this.conflicts);
-    this.surveyed = await this.eachFill(
-      'surveying',
-      (source, event) => {
-        if (identity.of(event) === 'fill') survey.add(event.fill, this.scaleOf(source, event.fill.feeAsset));
-      },
-      () => identity.nextFile(),
-    );
+    this.surveyed = await this.eachFill('surveying', this.newIdentity(), ({ fill }, source) => {
+      survey.add(fill, this.scaleOf(source, fill.feeAsset));
+    });
     return survey;
   }
 
@@ -106,33 +102,38 @@ class ReferenceRun {
     return source.recognition.feeScale ?? (seen === undefined ? null : (seen.get(feeAsset ?? '') ?? 0));
   }
 
+  /** Visits every fill once, repeats left out; a file that breaks off ends there (judging tells it). */
   private async eachFill(
     step: string,
-    visit: (source: Source, event: FillEvent) => void,
-    nextFile: () => void = () => {},
+    identity: Identity,
+    visit: (event: FillEvent, source: Source) => void,
   ): Promise<readonly Door[]> {
     const doors: Door[] = [];
     for (const source of this.request.sources) {
-      nextFile();
+      identity.nextFile();
       const door = newDoor();
       doors.push(door);
       const { input, recognition } = source;
-      for await (const batch of readFills(
-        input,
-        recognition,
-        this.request.instruments,
-        door,
-        this.onBytes(step, source),
-      )) {
-        for (const event of batch) if (event.kind === 'fill') visit(source, event);
-      }
+      const { instruments } = this.request;
+      await untilBroken(
+        readFills(input, recognition, instruments, door, this.onBytes(step, source)),
+        (batch) => {
+          for (const event of batch) {
+            if (event.kind === 'fill' && identity.of(event) === 'fill') visit(event, source);
+          }
+        },
+      );
     }
     return doors;
   }
 
+  private newIdentity(): Identity {
+    return new Identity(this.request.sources.length, this.conflicts);
+  }
+
   private async judge(plan: Plan) {
     const judge = new Judge(this.request, plan, this.book, this.printOf());
-    const identity = new Identity(this.request.sources.length, this.conflicts);
+    const identity = this.newIdentity();
     const rates = new RateEvidence();
     const sinks: JudgeSink[] = [];
     const doors: Door[] = [];
@@ -155,7 +156,7 @@ class ReferenceRun {
 
   private async *breaks(plan: Plan) {
     const judge = new Judge(this.request, plan, this.book, this.printOf());
-    const identity = new Identity(this.request.sources.length, this.conflicts);
+    const identity = this.newIdentity();
     for (const source of this.request.sources) {
       const sink: JudgeSink = { reconciliation: new Reconciliation(), rates: null, problems: [], span: null };
       try {

@@ -142,7 +142,7 @@ export class Survey {
     const dispute = stream.disputed.find(
       (candidate) => candidate.change.fromHour === change.fromHour && candidate.change.after === change.after,
     );
-    return dispute === undefined ? change.fromHour : bestSplit(dispute.fills, change.fromHour);
+    return dispute === undefined ? change.fromHour : bestSplit(dispute.fills, change);
   }
 
   private segmentsOf(stream: Stream) {
@@ -219,21 +219,15 @@ function isTelling({ explained, fills }: Segment): boolean {
   return explained * 2 > fills || (explained >= 3 && explained * 20 >= fills);
 }
 
-/** The instant that puts fewest fills on the wrong side; the earliest of equals. */
-function bestSplit(fills: { time: Instant; after: boolean }[], otherwise: Instant): Instant {
+/** The instant that puts fewest fills on the wrong side; the earliest of equals, at the latest `end`. */
+function bestSplit(fills: { time: Instant; after: boolean }[], { fromHour, toHour }: Change): Instant {
   fills.sort((a, b) => a.time - b.time);
   let wrong = fills.filter((fill) => !fill.after).length;
-  let best = { wrong, at: otherwise };
+  let best = { wrong, at: fromHour };
   for (let index = 0; index < fills.length; ) {
     const { time } = fills[index]!;
-    let passed = 0;
-    while (index < fills.length && fills[index]!.time === time) {
-      passed += fills[index]!.after ? 1 : -1;
-      index++;
-    }
-    wrong += passed;
-    const next = fills[index];
-    if (next !== undefined && wrong < best.wrong) best = { wrong, at: next.time };
+    while (index < fills.length && fills[index]!.time === time) wrong += fills[index++]!.after ? 1 : -1;
+    if (wrong < best.wrong) best = { wrong, at: fills[index]?.time ?? toHour };
   }
   return best.at;
 }

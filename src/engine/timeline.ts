@@ -136,17 +136,24 @@ export class Timeline {
     return this.counters([hour]).filter(({ labels }) => labels.includes(yes) && !labels.includes(no));
   }
 
-  /** Where `after` took over from `before`, as far as the counters can tell. */
+  /**
+   * Where `after` took over from `before`, as far as the counters can tell: at the first fill that only `after` explains,
+   * unless fills that only `before` explains come later, up to the hour of that first one.
+   */
   change(before: Segment, after: Segment): Change {
-    const hours = [...new Set([before.toHour / HOUR, after.fromHour / HOUR])];
-    const lastOld = latest(hours.flatMap((hour) => this.only(hour, before.label, after.label)));
-    const firstNew = earliest(hours.flatMap((hour) => this.only(hour, after.label, before.label)));
+    const [edge, end] = [before.toHour / HOUR, after.toHour / HOUR];
+    const from = edge + 1;
+    const later = [...this.hours.keys()].filter((hour) => hour >= from && hour <= end).sort((a, b) => a - b);
+    const firstNew = earliest([edge, ...later].flatMap((hour) => this.only(hour, after.label, before.label)));
+    const until = firstNew === null ? end : Math.floor(firstNew.time / HOUR);
+    const mixed = [edge, ...later.filter((hour) => hour <= until)];
+    const lastOld = latest(mixed.flatMap((hour) => this.only(hour, before.label, after.label)));
     const clear = firstNew !== null && (lastOld === null || lastOld.time <= firstNew.time);
     return {
       before: before.label,
       after: after.label,
-      fromHour: before.toHour,
-      toHour: after.fromHour + HOUR,
+      fromHour: Math.min(edge, until) * HOUR,
+      toHour: (until + 1) * HOUR,
       at: clear ? firstNew.time : null,
     };
   }

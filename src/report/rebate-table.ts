@@ -105,6 +105,7 @@ export function effectiveTable(flows: readonly Flow[]): Table {
       { key: 'afterMakerRebateBps', head: 'after maker rebate', type: 'bps' },
       { key: 'afterAffiliateBps', head: 'after affiliate', type: 'bps' },
       { key: 'notionalAsset', head: 'notional in', type: 'text', machineOnly: true },
+      { key: 'unknownRatio', head: 'side unknown', type: 'ratio', machineOnly: true },
     ],
     rows: sorted.map(effectiveRow),
     footnotes: sorted.some((flow) => !flow.unknownNotional.isZero())
@@ -128,5 +129,6 @@ function effectiveRow(flow: Flow): Value[] {
     bps(flow.net),
     bps(flow.net.minus(flow.accrued)),
     flow.notionalAsset,
+    flow.incomplete ? null : ratioOf(flow.unknownNotional, notional),
   ];
 }
