@@ -30,10 +30,6 @@ const recipes: Readonly<Record<string, Recipe>> = {
     ...{ shape: 'okx-api', seed: 5035, fills: 184, tiers: ['VIP 6', 'VIP 7'] },
     ...{ due: '2026-06-11T14:00:00Z', applied: '2026-06-11T14:00:00Z' },
   },
-  'OKX API, the hour after the old tier holds nothing but off-card fills': {
-    ...{ shape: 'okx-api', seed: 5017, fills: 178, tiers: ['VIP 9', 'VIP 2'], duplicates: 3 },
-    ...{ due: '2026-06-11T11:00:00Z', applied: '2026-06-11T11:00:00Z', faults: { RATE_OFF_CARD: 5 } },
-  },
   'OKX website, one tier': {
     shape: 'okx-ui',
     seed: 25,
@@ -57,6 +53,20 @@ describe('reconcile without terms', () => {
       expect(new Set(terms.map(({ basis }) => basis))).toEqual(new Set(['inferred']));
     });
   }
+
+  it('dates a change after the last fill of the old tier, where only off-card fills follow in its hour', async () => {
+    const recipe: Recipe = {
+      ...{ shape: 'okx-api', seed: 5017, fills: 178, tiers: ['VIP 9', 'VIP 2'], duplicates: 3 },
+      ...{ due: '2026-06-11T11:00:00Z', applied: '2026-06-11T11:00:00Z', faults: { RATE_OFF_CARD: 5 } },
+    };
+    const { report } = await reconcile(recipe, makeExport(recipe), { configured: false });
+    const [, second] = report.run.terms as readonly Row[];
+    // No fill before 11:00 knows VIP 2; which tier the off-card fills after it belong to, nobody can tell.
+    expect(second).toMatchObject({ tier: 'VIP 2' });
+    expect(Date.parse(second!.from as string)).toBeGreaterThanOrEqual(Date.parse('2026-06-11T11:00:00Z'));
+    expect(report.tables.breaks).toHaveLength(5);
+    expect(new Set(report.tables.breaks!.map(({ code }) => code))).toEqual(new Set(['RATE_OFF_CARD']));
+  });
 
   it('dates the applied rates to the fill', async () => {
     const recipe = recipes['OKX API, change of tier']!;
