@@ -78,10 +78,10 @@ class ReferenceRun {
     if (!this.terms.needsInference() && !unknownScale) return new Plan(this.terms, new Map());
     let survey = await this.survey();
     // Only a whole reading knows the scale of such a file's fees, and only the scale tells what a fee of 0 means.
-    if (survey.wantsScale) survey = await this.survey();
+    // And rows that contradict each other are no evidence, the first of them neither.
+    if (survey.wantsScale || this.conflicts.size > 0) survey = await this.survey();
     if (survey.findDisputes()) {
-      const identity = this.newIdentity();
-      await this.eachFill('looking again at changes of tier', identity, ({ fill }, source) => {
+      await this.eachFill('looking again at changes of tier', ({ fill }, source) => {
         survey.lookAgain(fill, this.scaleOf(source, fill.feeAsset));
       });
     }
@@ -90,7 +90,7 @@ class ReferenceRun {
 
   private async survey(): Promise<Survey> {
     const survey = new Survey(this.request, this.book, this.terms);
-    this.surveyed = await this.eachFill('surveying', this.newIdentity(), ({ fill }, source) => {
+    this.surveyed = await this.eachFill('surveying', ({ fill }, source) => {
       survey.add(fill, this.scaleOf(source, fill.feeAsset));
     });
     return survey;
@@ -105,9 +105,9 @@ class ReferenceRun {
   /** Visits every fill once, repeats left out; a file that breaks off ends there (judging tells it). */
   private async eachFill(
     step: string,
-    identity: Identity,
     visit: (event: FillEvent, source: Source) => void,
   ): Promise<readonly Door[]> {
+    const identity = this.newIdentity();
     const doors: Door[] = [];
     for (const source of this.request.sources) {
       identity.nextFile();
