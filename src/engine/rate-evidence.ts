@@ -8,10 +8,11 @@ import type { FeeFormula } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { FillJudgement, JudgingContext } from '../domain/judgement.ts';
 import { compareText } from '../domain/mark.ts';
-import { rateFrom } from '../domain/rate.ts';
+import { type Rate, rateFrom } from '../domain/rate.ts';
 import type { DueRate } from '../domain/terms.ts';
+import type { Instant } from '../domain/time.ts';
 import type { CardBook } from './card-book.ts';
-import { Timeline } from './timeline.ts';
+import { type Segment, Timeline } from './timeline.ts';
 
 /** Fills that share everything that decides a rate, the due rate included. */
 interface Stream {
@@ -49,7 +50,9 @@ export class RateEvidence {
       stream.timeline.add(fill, stream.dueLabel);
       return;
     }
-    const fitting = reproducing(this.candidatesFor(stream, context, book), formula, fill.fee, unit);
+    const { card } = context;
+    const candidates = isNoRate(card) ? [] : (stream.candidates.get(card.version.from) ?? []);
+    const fitting = reproducing(candidates, formula, fill.fee, unit);
     const labels = fitting.map(({ rate }) => rate.toString());
     const [dueLabel] = stream.dueLabel;
     const paid = judged.outcome === 'matched' || judged.outcome === 'within tolerance';
@@ -92,12 +95,15 @@ export class RateEvidence {
     const key = parts.join('\u001f');
     let stream = this.streams.get(key);
     if (stream === undefined) {
-      const flag = liquidity === 'unknown' ? null : liquidity;
-      const candidates = isNoRate(card) ? [] : book.candidates(card, flag, discount);
+      const candidates = new Map<Instant, readonly Candidate[]>();
       const carded = !isNoRate(card);
       const dueLabel = rate === null ? [] : [rate];
       stream = { timeline: new Timeline(), fill, judged, due, group, carded, candidates, dueLabel };
       this.streams.set(key, stream);
+    }
+    if (!isNoRate(card) && !stream.candidates.has(card.version.from)) {
+      const flag = liquidity === 'unknown' ? null : liquidity;
+      stream.candidates.set(card.version.from, book.candidates(card, flag, discount));
     }
     if (due !== null) this.near.set(due, [...(known ?? []), stream]);
     return stream;
@@ -108,6 +114,20 @@ export class RateEvidence {
     const streams = [...this.streams].sort(([a], [b]) => compareText(a, b));
     return streams.flatMap(([, stream]) => appliedIn(stream));
   }
+}
+
+/** The candidates of the versions that a segment's time touches; of all where none does (a version picked by hand). */
+function inForce(candidates: Stream['candidates'], { first, last }: Segment): (readonly Candidate[])[] {
+  const versions = [...candidates].sort(([a], [b]) => a - b);
+  const touched = versions.filter(
+    ([from], index) =>
+      from <= last.time && (versions[index + 1]?.[0] ?? Number.POSITIVE_INFINITY) > first.time,
+  );
+  return (touched.length > 0 ? touched : versions).map(([, list]) => list);
+}
+
+function tiersThatPay(rate: Rate, lists: readonly (readonly Candidate[])[]): readonly string[] {
+  return [...new Set(lists.flatMap((list) => list.find((one) => one.rate.eq(rate))?.tiers ?? []))];
 }
 
 function appliedIn({
@@ -135,7 +155,7 @@ function appliedIn({
       rate,
       due: due?.rate ?? null,
       carded,
-      tiers: candidates.find((candidate) => candidate.rate.eq(rate))?.tiers ?? [],
+      tiers: tiersThatPay(rate, inForce(candidates, segment)),
       fills: segment.explained,
       inferred: judged.evidence === 'rate',
     };
