@@ -51,7 +51,18 @@ export function readSchedule(content: string, file: string, id: string): Schedul
 /** As `readSchedule`, from a parsed tree. */
 export function scheduleFrom(root: YamlValue, file: string, id: string): Schedule {
   const fields = mapping(root, [
-    ...['venue', 'product', 'entity', 'kind', 'track', 'replaces', 'feeAsset', 'rebateAsset', 'rounding'],
+    ...[
+      'venue',
+      'product',
+      'entity',
+      'kind',
+      'track',
+      'replaces',
+      'feeBase',
+      'feeAsset',
+      'rebateAsset',
+      'rounding',
+    ],
     ...['evaluation', 'discounts', 'versions', 'notes', 'obligations'],
   ]);
   const kind = fields.need('kind', oneOf(KINDS));
@@ -64,6 +75,7 @@ export function scheduleFrom(root: YamlValue, file: string, id: string): Schedul
     kind,
     track: fields.maybe('track', oneOf(['ladder', 'program'])) ?? 'ladder',
     replaces: fields.maybe('replaces', oneOf(['maker', 'taker', 'both'])) ?? 'both',
+    feeBase: fields.maybe('feeBase', oneOf(['price', 'index', 'coin'])) ?? 'price',
     feeAsset,
     rebateAsset: fields.maybe('rebateAsset', oneOf(['settle', 'quote', 'received', 'given'])) ?? feeAsset,
     rounding: fields.maybe('rounding', readRounding),

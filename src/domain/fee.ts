@@ -24,6 +24,11 @@ export function notionalOf(instrument: Instrument, price: Decimal, quantity: Dec
   return kind === 'inverse' ? quotient(units, price) : units.times(price);
 }
 
+/** Traded value of a fill: as `notionalOf`, or as the file gives it where quantity is counted in the quote asset. */
+export function tradedValue(fill: Fill): Decimal | null {
+  return fill.quoteAmount ?? notionalOf(fill.instrument, fill.price, fill.quantity);
+}
+
 /** The asset that `notionalOf` is in; null where the symbol does not tell. */
 export function notionalAssetOf(instrument: Instrument): string | null {
   return instrument.kind === 'inverse' ? instrument.base : instrument.quote;
@@ -47,22 +52,27 @@ export function dueAsset(
 }
 
 /**
- * What the rate is applied to when the fee is expressed in `asset`: the traded value, or on spot the coins themselves
- * when the fee is taken in the base coin. Null when `asset` is neither side of the fill (a price is then needed).
+ * What the rate is applied to when the fee is expressed in `asset`: the traded value, or the value at the index price, or
+ * the coins themselves (spot fees taken in the base coin, options charged per coin). Null when `asset` is neither side of
+ * the fill (a price is then needed).
  */
-export function feeBaseIn(fill: Fill, notional: Decimal, asset: string): FeeBase | null {
+export function feeBaseIn(
+  fill: Fill,
+  notional: Decimal,
+  asset: string,
+  rule: Schedule['feeBase'],
+): FeeBase | null {
   const { instrument } = fill;
   const notionalAsset = notionalAssetOf(instrument);
+  const coins = () =>
+    instrument.contractValue === null ? fill.quantity : fill.quantity.times(instrument.contractValue);
+  if (instrument.kind === 'spot' && asset === instrument.base && asset !== notionalAsset)
+    return { amount: coins(), asset };
+  if (rule === 'coin') return asset === instrument.base ? { amount: coins(), asset } : null;
   const due = instrument.kind === 'spot' ? null : instrument.settle;
-  if (asset === due || asset === notionalAsset) return notionalBase(fill, notional, asset);
-  if (instrument.kind === 'spot' && asset === instrument.base) {
-    return {
-      amount:
-        instrument.contractValue === null ? fill.quantity : fill.quantity.times(instrument.contractValue),
-      asset,
-    };
-  }
-  return null;
+  if (asset !== due && asset !== notionalAsset) return null;
+  if (rule === 'index') return { amount: coins().times(fill.indexPrice ?? 0), asset };
+  return notionalBase(fill, notional, asset);
 }
 
 /** The traded value as a fee base, said to be in `asset`. */
@@ -105,17 +115,26 @@ export interface FeeFormula {
   readonly rounding: FeeRounding;
   readonly clauses: Clauses | null;
   readonly quantity: Decimal;
+  /** Value of an option's premium in the asset of the base; null where no cap depends on it. */
+  readonly premium: Decimal | null;
 }
 
 /** base × rate ÷ price with the schedule's priced clauses, exact (a quotient to 60 digits), not rounded. */
 export function exactFee(formula: FeeFormula, rate: Decimal): Decimal {
   const { base, price } = formula;
-  let top = (base.ratio?.top ?? base.amount).times(rate);
+  let top = capped((base.ratio?.top ?? base.amount).times(rate), formula);
   let bottom = base.ratio?.bottom ?? null;
   if (price?.inverse) top = top.times(price.price);
   else if (price !== null) bottom = bottom === null ? price.price : bottom.times(price.price);
   const due = bottom === null ? top : quotient(top, bottom);
   return formula.clauses === null ? due : withClauses(due, formula.clauses, formula.quantity);
+}
+
+/** A positive fee is bounded by the schedule's share of the option's premium; a rebate is not. */
+function capped(fee: Decimal, { clauses, premium }: FeeFormula): Decimal {
+  if (premium === null || clauses === null || clauses.premiumCap === null) return fee;
+  const cap = premium.times(clauses.premiumCap);
+  return fee.gt(cap) ? cap : fee;
 }
 
 /** The fee at this rate as the venue books it and the file prints it. */
@@ -128,7 +147,7 @@ function roundFee(amount: Decimal, rounding: FeeRounding): Decimal {
   return rounding.print === null ? booked : round(booked, rounding.print);
 }
 
-/** Fixed part per contract, then the minimum charge. (A premium cap concerns options only; see `judgement.ts`.) */
+/** Fixed part per contract, then the minimum charge. */
 function withClauses(due: Decimal, clauses: Clauses, quantity: Decimal): Decimal {
   const fee = clauses.perContract === null ? due : due.plus(clauses.perContract.times(quantity));
   const { minimum } = clauses;

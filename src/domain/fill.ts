@@ -23,8 +23,19 @@ export interface Fill {
   readonly price: Decimal;
   /** As the file counts it (coins or contracts), never negative. */
   readonly quantity: Decimal;
+  /**
+   * Traded value in the quote asset, as the file gives it, where quantity is not in coins or contracts; else null.
+   */
+  readonly quoteAmount: Decimal | null;
+  /** The underlying's index price at the fill, where the export has it. */
+  readonly indexPrice: Decimal | null;
   /** Charged: positive = the desk paid, negative = the desk was paid. */
   readonly fee: Decimal;
+  /**
+   * What was charged beside the venue's fee (tax, builder fee, liquidation surcharge), in the fee's asset and sign; it never
+   * enters a rate. Null = the export shows none.
+   */
+  readonly otherFees: Decimal | null;
   /** Null where the file does not say; the schedule's fee asset is then assumed, and said. */
   readonly feeAsset: string | null;
   /** The venue's own flag; null where the file has none. `none` = a fill without a role (liquidation, delivery). */

@@ -12,10 +12,10 @@ import {
   feeBaseIn,
   notionalAssetOf,
   notionalBase,
-  notionalOf,
+  tradedValue,
 } from './fee.ts';
 import type { Fill } from './fill.ts';
-import type { Clauses, TokenDiscount } from './schedule.ts';
+import type { Clauses, Schedule, TokenDiscount } from './schedule.ts';
 import { type DueRate, discountInForce, dueRate, type TermsInForce } from './terms.ts';
 import type { Instant } from './time.ts';
 
@@ -57,6 +57,7 @@ export interface JudgingContext {
   readonly rounding: FeeRounding;
   /** Clauses that change a fee; null = none does. */
   readonly clauses: Clauses | null;
+  readonly feeBase: Schedule['feeBase'];
 }
 
 /** @param feeAsset the asset of the fee column, null where the file has none */
@@ -78,6 +79,7 @@ export function judgingContext(
     discount: discountInForce(card, terms, feeAsset),
     rounding: { venue: isNoRate(card) ? null : card.schedule.rounding, print: print.rounding },
     clauses: version !== null && hasPricedClause(version.clauses) ? version.clauses : null,
+    feeBase: isNoRate(card) ? 'price' : card.schedule.feeBase,
   };
 }
 
@@ -104,7 +106,7 @@ export interface FillJudgement extends Classification {
 /** Judges a fill under fixed terms. Break causes are a second step (`causesOf`), since most fills have none. */
 export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
   const { instrument } = fill;
-  const notional = notionalOf(instrument, fill.price, fill.quantity);
+  const notional = tradedValue(fill);
   const notionalAsset = notionalAssetOf(instrument);
   const feeAsset = fill.feeAsset ?? spotAssetWhenSilent(fill, context) ?? notionalAsset ?? 'unknown';
   const obstacle = obstacleTo(fill, notional, context);
@@ -150,7 +152,11 @@ function obstacleTo(fill: Fill, notional: Decimal | null, { card }: JudgingConte
   const { instrument } = fill;
   if (fill.flag === 'none') return 'a liquidation or delivery fill has no maker or taker rate';
   if (notional === null) return `the contract value of ${instrument.symbol} is not known`;
-  if (instrument.kind === 'option') return 'an option fee needs the index price';
+  if (!isNoRate(card)) {
+    const { feeBase } = card.schedule;
+    if (feeBase === 'index' && fill.indexPrice === null)
+      return 'the fee is a share of the index price, which the file does not show';
+  }
   const clause = isNoRate(card) ? undefined : card.version.clauses.unpriced[0];
   return clause === undefined ? null : `a clause cannot be priced: ${clause}`;
 }
@@ -213,27 +219,31 @@ function spotAssetWhenSilent(fill: Fill, { card, maker, taker }: JudgingContext)
     : dueAsset(fill.instrument, isNoRate(card) ? null : card.schedule, fill.side, due.rate);
 }
 
+/** What of the context decides the fee of a fill at a given rate. */
+export type FormulaContext = Pick<JudgingContext, 'rounding' | 'clauses' | 'prices' | 'feeBase'>;
+
 /** The fee as a function of the rate, in the asset in which it was charged; null = a price is missing. */
 export function formulaFor(
   fill: Fill,
   notional: Decimal,
   asset: string,
-  { rounding, clauses, prices }: Pick<JudgingContext, 'rounding' | 'clauses' | 'prices'>,
+  { rounding, clauses, prices, feeBase }: FormulaContext,
 ): FeeFormula | null {
   const { quantity } = fill;
   const notionalAsset = notionalAssetOf(fill.instrument);
-  if (notionalAsset === null) {
-    return { asset, rounding, clauses, quantity, base: notionalBase(fill, notional, asset), price: null };
-  }
-  const base = feeBaseIn(fill, notional, asset);
-  if (base !== null) return { asset, rounding, clauses, quantity, base, price: null };
+  const premium = fill.instrument.kind === 'option' ? notional : null;
+  const rest = { asset, rounding, clauses, quantity, premium };
+  if (notionalAsset === null) return { ...rest, base: notionalBase(fill, notional, asset), price: null };
+  const base = feeBaseIn(fill, notional, asset, feeBase);
+  if (base !== null) return { ...rest, base, price: null };
   const price = prices?.price(asset, notionalAsset, fill.time) ?? null;
   if (price === null) return null;
-  return { asset, rounding, clauses, quantity, base: notionalBase(fill, notional, notionalAsset), price };
+  const inQuote = feeBaseIn(fill, notional, notionalAsset, feeBase);
+  return inQuote === null ? null : { ...rest, base: inQuote, price };
 }
 
-function hasPricedClause(clauses: { perContract: Decimal | null; minimum: Decimal | null }): boolean {
-  return clauses.perContract !== null || clauses.minimum !== null;
+function hasPricedClause({ premiumCap, perContract, minimum }: Clauses): boolean {
+  return premiumCap !== null || perContract !== null || minimum !== null;
 }
 
 /**

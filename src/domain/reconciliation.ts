@@ -33,6 +33,8 @@ export interface Group {
   /** Null for unjudged fills. */
   expected: Decimal | null;
   charged: Decimal;
+  /** Σ of taxes, builder fees and surcharges, which are no part of `charged`. */
+  otherFees: Decimal;
   /** Σ variance in the notional's asset, at the price of each fill's time; null where the assets do not meet. */
   varianceInNotional: Decimal | null;
   matched: number;
@@ -224,6 +226,7 @@ export class Reconciliation {
       notional: ZERO,
       expected: rate === null ? null : ZERO,
       charged: ZERO,
+      otherFees: ZERO,
       varianceInNotional: ZERO,
     };
     const group: Group = {
@@ -328,6 +331,7 @@ function countInGroup(group: Group, fill: Fill, judged: FillJudgement): void {
   group.notional = group.notional === null || notional === null ? null : group.notional.plus(notional);
   if (group.expected !== null && expected !== null) group.expected = group.expected.plus(expected);
   group.charged = group.charged.plus(fill.fee);
+  if (fill.otherFees !== null) group.otherFees = group.otherFees.plus(fill.otherFees);
   if (variance !== null && !variance.isZero()) {
     group.varianceInNotional = plusKnown(group.varianceInNotional, varianceInNotional(judged, variance));
   } else if (formula === null || formula.base.asset !== notionalAsset) group.varianceInNotional = null;
@@ -377,6 +381,7 @@ function addGroup(mine: Group, theirs: Group): void {
     mine.notional === null || theirs.notional === null ? null : mine.notional.plus(theirs.notional);
   if (mine.expected !== null && theirs.expected !== null) mine.expected = mine.expected.plus(theirs.expected);
   mine.charged = mine.charged.plus(theirs.charged);
+  mine.otherFees = mine.otherFees.plus(theirs.otherFees);
   mine.varianceInNotional = plusKnown(mine.varianceInNotional, theirs.varianceInNotional);
   mine.matched += theirs.matched;
   mine.withinTolerance += theirs.withinTolerance;

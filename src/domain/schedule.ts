@@ -118,6 +118,11 @@ export interface Schedule {
   readonly track: 'ladder' | 'program';
   /** A program that replaces only this side leaves the other to the ladder. */
   readonly replaces: 'maker' | 'taker' | 'both';
+  /**
+   * What the rate is applied to: the traded value at the fill's price, the value at the underlying's index price, or the
+   * coins traded (options charged in coin).
+   */
+  readonly feeBase: 'price' | 'index' | 'coin';
   /** Which asset a positive fee is taken in; `settle` and `quote` by instrument, `received` is the spot rule. */
   readonly feeAsset: 'settle' | 'quote' | 'received';
   /** Which asset a negative fee is paid in on spot: the asset received or the asset given. */

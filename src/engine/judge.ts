@@ -152,22 +152,23 @@ export class Judge {
     const { fill } = event;
     const identical = identity.of(event);
     if (identical === 'duplicate') {
-      intake.add('duplicate', null, fill.feeAsset, fill.rows, fill.fee);
+      intake.add('duplicate', null, fill.feeAsset, fill.rows, event.rawFee);
       return;
     }
     if (identical === 'conflict') {
-      intake.add('refused', 'conflicting-duplicate', fill.feeAsset, fill.rows, fill.fee);
+      intake.add('refused', 'conflicting-duplicate', fill.feeAsset, fill.rows, event.rawFee);
       if (sink.problems.length < KEPT_PROBLEMS) sink.problems.push(conflictProblem(fill));
       return;
     }
     if (!this.inSpan(fill)) {
-      intake.add('excluded', 'filter', fill.feeAsset, fill.rows, fill.fee);
+      intake.add('excluded', 'filter', fill.feeAsset, fill.rows, event.rawFee);
       return;
     }
-    this.judge(fill, printFor(fill.feeAsset), sink, breaks);
+    this.judge(event, printFor(fill.feeAsset), sink, breaks);
   }
 
-  private judge(fill: Fill, print: FeePrint, sink: JudgeSink, breaks: BreakRecord[]): void {
+  private judge(event: FillEvent, print: FeePrint, sink: JudgeSink, breaks: BreakRecord[]): void {
+    const { fill } = event;
     const { venue, product } = fill.instrument;
     const planned = this.plan.at(fill.account, venue, product, fill.time);
     let terms: TermsInForce = planned ?? this.plan.without(fill.account, venue, product);
@@ -188,9 +189,10 @@ export class Judge {
     }
     const { liquidity } = this.request.filter;
     if (liquidity !== null && judged.liquidity !== liquidity) {
-      sink.reconciliation.intake.add('excluded', 'filter', fill.feeAsset, fill.rows, fill.fee);
+      sink.reconciliation.intake.add('excluded', 'filter', fill.feeAsset, fill.rows, event.rawFee);
       return;
     }
+    sink.reconciliation.intake.add('fill', null, fill.feeAsset, fill.rows, event.rawFee);
     this.count(fill, judged, context, terms, sink, breaks);
   }
 
@@ -209,7 +211,6 @@ export class Judge {
     const extra = groupBy.length === 0 ? NONE : groupBy.map((key) => this.extraOf(key, fill, judged, group));
     const hypotheses = judged.outcome === 'break' ? causesOf(fill, judged, context) : NONE;
     const schedule = isNoRate(card) ? null : card.schedule.id;
-    reconciliation.intake.add('fill', null, fill.feeAsset, fill.rows, fill.fee);
     reconciliation.add(fill, judged, terms, schedule, extra, hypotheses);
     sink.rates?.add(fill, judged, context, this.book);
     if (sink.span === null) sink.span = { from: fill.time, to: fill.time };

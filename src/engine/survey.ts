@@ -3,7 +3,7 @@
 import { reproducing } from '../domain/candidates.ts';
 import { type Card, isNoRate, tiersOf } from '../domain/card.ts';
 import { unitOf } from '../domain/decimal.ts';
-import { notionalOf } from '../domain/fee.ts';
+import { tradedValue } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import { formulaFor } from '../domain/judgement.ts';
 import type { TermsEntry } from '../domain/terms.ts';
@@ -157,11 +157,11 @@ export class Survey {
   private evidenceOf(fill: Fill, scale: number | null): { stream: Stream; tiers: readonly string[] } | null {
     const { instrument } = fill;
     const entry = this.terms.entryAt(fill.account, instrument.product, fill.time);
-    if (entry === null || !isInferred(entry) || fill.flag === 'none' || instrument.kind === 'option')
-      return null;
+    if (entry === null || !isInferred(entry) || fill.flag === 'none') return null;
     const card = this.book.cardAt(instrument, entry, fill.time);
-    const notional = notionalOf(instrument, fill.price, fill.quantity);
+    const notional = tradedValue(fill);
     if (isNoRate(card) || notional === null) return null;
+    if (card.schedule.feeBase === 'index' && fill.indexPrice === null) return null;
     const asset = fill.feeAsset ?? instrument.settle ?? instrument.quote;
     if (asset === null) return null;
     if (scale === null && fill.fee.isZero()) {
@@ -175,8 +175,9 @@ export class Survey {
     };
     const formula = formulaFor(fill, notional, asset, {
       rounding,
-      clauses: null,
+      clauses: card.version.clauses,
       prices: this.request.prices,
+      feeBase: card.schedule.feeBase,
     });
     if (formula === null) return null;
     const discount = entry.discount.kind === 'none' ? null : this.book.discountFor(card, entry, asset);

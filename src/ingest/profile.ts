@@ -2,6 +2,7 @@
 import type { RoundingMode } from '../domain/decimal.ts';
 import type { Fill, Side } from '../domain/fill.ts';
 import type { Kind } from '../domain/instrument.ts';
+import type { Symbology } from './symbology.ts';
 
 /** Roles that a column can play. */
 export const FIELDS = [
@@ -25,6 +26,11 @@ export const FIELDS = [
   'quoteAsset',
   'balanceUnit',
   'billId',
+  'otherFee',
+  'rebate',
+  'indexPrice',
+  'quoteSized',
+  'status',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
@@ -47,12 +53,23 @@ export interface Variant {
 /** A word that tells what a row is, looked for in the lower-cased cell of `field`. */
 export interface KindRule {
   readonly field: Field;
-  readonly includes: string;
+  /** The cell holds this anywhere … */
+  readonly includes?: string;
+  /** … or is exactly this … */
+  readonly equals?: string;
+  /** … or is none of these. Exactly one of the three is set. */
+  readonly noneOf?: readonly string[];
   /** Why rows of this kind are left out. */
   readonly reason: string;
 }
 
 export type Flag = Exclude<Fill['flag'], null>;
+
+/** The asset of a fee that no column names: a side of the pair, the settlement asset, always the same, or in the file's name. */
+export type ImpliedFeeAsset =
+  | { readonly rule: 'quote' | 'received' | 'settle' }
+  | { readonly rule: 'asset'; readonly asset: string }
+  | { readonly rule: 'file name'; readonly pattern: RegExp };
 
 export interface Profile {
   readonly id: string;
@@ -76,10 +93,15 @@ export interface Profile {
   /** Decimals to which the file rounds fees, and how; null = not known. */
   readonly feeScale: number | null;
   readonly feeMode: RoundingMode | null;
+  /** Where no column or glued unit names the fee's asset. */
+  readonly impliedFeeAsset?: ImpliedFeeAsset;
+  /** True = the fee column holds the `otherFee` too, which is then taken out; false = it stands beside it. */
+  readonly otherFeeInside?: boolean;
   /** Characters of this family's numbers. */
   readonly decimal: '.' | ',';
   readonly thousands: string | null;
-  readonly symbology: 'binance-usdm' | 'binance-spot' | 'okx' | 'generic';
+  /** Name of the way its symbols are read, see `symbology.ts`. */
+  readonly symbology: Symbology;
   /** Spellings of the side, lower case; `sign` = the sign of this cell tells. */
   readonly sides: ReadonlyMap<string, Side> | 'sign';
   /** Spellings of the liquidity, lower case. */

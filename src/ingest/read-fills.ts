@@ -3,6 +3,7 @@ import { KnownError, problem } from '../domain/problem.ts';
 import type { Recognition } from './identify.ts';
 import type { Input } from './input.ts';
 import type { InstrumentTable } from './instruments.ts';
+import type { Field, KindRule } from './profile.ts';
 import { refusedRow } from './raw-fee.ts';
 import { parseRecords, RecordCutter, type Row } from './records.ts';
 import { REMARKS } from './remarks.ts';
@@ -74,10 +75,13 @@ class EventMaker {
   private readonly legs: SpotLegs | null;
   private readonly reasons = new Map<string, string | null>();
   private lastCellFilled = false;
+  /** The columns that decide what a row is. */
+  private readonly kindFields: readonly Field[];
 
   constructor(reader: RowReader, recognition: Recognition) {
     this.reader = reader;
     this.recognition = recognition;
+    this.kindFields = [...new Set(recognition.profile.kinds.map(({ field }) => field))];
     this.legs = recognition.profile.assemble === 'spot-legs' ? new SpotLegs(reader) : null;
   }
 
@@ -144,12 +148,11 @@ class EventMaker {
   private exclusion(cells: readonly string[]): string | null {
     const { kinds } = this.recognition.profile;
     if (kinds.length === 0) return null;
-    const words = `${this.reader.cell(cells, 'kind')}\u001f${this.reader.cell(cells, 'side')}`;
+    let words = '';
+    for (const field of this.kindFields) words += `${this.reader.cell(cells, field)}\u001f`;
     let reason = this.reasons.get(words);
     if (reason === undefined) {
-      const rule = kinds.find(({ field, includes }) =>
-        this.reader.cell(cells, field).toLowerCase().includes(includes),
-      );
+      const rule = kinds.find((one) => fitsRule(one, this.reader.cell(cells, one.field).toLowerCase()));
       reason = rule?.reason ?? null;
       if (this.reasons.size < 1000) this.reasons.set(words, reason);
     }
@@ -168,4 +171,9 @@ class EventMaker {
       throw error;
     }
   }
+}
+
+function fitsRule({ includes, equals, noneOf }: KindRule, text: string): boolean {
+  if (includes !== undefined) return text.includes(includes);
+  return equals !== undefined ? text === equals : noneOf?.includes(text) === false;
 }

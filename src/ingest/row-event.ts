@@ -7,6 +7,8 @@ import type { Problem } from '../domain/problem.ts';
 export interface FillEvent {
   readonly kind: 'fill';
   readonly fill: Fill;
+  /** What the raw fee column of its rows holds, in this program's sign: the fill's fee unless parts lie in other columns. */
+  readonly rawFee: Decimal;
   /**
    * The venue's true key of this fill, unique over files and accounts of that venue
    * (`venue␟account␟symbol␟tradeId␟side…`); null where the export has no usable ids.

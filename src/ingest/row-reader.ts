@@ -1,5 +1,5 @@
 /** One row → one event, by the columns and words of a recognition. */
-import { type Decimal, unitOf, writtenScale, ZERO } from '../domain/decimal.ts';
+import { type Decimal, quotient, unitOf, writtenScale, ZERO } from '../domain/decimal.ts';
 import type { Fill, Side } from '../domain/fill.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { fail, KnownError, problem } from '../domain/problem.ts';
@@ -95,6 +95,7 @@ export class RowReader {
       number = split.number;
       asset = split.asset ?? asset;
     }
+    asset ??= this.impliedFeeAsset(row);
     try {
       const value = readNumber(number, profile, this.place(row.line, 'fee'));
       const scale = writtenScale(plainDigits(number, profile.thousands));
@@ -106,6 +107,34 @@ export class RowReader {
       if (!(error instanceof KnownError)) throw error;
       return { fee: null, asset, problem: error.problem };
     }
+  }
+
+  /** The fee's asset by the profile's rule; null where the row does not tell it either. */
+  private impliedFeeAsset(row: Row): string | null {
+    const implied = this.recognition.profile.impliedFeeAsset;
+    if (implied === undefined) return null;
+    if (implied.rule === 'asset') return implied.asset;
+    if (implied.rule === 'file name') return implied.pattern.exec(this.file)?.[1]?.toUpperCase() ?? null;
+    try {
+      const { kind, base, quote, settle } = this.instrument(row.cells, row.line);
+      if (implied.rule === 'settle' && kind !== 'spot') return settle;
+      if (implied.rule !== 'received' || kind !== 'spot') return kind === 'spot' ? quote : (settle ?? quote);
+      return this.side(row) === 'buy' ? base : quote;
+    } catch (error) {
+      // Whatever is wrong with symbol or side is told when the row is read.
+      if (error instanceof KnownError) return null;
+      throw error;
+    }
+  }
+
+  /** Parts of the charge that other columns hold: what is no venue fee, and a rebate shown apart. */
+  private feeParts(row: Row): { readonly other: Decimal | null; readonly rebate: Decimal } {
+    const read = (field: 'otherFee' | 'rebate') =>
+      this.cell(row.cells, field) === '' ? null : this.number(row, field);
+    return {
+      other: this.has('otherFee') ? read('otherFee') : null,
+      rebate: this.has('rebate') ? (read('rebate') ?? ZERO) : ZERO,
+    };
   }
 
   /** Assets that a glued fee can be in: the pair's own, then the usual tokens. */
@@ -290,6 +319,9 @@ export class RowReader {
       if (this.recognition.checkQuote) this.checkQuote(row, instrument, price.times(quantity));
       if (raw.fee === null) return refusedRow(raw.problem ?? feeMissing(this.place(line, 'fee')), raw);
       const account = this.account(cells);
+      const { other, rebate } = this.feeParts(row);
+      const inside = other !== null && this.recognition.profile.otherFeeInside === true ? other : ZERO;
+      const inQuote = this.has('quoteSized') && /^(true|1|yes)$/i.test(this.cell(cells, 'quoteSized'));
       const trade = this.id(cells, 'tradeId');
       if (trade.id !== null && !trade.usable) this.remark(REMARKS.damagedId);
       const fill: Fill = {
@@ -303,15 +335,22 @@ export class RowReader {
         time,
         side,
         price,
-        quantity,
-        fee: raw.fee,
+        quantity: inQuote ? quotient(quantity, price) : quantity,
+        fee: inside.isZero() && rebate.isZero() ? raw.fee : raw.fee.minus(inside).minus(rebate),
         feeAsset: raw.asset,
         flag,
         orderType: this.cell(cells, 'orderType').toLowerCase() || null,
+        quoteAmount: inQuote ? quantity : null,
+        indexPrice:
+          this.has('indexPrice') && this.cell(cells, 'indexPrice') !== ''
+            ? this.number(row, 'indexPrice')
+            : null,
+        otherFees: other,
       };
       return {
         kind: 'fill',
         fill,
+        rawFee: raw.fee,
         key: this.key(cells, account, instrument, side),
         content: cells.join('\u001f'),
       };

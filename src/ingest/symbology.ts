@@ -99,22 +99,30 @@ export function instrumentOf(
   return table.intern(key, () => make(symbol, facts, profile, table));
 }
 
+/** Reads a symbol; a sentence where it makes no sense. */
+export type SymbolReader = (
+  symbol: string,
+  facts: SymbolFacts,
+  profile: Profile,
+  table: InstrumentTable,
+) => Instrument | string;
+
+/** Every way of writing symbols. A venue with a way of its own has its reader in a file of its own. */
+const READERS = {
+  'binance-usdm': binanceUsdm,
+  'binance-spot': (symbol, facts) => spot(symbol, facts.venue, facts.base, facts.quote),
+  okx: (symbol, facts, _, table) => okx(symbol, facts, table),
+  generic,
+} as const satisfies Readonly<Record<string, SymbolReader>>;
+export type Symbology = keyof typeof READERS;
+
 function make(
   symbol: string,
   facts: SymbolFacts,
   profile: Profile,
   table: InstrumentTable,
 ): Instrument | string {
-  switch (profile.symbology) {
-    case 'binance-usdm':
-      return binanceUsdm(symbol, facts);
-    case 'binance-spot':
-      return spot(symbol, facts.venue, facts.base, facts.quote);
-    case 'okx':
-      return okx(symbol, facts, table);
-    case 'generic':
-      return generic(symbol, facts, profile, table);
-  }
+  return READERS[profile.symbology](symbol, facts, profile, table);
 }
 
 /** `BTCUSDT`, `BTCUSDC`, `BTCUSDT_250328`: linear, quantity in coins. */
@@ -125,7 +133,8 @@ function binanceUsdm(symbol: string, facts: SymbolFacts): Instrument {
   return { venue: facts.venue, symbol, product: 'usdm-futures', ...rest };
 }
 
-function spot(symbol: string, venue: string, base: string | null, quote: string | null): Instrument {
+/** Spot pair; product `spot`, quantity in coins. */
+export function spot(symbol: string, venue: string, base: string | null, quote: string | null): Instrument {
   const pair = base !== null && quote !== null ? { base, quote } : splitAny(symbol);
   const assets = { base: pair?.base ?? base, quote: pair?.quote ?? quote };
   return { venue, symbol, product: 'spot', kind: 'spot', ...assets, settle: null, contractValue: ONE };

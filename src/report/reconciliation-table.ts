@@ -27,6 +27,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'withinTolerance', head: 'within', type: 'count' },
   { key: 'breaks', head: 'breaks', type: 'count' },
   { key: 'unjudged', head: 'unjudged', type: 'count', hideZeros: true },
+  { key: 'otherFees', head: 'other fees', type: 'amount', machineOnly: true },
 ];
 
 const LIQUIDITIES = ['maker', 'taker', 'unknown', 'none'];
@@ -70,6 +71,7 @@ function rowOf(group: Group): Value[] {
     group.withinTolerance,
     group.breaks,
     group.unjudged,
+    group.otherFees,
   ];
 }
 
@@ -119,6 +121,7 @@ function totalsOf(groups: readonly Group[], extra: number): Value[][] {
       count((group) => group.withinTolerance),
       count((group) => group.breaks),
       count((group) => group.unjudged),
+      sum(own, (group) => group.otherFees),
       ...Array.from({ length: extra }, () => null),
     ];
   });
