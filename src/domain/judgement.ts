@@ -152,12 +152,13 @@ function obstacleTo(fill: Fill, notional: Decimal | null, { card }: JudgingConte
   const { instrument } = fill;
   if (fill.flag === 'none') return 'a liquidation or delivery fill has no maker or taker rate';
   if (notional === null) return `the contract value of ${instrument.symbol} is not known`;
-  if (!isNoRate(card)) {
-    const { feeBase } = card.schedule;
-    if (feeBase === 'index' && fill.indexPrice === null)
-      return 'the fee is a share of the index price, which the file does not show';
+  if (isNoRate(card)) {
+    // An agreed rate alone does not say what it is a share of, and for options that is seldom the premium.
+    return instrument.kind === 'option' ? `an option fee needs the index price, and ${card.reason}` : null;
   }
-  const clause = isNoRate(card) ? undefined : card.version.clauses.unpriced[0];
+  if (card.schedule.feeBase === 'index' && fill.indexPrice === null)
+    return 'the fee is a share of the index price, which the file does not show';
+  const clause = card.version.clauses.unpriced[0];
   return clause === undefined ? null : `a clause cannot be priced: ${clause}`;
 }
 
