@@ -175,6 +175,12 @@ describe('several at once', () => {
     ]);
   });
 
+  test('the other side at another tier is two slips, tried when no single one fits', () => {
+    // 0.045 % is VIP 1's taker rate: 17.833320315.
+    expect(causes({ fee: '17.83332032' })).toEqual(['LIQUIDITY_MISFLAG taker of VIP 1']);
+    expect(causes({ fee: '6.34073611', flag: 'taker' })).toEqual(['LIQUIDITY_MISFLAG maker of VIP 1']);
+  });
+
   test('within one unit of the last printed place, no farther', () => {
     const exact = contextOf({ print: printOf(8, 'half-up', '0') });
     expect(causes({ fee: '3.96296008' }, exact)).toEqual(['TIER_STALE VIP 3']);

@@ -9,7 +9,7 @@ import { BNB, cardOf, d, type FillText, fillOf, rate } from '../support/build.ts
 function formulaOn(notional: string, scale = 8): FeeFormula {
   const rounding = { venue: null, print: { scale, mode: 'half-up' } } as const;
   const base = { amount: d(notional), asset: 'USDT' };
-  return { base, asset: 'USDT', price: null, rounding, clauses: null, quantity: d('1') };
+  return { base, asset: 'USDT', price: null, rounding, clauses: null, quantity: d('1'), premium: null };
 }
 
 interface Setting {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ZERO } from '../../src/domain/decimal.ts';
 import { DuplicateIndex, type Sighting } from '../../src/engine/duplicate-index.ts';
 import { Identity } from '../../src/engine/judge.ts';
 import { Occurrences } from '../../src/engine/occurrences.ts';
@@ -77,6 +78,7 @@ describe('identity', () => {
     fill: fillOf({ account }),
     key,
     content,
+    rawFee: ZERO,
   });
   const all = (identity: Identity, events: readonly (readonly [string | null, string])[]) =>
     events.map(([key, content]) => identity.of(event(key, content)));
