@@ -2,67 +2,15 @@
 import type { Hypothesis } from './break.ts';
 import { BreakLedger, signatureOf } from './cause.ts';
 import { type Decimal, ZERO } from './decimal.ts';
-import { convertBack } from './fee.ts';
 import type { Fill, Liquidity } from './fill.ts';
+import { addFlow, countInFlow, type Flow } from './flow.ts';
+import { addGroup, countInGroup, type Group } from './group.ts';
 import { Intake } from './intake.ts';
 import type { FillJudgement } from './judgement.ts';
 import { LargestBreaks } from './largest-breaks.ts';
-import type { Rate } from './rate.ts';
 import { ineligibility, settlementPeriod } from './rebate.ts';
 import type { AffiliateTerms, DueRate, TermsInForce } from './terms.ts';
 import type { Instant } from './time.ts';
-
-/** One line of the reconciliation: fills that share everything, the exact rate included. */
-export interface Group {
-  readonly venue: string;
-  readonly account: string;
-  readonly product: string;
-  readonly schedule: string | null;
-  readonly track: 'ladder' | 'program';
-  readonly liquidity: Liquidity;
-  readonly tier: string | null;
-  readonly feeAsset: string;
-  readonly notionalAsset: string | null;
-  /** Null for fills without a rate (unjudged). */
-  readonly rate: Rate | null;
-  /** Values of the `--group-by` keys. */
-  readonly extra: readonly string[];
-  fills: number;
-  /** Null once a fill without a known contract value is in it. */
-  notional: Decimal | null;
-  /** Null for unjudged fills. */
-  expected: Decimal | null;
-  charged: Decimal;
-  /** Σ of taxes, builder fees and surcharges, which are no part of `charged`. */
-  otherFees: Decimal;
-  /** Σ variance in the notional's asset, at the price of each fill's time; null where the assets do not meet. */
-  varianceInNotional: Decimal | null;
-  matched: number;
-  withinTolerance: number;
-  breaks: number;
-  unjudged: number;
-}
-
-/** Flow of one account, product and fee asset, for effective rates. */
-export interface Flow {
-  readonly venue: string;
-  readonly account: string;
-  readonly product: string;
-  readonly feeAsset: string;
-  readonly notionalAsset: string | null;
-  notional: Decimal;
-  makerNotional: Decimal;
-  /** Notional of fills whose side could not be told. */
-  unknownNotional: Decimal;
-  /** Σ of positive charges. */
-  paid: Decimal;
-  /** Σ of all charges. */
-  net: Decimal;
-  /** Σ affiliate share × eligible charge. */
-  accrued: Decimal;
-  /** True = some fill's notional is not known. */
-  incomplete: boolean;
-}
 
 /** Affiliate accrual of one period. */
 export interface Accrual {
@@ -325,44 +273,6 @@ export class Reconciliation {
   }
 }
 
-function countInGroup(group: Group, fill: Fill, judged: FillJudgement): void {
-  const { notional, notionalAsset, expected, variance, formula, outcome } = judged;
-  group.fills += 1;
-  group.notional = group.notional === null || notional === null ? null : group.notional.plus(notional);
-  if (group.expected !== null && expected !== null) group.expected = group.expected.plus(expected);
-  group.charged = group.charged.plus(fill.fee);
-  if (fill.otherFees !== null) group.otherFees = group.otherFees.plus(fill.otherFees);
-  if (variance !== null && !variance.isZero()) {
-    group.varianceInNotional = plusKnown(group.varianceInNotional, varianceInNotional(judged, variance));
-  } else if (formula === null || formula.base.asset !== notionalAsset) group.varianceInNotional = null;
-  if (outcome === 'matched') group.matched += 1;
-  else if (outcome === 'within tolerance') group.withinTolerance += 1;
-  else if (outcome === 'break') group.breaks += 1;
-  else group.unjudged += 1;
-}
-
-/** A variance in the notional's asset: the same, or at the price that converted the fee; null where neither holds. */
-function varianceInNotional({ formula, notionalAsset }: FillJudgement, variance: Decimal): Decimal | null {
-  if (formula === null || formula.base.asset !== notionalAsset) return null;
-  return convertBack(variance, formula.price);
-}
-
-function plusKnown(a: Decimal | null, b: Decimal | null): Decimal | null {
-  return a === null || b === null ? null : a.plus(b);
-}
-
-function countInFlow(flow: Flow, fill: Fill, { notional, liquidity }: FillJudgement, accrued: Decimal): void {
-  if (notional === null) flow.incomplete = true;
-  else {
-    flow.notional = flow.notional.plus(notional);
-    if (liquidity === 'maker') flow.makerNotional = flow.makerNotional.plus(notional);
-    else if (liquidity !== 'taker') flow.unknownNotional = flow.unknownNotional.plus(notional);
-  }
-  if (!fill.fee.isNegative()) flow.paid = flow.paid.plus(fill.fee);
-  flow.net = flow.net.plus(fill.fee);
-  if (!accrued.isZero()) flow.accrued = flow.accrued.plus(accrued);
-}
-
 function mergeMaps<T>(
   mine: Map<string, T>,
   theirs: ReadonlyMap<string, T>,
@@ -373,30 +283,6 @@ function mergeMaps<T>(
     if (present === undefined) mine.set(key, value);
     else add(present, value);
   }
-}
-
-function addGroup(mine: Group, theirs: Group): void {
-  mine.fills += theirs.fills;
-  mine.notional =
-    mine.notional === null || theirs.notional === null ? null : mine.notional.plus(theirs.notional);
-  if (mine.expected !== null && theirs.expected !== null) mine.expected = mine.expected.plus(theirs.expected);
-  mine.charged = mine.charged.plus(theirs.charged);
-  mine.otherFees = mine.otherFees.plus(theirs.otherFees);
-  mine.varianceInNotional = plusKnown(mine.varianceInNotional, theirs.varianceInNotional);
-  mine.matched += theirs.matched;
-  mine.withinTolerance += theirs.withinTolerance;
-  mine.breaks += theirs.breaks;
-  mine.unjudged += theirs.unjudged;
-}
-
-function addFlow(mine: Flow, theirs: Flow): void {
-  mine.notional = mine.notional.plus(theirs.notional);
-  mine.makerNotional = mine.makerNotional.plus(theirs.makerNotional);
-  mine.unknownNotional = mine.unknownNotional.plus(theirs.unknownNotional);
-  mine.paid = mine.paid.plus(theirs.paid);
-  mine.net = mine.net.plus(theirs.net);
-  mine.accrued = mine.accrued.plus(theirs.accrued);
-  mine.incomplete ||= theirs.incomplete;
 }
 
 function addAccrual(mine: Accrual, theirs: Accrual): void {

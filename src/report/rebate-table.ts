@@ -1,8 +1,9 @@
 /** Tables `rebate` (affiliate accrual per settlement period) and `effective` (what a fill really costs). */
 import { type Decimal, ZERO } from '../domain/decimal.ts';
+import type { Flow } from '../domain/flow.ts';
 import { compareText } from '../domain/mark.ts';
 import { accrualStatus } from '../domain/rebate.ts';
-import type { Accrual, Flow } from '../domain/reconciliation.ts';
+import type { Accrual } from '../domain/reconciliation.ts';
 import type { Span } from '../domain/time.ts';
 import type { Table, Value } from './model.ts';
 import { bpsOf, ratioOf } from './ratio.ts';

@@ -1,8 +1,8 @@
 /** Table `reconciliation`: charged against expected, one row per distinct rate. */
 import { type Decimal, ZERO } from '../domain/decimal.ts';
+import type { Group } from '../domain/group.ts';
 import { compareText } from '../domain/mark.ts';
 import { toBps } from '../domain/rate.ts';
-import type { Group } from '../domain/reconciliation.ts';
 import type { Column, Table, Value } from './model.ts';
 import { bpsOf } from './ratio.ts';
 
