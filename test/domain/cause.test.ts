@@ -63,6 +63,19 @@ describe('settling', () => {
     expect(summary(some.settle())).toEqual(['LIQUIDITY_MISFLAG taker×5 5 5 []']);
   });
 
+  test('many small breaks weigh more than few large ones', () => {
+    const ledger = ledgerOf([
+      ...breaks('TIER_STALE VIP 3, SIGN_FLIP', 1, '7'),
+      ...breaks('TIER_STALE VIP 3', 3),
+      ...breaks('SIGN_FLIP', 2, '500'),
+    ]);
+    const settlement = ledger.settle();
+    expect(settlement.codeOf(SCOPE, signatureOf(hypotheses('TIER_STALE VIP 3, SIGN_FLIP')))).toBe(
+      'TIER_STALE',
+    );
+    expect(summary(settlement)).toEqual(['SIGN_FLIP ×2 2 1000 []', 'TIER_STALE VIP 3×4 4 10 []']);
+  });
+
   test('equal counts: more money first, then the simpler cause, then the name', () => {
     const money = ledgerOf([
       ...breaks('RATE_OFF_CARD 0.01%, ROUNDING x', 1, '9'),

@@ -99,6 +99,10 @@ describe('the rate charged says it', () => {
     expect(found({ fee: '0' }).liquidity).toBe('unknown');
   });
 
+  test('one unit is not read as the zero rate of another tier', () => {
+    expect(found({ fee: '0.00000001' }).liquidity).toBe('unknown');
+  });
+
   test('only one side is known', () => {
     expect(found({ fee: '2.7' }, { maker: null, rest: { card: null } }).liquidity).toBe('taker');
     expect(found({ fee: '0.8' }, { maker: null, rest: { card: null } }).liquidity).toBe('unknown');

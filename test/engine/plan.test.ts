@@ -37,6 +37,15 @@ describe('windows', () => {
     expect(tier('2030-01-01')).toBe('VIP 4');
   });
 
+  test('the book finds the same entries as the plan', () => {
+    const { book, tier } = planOf(dated);
+    for (const time of ['2026-05-31T23:59:59.999Z', '2026-06-01', '2026-06-10T16:00:00Z', '2026-06-20']) {
+      for (const product of ['spot', 'usdm-futures']) {
+        expect(book.entryAt('main', product, at(time))?.tier ?? null).toBe(tier(time, product));
+      }
+    }
+  });
+
   test('an entry for a product concerns that product alone', () => {
     const { tier } = planOf(dated);
     expect(tier('2026-06-20', 'spot')).toBe('VIP 2');

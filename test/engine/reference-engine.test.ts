@@ -88,6 +88,16 @@ describe('a hidden change of tier', () => {
     expect(causes(result)[0]).toMatch(/^RATE_OFF_CARD 10 /);
   });
 
+  test('fills in the very second of it may carry either tier', async () => {
+    const rows = history(400, 213);
+    const second = clock(213 * 7);
+    const both = (['VIP 2', 'VIP 3', 'VIP 2', 'VIP 3'] as const).map((tier, index) =>
+      row(1000 + index, 0, tier, { time: second }),
+    );
+    const result = await runOn([binanceFile([...rows, ...both])]);
+    expect(counts(result)).toEqual({ fills: 404, matched: 404, breaks: 0, unjudged: 0 });
+  });
+
   test('a few fills late at the old tier are told from the change', async () => {
     const late = new Set([216, 218, 221]);
     const rows = history(400, 213).map((one, index) =>
@@ -275,6 +285,13 @@ describe('no order matters', () => {
     const backward = await runOn([binanceFile([...rows].reverse())], { otherwise });
     expect(forward.rates.map(({ tiers }) => tiers)).toContainEqual(['VIP 2']);
     expect(figures(backward)).toBe(figures(forward));
+    // 0.016 % was VIP 1's maker rate on the old card and is VIP 2's on the new one.
+    const late = rows.map((one, index) => ({
+      ...one,
+      fee: feeOf(one.price, one.quantity, index < 60 ? '0.012' : '0.016'),
+    }));
+    const found = await runOn([binanceFile(late)], { otherwise });
+    expect(found.rates.map(({ tiers }) => tiers)).toEqual([['VIP 3'], ['VIP 2']]);
   });
 });
 

@@ -79,6 +79,16 @@ describe('a change', () => {
     expect(surveyOf(fills)).toMatchObject({ disputed: true, tiers: ['VIP 3', 'VIP 4 641'] });
   });
 
+  test('at the earliest of two places that are equally good', () => {
+    const fills = [
+      ...steady(0, 600, 7, 'VIP 3'),
+      fill(605, 'VIP 4'),
+      fill(610, 'VIP 3'),
+      ...steady(615, 1200, 7, 'VIP 4'),
+    ];
+    expect(surveyOf(fills)).toMatchObject({ disputed: true, tiers: ['VIP 3', 'VIP 4 605'] });
+  });
+
   test('in any order of rows', () => {
     const fills = [
       ...steady(0, 600, 7, 'VIP 3'),
