@@ -16,12 +16,6 @@ export function times(a: Scaled, b: Scaled): Scaled {
   return { units: a.units * b.units, places: a.places + b.places };
 }
 
-export function sum(values: readonly Scaled[]): Scaled {
-  const places = Math.max(0, ...values.map((value) => value.places));
-  const units = values.reduce((all, value) => all + value.units * 10n ** BigInt(places - value.places), 0n);
-  return { units, places };
-}
-
 const magnitude = (value: bigint) => (value < 0n ? -value : value);
 
 /** a ÷ b as whole units of `places`, rounded by the named mode: long division with the remainder looked at. */
