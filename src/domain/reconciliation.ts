@@ -212,7 +212,9 @@ export class Reconciliation {
   ): Decimal {
     const { from, to } = settlementPeriod(fill.time, affiliate);
     const { account } = fill;
-    const key = joined(affiliate.partner, affiliate.share.toString(), account, String(from), judged.feeAsset);
+    const { partner, share, ceiling, cadence, cutOffMinute } = affiliate;
+    const promise = [partner, share, ceiling, cadence, cutOffMinute].join(' ');
+    const key = joined(promise, account, String(from), judged.feeAsset);
     let accrual = this.accruals.get(key);
     if (accrual === undefined) {
       accrual = {

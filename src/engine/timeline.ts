@@ -16,8 +16,8 @@ interface Counter {
 /** Labels are joined by this in a set's key. */
 const SEPARATOR = '|';
 
-/** A change must explain this many fills more than no change does. */
-const CHANGE_COST = 3;
+/** A change must explain 3 fills more than no change does; between the whole numbers, so that there are no ties. */
+const CHANGE_COST = 2.5;
 
 /** Labels that compete for segments: those that explain most. Bounds the work however many odd rates a file holds. */
 const MAX_LABELS = 64;
