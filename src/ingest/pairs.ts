@@ -1,6 +1,6 @@
 /** Base and quote of the pairs of one file, kept per symbol. */
 import { readDecimal } from '../domain/decimal.ts';
-import { splitPair } from './symbology.ts';
+import { splitPair } from './split-pair.ts';
 
 export interface Pair {
   readonly base: string;

@@ -3,71 +3,7 @@ import { ONE } from '../domain/decimal.ts';
 import type { Instrument, Kind } from '../domain/instrument.ts';
 import type { InstrumentTable } from './instruments.ts';
 import type { Profile } from './profile.ts';
-
-/** Assets that quote others, longest first where one ends in another. */
-const QUOTES: readonly string[] = [
-  ...[
-    'FDUSD',
-    'BFUSD',
-    'BIDR',
-    'USDT',
-    'USDC',
-    'BUSD',
-    'TUSD',
-    'USDP',
-    'USDS',
-    'USD1',
-    'BKRW',
-    'IDRT',
-    'RLUSD',
-  ],
-  ...[
-    'BVND',
-    'AEUR',
-    'EURI',
-    'DAI',
-    'UST',
-    'PAX',
-    'VAI',
-    'BTC',
-    'ETH',
-    'BNB',
-    'XRP',
-    'TRX',
-    'DOGE',
-    'SOL',
-    'DOT',
-  ],
-  ...[
-    'EUR',
-    'GBP',
-    'AUD',
-    'TRY',
-    'BRL',
-    'RUB',
-    'UAH',
-    'NGN',
-    'ZAR',
-    'JPY',
-    'PLN',
-    'RON',
-    'ARS',
-    'MXN',
-    'CZK',
-    'COP',
-  ],
-  ...['USD', 'U'],
-];
-
-/** Base and quote of a symbol written as one word; null where no known quote asset ends it. */
-export function splitPair(symbol: string): { base: string; quote: string } | null {
-  for (const quote of QUOTES) {
-    if (symbol.length > quote.length && symbol.endsWith(quote)) {
-      return { base: symbol.slice(0, -quote.length), quote };
-    }
-  }
-  return null;
-}
+import { splitPair } from './split-pair.ts';
 
 /** What the row adds to the symbol. */
 export interface SymbolFacts {
