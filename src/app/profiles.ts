@@ -58,7 +58,8 @@ export function showProfile(name: string): Report {
     ],
     rows,
   };
-  const rounding = `${profile.feeScale} decimals, ${profile.feeMode ?? 'rounding not known'}`;
+  const byKind = Object.entries(profile.feeScales ?? {}).map(([kind, scale]) => `${kind} ${scale}, `);
+  const rounding = `${profile.feeScale} decimals, ${byKind.join('')}${profile.feeMode ?? 'rounding not known'}`;
   const notes = [
     `Fee: ${signWords(profile)}.`,
     `Fee scale: ${profile.feeScale === null ? 'not known' : rounding}.`,

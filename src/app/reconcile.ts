@@ -1,6 +1,7 @@
 /** The main job: exports in, a reconciliation out. */
 import { relative } from 'node:path';
 import { splitReference } from '../catalogue/catalogue.ts';
+import { pricesProduct } from '../domain/card.ts';
 import { type Decimal, plain } from '../domain/decimal.ts';
 import { fail, type Problem } from '../domain/problem.ts';
 import type { Schedule } from '../domain/schedule.ts';
@@ -60,7 +61,7 @@ async function engineRequestFor(
   }
   const scheduleOf = (venue: string, product: string, entry: TermsEntry): Schedule | null => {
     const named = entry.schedule === null ? null : catalogue.schedule(entry.schedule);
-    if (named !== null && named.venue === venue && named.product === product) return named;
+    if (named !== null && pricesProduct(named, venue, product)) return named;
     return catalogue.ladderFor(venue, product);
   };
   return {

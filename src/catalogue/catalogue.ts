@@ -1,7 +1,7 @@
 /** The schedules that a run can see: shipped ones and the user's own folders. A schedule's id is its path. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { sameTier } from '../domain/card.ts';
+import { pricesProduct, sameTier } from '../domain/card.ts';
 import type { ContractSpec } from '../domain/instrument.ts';
 import { fail, nearest } from '../domain/problem.ts';
 import type { AffiliatePartner, Schedule, ScheduleVersion, TierRow } from '../domain/schedule.ts';
@@ -138,8 +138,7 @@ class FolderCatalogue implements Catalogue {
   }
 
   ladderFor(venue: string, product: string): Schedule | null {
-    const isLadder = (one: Schedule) =>
-      one.venue === venue && one.product === product && one.track === 'ladder';
+    const isLadder = (one: Schedule) => pricesProduct(one, venue, product) && one.track === 'ladder';
     const direct = `${venue}/${product}`;
     if (this.chosen.get(direct)?.kind === 'schedule') {
       const schedule = this.schedule(direct);
@@ -160,7 +159,7 @@ class FolderCatalogue implements Catalogue {
 
   products(venue: string): readonly string[] {
     const ladders = this.ofVenue(venue).filter((one) => one.track === 'ladder');
-    return [...new Set(ladders.map((one) => one.product))];
+    return [...new Set(ladders.flatMap((one) => one.covers ?? [one.product]))];
   }
 
   partner(nameOrId: string): AffiliatePartner {

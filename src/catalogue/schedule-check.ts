@@ -110,8 +110,9 @@ function checkTables(finder: Finder, version: ScheduleVersion, versionIndex: num
     if (reference !== undefined) checkSameTiers(finder, table, reference, [...at, 'tiers']);
   });
   const others = version.tables.filter(isForOthers);
-  if (others.length > 1 && !version.othersUnknown) {
-    const at = ['versions', versionIndex, 'tables', version.tables.indexOf(others[1]!)];
+  const second = others.find((table, index) => others.slice(0, index).some((one) => meet(one, table)));
+  if (second !== undefined && !version.othersUnknown) {
+    const at = ['versions', versionIndex, 'tables', version.tables.indexOf(second)];
     const sentence = `two tables are for all other instruments: ${others.map((t) => t.group).join(', ')}`;
     finder.report(at, 'group-ambiguous', sentence, 'name members, or set `othersUnknown: true`');
   }
@@ -119,6 +120,12 @@ function checkTables(finder: Finder, version: ScheduleVersion, versionIndex: num
 
 function isForOthers(table: RateTable): boolean {
   return table.symbols.length + table.bases.length + table.quotes.length === 0 && table.memberFrom === null;
+}
+
+/** True when some product is in both tables. */
+function meet(one: RateTable, other: RateTable): boolean {
+  if (one.products === undefined || other.products === undefined) return true;
+  return one.products.some((product) => other.products!.includes(product));
 }
 
 /** Every table knows the tiers of the first one, so that one tier of the terms fits all of them. */

@@ -54,6 +54,7 @@ export function scheduleFrom(root: YamlValue, file: string, id: string): Schedul
     ...[
       'venue',
       'product',
+      'covers',
       'entity',
       'kind',
       'track',
@@ -72,6 +73,7 @@ export function scheduleFrom(root: YamlValue, file: string, id: string): Schedul
     id,
     venue: fields.need('venue', name),
     product: fields.need('product', name),
+    ...(fields.has('covers') ? { covers: fields.need('covers', oneOrMore(name)) } : {}),
     kind,
     track: fields.maybe('track', oneOf(['ladder', 'program'])) ?? 'ladder',
     replaces: fields.maybe('replaces', oneOf(['maker', 'taker', 'both'])) ?? 'both',
@@ -188,7 +190,8 @@ function withConditions(table: RateTable, conditions: ReadonlyMap<string, Condit
 
 function readTable(value: YamlValue): RateTable {
   const fields = mapping(value, [
-    ...['group', 'symbols', 'bases', 'quotes', 'memberFrom', 'memberTo', 'tiers', 'notes'],
+    ...['group', 'products', 'symbols', 'bases', 'quotes', 'memberFrom', 'memberTo', 'tiers', 'notes'],
+    'takerOrderFees',
     ...PROVENANCE_KEYS,
   ]);
   const table: RateTable = {
@@ -203,6 +206,10 @@ function readTable(value: YamlValue): RateTable {
   const notes = readTexts(fields, 'notes');
   return {
     ...table,
+    ...(fields.has('products') ? { products: fields.need('products', oneOrMore(name)) } : {}),
+    ...(fields.has('takerOrderFees')
+      ? { takerOrderFees: fields.need('takerOrderFees', oneOrMore(decimal)) }
+      : {}),
     ...(notes.length === 0 ? {} : { notes }),
     ...(fields.has('source') ? { provenance: readProvenance(fields) } : {}),
   };
@@ -229,13 +236,23 @@ function readTier(value: YamlValue): TierRow {
 const NO_CLAUSES: Clauses = { premiumCap: null, perContract: null, minimum: null, unpriced: [] };
 
 function readClauses(value: YamlValue): Clauses {
-  const fields = mapping(value, ['premiumCap', 'perContract', 'minimum', 'unpriced']);
+  const fields = mapping(value, [
+    ...['premiumCap', 'premiumPrice', 'rebateCapped', 'perContract', 'minimum', 'channels', 'unpriced'],
+  ]);
   return {
     premiumCap: fields.maybe('premiumCap', share),
+    ...(fields.has('premiumPrice') ? { premiumPrice: fields.need('premiumPrice', oneOf(['mark'])) } : {}),
+    ...(fields.has('rebateCapped') ? { rebateCapped: fields.need('rebateCapped', flag) } : {}),
+    ...(fields.has('channels') ? { channels: fields.need('channels', readChannels) } : {}),
     perContract: fields.maybe('perContract', decimal),
     minimum: fields.maybe('minimum', decimal),
     unpriced: readTexts(fields, 'unpriced'),
   };
+}
+
+/** `rfq: the rule in words`. */
+function readChannels(value: YamlValue): Map<string, string> {
+  return new Map([...anyMapping(value).entries].map(([channel, entry]) => [channel, text(entry.value)]));
 }
 
 function readDiscount(value: YamlValue): TokenDiscount {

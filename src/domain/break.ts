@@ -3,7 +3,7 @@
  * fee's last printed place; what none reproduces stays unexplained.
  */
 import { type Card, cardFor, discounted, isNoRate, sameTier } from './card.ts';
-import { Decimal, quotient, ROUNDING_MODES, type Rounding, round, unitOf } from './decimal.ts';
+import { Decimal, quotient, ROUNDING_MODES, type Rounding, round, unitOf, ZERO } from './decimal.ts';
 import { charge, convertBack, exactFee, type FeeFormula } from './fee.ts';
 import type { Fill } from './fill.ts';
 import { formatRate, type Rate, rateFrom } from './rate.ts';
@@ -194,6 +194,7 @@ export function impliedListRate(formula: FeeFormula, charged: Decimal, unit: Dec
   const base = formula.base.amount;
   if (base.isZero()) return null;
   if (convertBack(unit, formula.price).gt(base.abs().times(INFORMATIVE))) return null;
-  const rate = rateFrom(quotient(convertBack(charged, formula.price), base).toDecimalPlaces(RATE_STEP));
+  const ofRate = charged.minus(formula.part?.amounts[0] ?? ZERO);
+  const rate = rateFrom(quotient(convertBack(ofRate, formula.price), base).toDecimalPlaces(RATE_STEP));
   return charge(formula, rate).minus(charged).abs().lte(unit) ? rate : null;
 }

@@ -56,6 +56,10 @@ export function reproducing(
   charged: Decimal,
   unit: Decimal,
 ): readonly Candidate[] {
+  // With a fixed part that the charge itself picks, the fee does not grow steadily with the rate.
+  if (formula.part !== undefined && formula.part.amounts.length > 1) {
+    return candidates.filter(({ rate }) => charge(formula, rate).minus(charged).abs().lte(unit));
+  }
   const lowest = charged.minus(unit);
   let low = 0;
   let high = candidates.length;

@@ -64,7 +64,9 @@ export function cardFor(
 /** The most telling match wins: symbol, then base, then quote, then the table for all others. */
 function tablesFor(version: ScheduleVersion, instrument: Instrument, at: Instant): readonly RateTable[] {
   const member = (table: RateTable) =>
-    (table.memberFrom === null || at >= table.memberFrom) && (table.memberTo === null || at < table.memberTo);
+    (table.products === undefined || table.products.includes(instrument.product)) &&
+    (table.memberFrom === null || at >= table.memberFrom) &&
+    (table.memberTo === null || at < table.memberTo);
   const { symbol, base, quote } = instrument;
   const fitsQuote = (table: RateTable) =>
     table.quotes.length === 0 || (quote !== null && table.quotes.includes(quote));
@@ -80,6 +82,11 @@ function tablesFor(version: ScheduleVersion, instrument: Instrument, at: Instant
     if (found !== undefined) return [found];
   }
   return version.othersUnknown ? version.tables.filter((table) => member(table) && fitsQuote(table)) : [];
+}
+
+/** True when the schedule prices this product of its venue. */
+export function pricesProduct(schedule: Schedule, venue: string, product: string): boolean {
+  return schedule.venue === venue && [schedule.product, ...(schedule.covers ?? [])].includes(product);
 }
 
 /** Reads a tier as people write it: without regard to case and blanks (`vip4` = `VIP 4`). */

@@ -2,6 +2,7 @@
 import { type Decimal, ONE, quotient, type Rounding, round } from './decimal.ts';
 import type { Fill, Side } from './fill.ts';
 import type { Instrument } from './instrument.ts';
+import { type OrderPart, partFor } from './order-part.ts';
 import type { Rate } from './rate.ts';
 import type { Clauses, Schedule } from './schedule.ts';
 
@@ -31,7 +32,9 @@ export function tradedValue(fill: Fill): Decimal | null {
 
 /** The asset that `notionalOf` is in; null where the symbol does not tell. */
 export function notionalAssetOf(instrument: Instrument): string | null {
-  return instrument.kind === 'inverse' ? instrument.base : instrument.quote;
+  if (instrument.kind === 'inverse') return instrument.base;
+  // An option's price, and so its premium, is in what it settles in.
+  return instrument.kind === 'option' ? (instrument.settle ?? instrument.quote) : instrument.quote;
 }
 
 /**
@@ -117,6 +120,8 @@ export interface FeeFormula {
   readonly quantity: Decimal;
   /** Value of an option's premium in the asset of the base; null where no cap depends on it. */
   readonly premium: Decimal | null;
+  /** Fixed amounts of which this fill may carry one beside its rate; absent = none. */
+  readonly part?: OrderPart;
 }
 
 /** base × rate ÷ price with the schedule's priced clauses, exact (a quotient to 60 digits), not rounded. */
@@ -127,14 +132,16 @@ export function exactFee(formula: FeeFormula, rate: Decimal): Decimal {
   if (price?.inverse) top = top.times(price.price);
   else if (price !== null) bottom = bottom === null ? price.price : bottom.times(price.price);
   const due = bottom === null ? top : quotient(top, bottom);
-  return formula.clauses === null ? due : withClauses(due, formula.clauses, formula.quantity);
+  const whole = formula.clauses === null ? due : withClauses(due, formula.clauses, formula.quantity);
+  return formula.part === undefined ? whole : whole.plus(partFor(formula.part, whole));
 }
 
-/** A positive fee is bounded by the schedule's share of the option's premium; a rebate is not. */
+/** A positive fee is bounded by the schedule's share of the option's premium; a rebate only where the schedule says so. */
 function capped(fee: Decimal, { clauses, premium }: FeeFormula): Decimal {
   if (premium === null || clauses === null || clauses.premiumCap === null) return fee;
   const cap = premium.times(clauses.premiumCap);
-  return fee.gt(cap) ? cap : fee;
+  if (fee.gt(cap)) return cap;
+  return clauses.rebateCapped === true && fee.lt(cap.negated()) ? cap.negated() : fee;
 }
 
 /** The fee at this rate as the venue books it and the file prints it. */

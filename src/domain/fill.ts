@@ -24,11 +24,16 @@ export interface Fill {
   /** As the file counts it (coins or contracts), never negative. */
   readonly quantity: Decimal;
   /**
-   * Traded value in the quote asset, as the file gives it, where quantity is not in coins or contracts; else null.
+   * Traded value in the quote asset, as the file gives it, where quantity is not in coins or contracts or where the file has
+   * no price; else null.
    */
   readonly quoteAmount: Decimal | null;
   /** The underlying's index price at the fill, where the export has it. */
   readonly indexPrice: Decimal | null;
+  /** The contract's own mark price at the fill, where the export has it. */
+  readonly markPrice?: Decimal;
+  /** How the trade came about where that is not the order book and bears on the fee (`rfq`), as the profile names it. */
+  readonly channel?: string;
   /** Charged: positive = the desk paid, negative = the desk was paid. */
   readonly fee: Decimal;
   /**

@@ -1,20 +1,23 @@
 /** Judging one fill: classify, resolve the rate, charge, compare. Every clause of the contract meets here, once. */
-import { type BreakContext, type Hypothesis, hypothesesFor } from './break.ts';
+import { type BreakContext, type Hypothesis, hypothesesFor, impliedListRate } from './break.ts';
 import { type Card, isNoRate, type NoRate } from './card.ts';
 import { type Classification, classify, type RateEvidence } from './classification.ts';
-import type { Decimal, Rounding } from './decimal.ts';
+import { Decimal, type Rounding } from './decimal.ts';
 import {
   type Conversion,
   charge,
   dueAsset,
+  exactFee,
   type FeeFormula,
   type FeeRounding,
   feeBaseIn,
   notionalAssetOf,
   notionalBase,
+  notionalOf,
   tradedValue,
 } from './fee.ts';
 import type { Fill } from './fill.ts';
+import { orderPartOf, partFor, takerOrderFees } from './order-part.ts';
 import type { Clauses, Schedule, TokenDiscount } from './schedule.ts';
 import { type DueRate, discountInForce, dueRate, type TermsInForce } from './terms.ts';
 import type { Instant } from './time.ts';
@@ -58,6 +61,8 @@ export interface JudgingContext {
   /** Clauses that change a fee; null = none does. */
   readonly clauses: Clauses | null;
   readonly feeBase: Schedule['feeBase'];
+  /** Fixed amounts of which a taker fill may carry one; absent = none. */
+  readonly takerOrderFees?: readonly Decimal[] | undefined;
 }
 
 /** @param feeAsset the asset of the fee column, null where the file has none */
@@ -80,6 +85,7 @@ export function judgingContext(
     rounding: { venue: isNoRate(card) ? null : card.schedule.rounding, print: print.rounding },
     clauses: version !== null && hasPricedClause(version.clauses) ? version.clauses : null,
     feeBase: isNoRate(card) ? 'price' : card.schedule.feeBase,
+    takerOrderFees: isNoRate(card) ? undefined : takerOrderFees(card),
   };
 }
 
@@ -111,17 +117,23 @@ export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
   const feeAsset = fill.feeAsset ?? spotAssetWhenSilent(fill, context) ?? notionalAsset ?? 'unknown';
   const obstacle = obstacleTo(fill, notional, context);
   if (obstacle !== null || notional === null) return unjudged(fill, notional, feeAsset, obstacle ?? '');
-  const formula = formulaFor(fill, notional, feeAsset, context);
-  if (formula === null) {
+  const open = formulaFor(fill, notional, feeAsset, context);
+  if (open === null) {
     const why = `no price of ${feeAsset} in ${notionalAsset ?? 'the quote asset'} at the time of the fill`;
     return { ...unjudged(fill, notional, feeAsset, why), unpriced: true };
   }
   const classification =
-    fill.flag === null ? classify(fill, rateEvidence(formula, context)) : FLAGGED[fill.flag];
+    fill.flag === null ? classify(fill, rateEvidence(open, context)) : FLAGGED[fill.flag];
   const { liquidity, evidence } = classification;
-  const due = dueFor(fill, liquidity, formula, context);
+  const due = dueFor(fill, liquidity, open, context);
   if (isNoRate(due))
-    return { ...unjudged(fill, notional, feeAsset, due.reason), liquidity, evidence, formula };
+    return { ...unjudged(fill, notional, feeAsset, due.reason), liquidity, evidence, formula: open };
+  const formula = settlePart(
+    open,
+    due.rate,
+    isNoRate(context.card) ? null : context.card,
+    context.print.unit,
+  );
   const expected = charge(formula, due.rate);
   const variance = fill.fee.minus(expected);
   const wrongAsset = isWrongAsset(fill, feeAsset, due, context);
@@ -158,7 +170,12 @@ function obstacleTo(fill: Fill, notional: Decimal | null, { card }: JudgingConte
   }
   if (card.schedule.feeBase === 'index' && fill.indexPrice === null)
     return 'the fee is a share of the index price, which the file does not show';
-  const clause = card.version.clauses.unpriced[0];
+  const { channels, premiumPrice, unpriced } = card.version.clauses;
+  if (premiumPrice === 'mark' && instrument.kind === 'option' && fill.markPrice === undefined)
+    return 'the cap on the fee is a share of the mark price, which the file does not show';
+  const rule = fill.channel === undefined ? undefined : channels?.get(fill.channel);
+  if (rule !== undefined) return `${fill.channel} trades: ${rule}`;
+  const clause = unpriced[0];
   return clause === undefined ? null : `a clause cannot be priced: ${clause}`;
 }
 
@@ -221,19 +238,23 @@ function spotAssetWhenSilent(fill: Fill, { card, maker, taker }: JudgingContext)
 }
 
 /** What of the context decides the fee of a fill at a given rate. */
-export type FormulaContext = Pick<JudgingContext, 'rounding' | 'clauses' | 'prices' | 'feeBase'>;
+export type FormulaContext = Pick<
+  JudgingContext,
+  'rounding' | 'clauses' | 'prices' | 'feeBase' | 'takerOrderFees'
+>;
 
 /** The fee as a function of the rate, in the asset in which it was charged; null = a price is missing. */
 export function formulaFor(
   fill: Fill,
   notional: Decimal,
   asset: string,
-  { rounding, clauses, prices, feeBase }: FormulaContext,
+  { rounding, clauses, prices, feeBase, takerOrderFees: fees }: FormulaContext,
 ): FeeFormula | null {
   const { quantity } = fill;
   const notionalAsset = notionalAssetOf(fill.instrument);
-  const premium = fill.instrument.kind === 'option' ? notional : null;
-  const rest = { asset, rounding, clauses, quantity, premium };
+  const part = orderPartOf(fill, fees);
+  const premium = fill.instrument.kind === 'option' ? premiumOf(fill, notional, clauses) : null;
+  const rest = { asset, rounding, clauses, quantity, premium, ...(part === undefined ? {} : { part }) };
   if (notionalAsset === null) return { ...rest, base: notionalBase(fill, notional, asset), price: null };
   const base = feeBaseIn(fill, notional, asset, feeBase);
   if (base !== null) return { ...rest, base, price: null };
@@ -242,6 +263,38 @@ export function formulaFor(
   const inQuote = feeBaseIn(fill, notional, notionalAsset, feeBase);
   return inQuote === null ? null : { ...rest, base: inQuote, price };
 }
+
+/** What a cap on the fee is a share of. */
+function premiumOf(
+  { instrument, markPrice, quantity }: Fill,
+  notional: Decimal,
+  clauses: Clauses | null,
+): Decimal {
+  if (clauses?.premiumPrice !== 'mark' || markPrice === undefined) return notional;
+  return notionalOf(instrument, markPrice, quantity) ?? notional;
+}
+
+/**
+ * The formula with the one fixed part that the charge tells: the part with which the rate due reproduces it, else the part
+ * with which some rate of the card, then any listed rate, does; where none does, the part that leaves least to explain.
+ */
+function settlePart(formula: FeeFormula, rate: Decimal, card: Card | null, unit: Decimal): FeeFormula {
+  const { part } = formula;
+  if (part === undefined) return formula;
+  const settled = part.amounts.map((amount) => ({ ...formula, part: { ...part, amounts: [amount] } }));
+  const rungs = card?.tables[0]?.tiers.flatMap(({ maker, taker }) => [taker, maker]) ?? [];
+  for (const tried of [rate, ...rungs]) {
+    if (tried === null) continue;
+    const found = settled.find((one) => charge(one, tried).minus(part.charged).abs().lte(unit));
+    if (found !== undefined) return found;
+  }
+  const listed = settled.find((one) => impliedListRate(one, part.charged, unit)?.abs().lte(LARGEST_RATE));
+  if (listed !== undefined) return listed;
+  return { ...formula, part: { ...part, amounts: [partFor(part, exactFee(settled[0]!, rate))] } };
+}
+
+/** No venue lists a trading fee above this; a larger one is no evidence of a listed rate. */
+const LARGEST_RATE = new Decimal('0.01');
 
 function hasPricedClause({ premiumCap, perContract, minimum }: Clauses): boolean {
   return premiumCap !== null || perContract !== null || minimum !== null;

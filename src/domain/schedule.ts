@@ -52,6 +52,13 @@ export interface RateTable {
   readonly symbols: readonly string[];
   readonly bases: readonly string[];
   readonly quotes: readonly string[];
+  /** Only instruments of these products of the schedule; absent = of every one. */
+  readonly products?: readonly string[];
+  /**
+   * Fixed amounts, in the fee asset, of which a taker order may carry one beside its rate. One fill of the order carries
+   * it, and the venue may waive it, so that a fill without any is as right.
+   */
+  readonly takerOrderFees?: readonly Decimal[];
   /** Membership holds in this span; null = as long as the version. */
   readonly memberFrom: Instant | null;
   readonly memberTo: Instant | null;
@@ -65,6 +72,12 @@ export interface RateTable {
 export interface Clauses {
   /** Fee bounded by this share of the option's premium. */
   readonly premiumCap: Rate | null;
+  /** `mark`: the premium of the cap is taken at the mark price; absent = at the fill's own price. */
+  readonly premiumPrice?: 'mark';
+  /** True = the cap bounds a rebate as well. */
+  readonly rebateCapped?: boolean;
+  /** Channels of trade whose fees follow rules that this program does not price: channel → the rule, in words. */
+  readonly channels?: ReadonlyMap<string, string>;
   /** A fixed charge per contract or coin, in the fee asset. */
   readonly perContract: Decimal | null;
   /** A charge below this is raised to it, in the fee asset. */
@@ -114,6 +127,8 @@ export interface Schedule {
   readonly id: string;
   readonly venue: string;
   readonly product: string;
+  /** Further products that it prices, each with tables of its own (`perps`, `options`, `spot`). */
+  readonly covers?: readonly string[];
   readonly kind: Kind;
   readonly track: 'ladder' | 'program';
   /** A program that replaces only this side leaves the other to the ladder. */

@@ -3,6 +3,7 @@ import { isNoRate } from '../domain/card.ts';
 import { signatureOf } from '../domain/cause.ts';
 import { type Rounding, unitOf } from '../domain/decimal.ts';
 import type { Fill } from '../domain/fill.ts';
+import type { Kind } from '../domain/instrument.ts';
 import {
   causesOf,
   type FeePrint,
@@ -76,7 +77,7 @@ export class Identity {
 }
 
 /** How fees of one asset are printed in one file. */
-export type PrintOf = (source: Source, feeAsset: string | null) => FeePrint;
+export type PrintOf = (source: Source, feeAsset: string | null, kind: Kind | null) => FeePrint;
 
 /** The print of a scale: half-up unless the profile says how the file rounds. */
 export function printAt(
@@ -110,12 +111,17 @@ export class Judge {
     onBytes: (done: number) => void,
   ): AsyncGenerator<readonly BreakRecord[]> {
     identity.nextFile();
-    const prints = new Map<string | null, FeePrint>();
-    const printFor = (asset: string | null) => {
-      let print = prints.get(asset);
+    const prints = new Map<Kind, Map<string | null, FeePrint>>();
+    const printFor = ({ feeAsset, instrument: { kind } }: Fill) => {
+      let ofKind = prints.get(kind);
+      if (ofKind === undefined) {
+        ofKind = new Map();
+        prints.set(kind, ofKind);
+      }
+      let print = ofKind.get(feeAsset);
       if (print === undefined) {
-        print = this.printOf(source, asset);
-        prints.set(asset, print);
+        print = this.printOf(source, feeAsset, kind);
+        ofKind.set(feeAsset, print);
       }
       return print;
     };
@@ -135,7 +141,7 @@ export class Judge {
   private event(
     event: RowEvent,
     identity: Identity,
-    printFor: (asset: string | null) => FeePrint,
+    printFor: (fill: Fill) => FeePrint,
     sink: JudgeSink,
     breaks: BreakRecord[],
   ): void {
@@ -164,7 +170,7 @@ export class Judge {
       intake.add('excluded', 'filter', fill.feeAsset, fill.rows, event.rawFee);
       return;
     }
-    this.judge(event, printFor(fill.feeAsset), sink, breaks);
+    this.judge(event, printFor(fill), sink, breaks);
   }
 
   private judge(event: FillEvent, print: FeePrint, sink: JudgeSink, breaks: BreakRecord[]): void {

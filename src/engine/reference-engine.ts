@@ -3,6 +3,7 @@
  * Survey (only when the plan needs something from the files) → plan → judge.
  */
 
+import type { Kind } from '../domain/instrument.ts';
 import type { PrintedScale } from '../domain/judgement.ts';
 import { Totals } from '../domain/money.ts';
 import { KnownError, type Problem } from '../domain/problem.ts';
@@ -82,7 +83,7 @@ class ReferenceRun {
     if (survey.wantsScale || this.conflicts.size > 0) survey = await this.survey();
     if (survey.findDisputes()) {
       await this.eachFill('looking again at changes of tier', ({ fill }, source) => {
-        survey.lookAgain(fill, this.scaleOf(source, fill.feeAsset));
+        survey.lookAgain(fill, this.scaleOf(source, fill.feeAsset, fill.instrument.kind));
       });
     }
     return new Plan(this.terms, survey.inferred());
@@ -91,13 +92,15 @@ class ReferenceRun {
   private async survey(): Promise<Survey> {
     const survey = new Survey(this.request, this.book, this.terms);
     this.surveyed = await this.eachFill('surveying', ({ fill }, source) => {
-      survey.add(fill, this.scaleOf(source, fill.feeAsset));
+      survey.add(fill, this.scaleOf(source, fill.feeAsset, fill.instrument.kind));
     });
     return survey;
   }
 
   /** The profile's scale, else the largest that a reading saw in this file's fee column; null before any reading. */
-  private scaleOf(source: Source, feeAsset: string | null): number | null {
+  private scaleOf(source: Source, feeAsset: string | null, kind: Kind | null): number | null {
+    const ofKind = kind === null ? undefined : source.recognition.feeScales?.[kind];
+    if (ofKind !== undefined) return ofKind;
     const seen = this.surveyed?.[this.request.sources.indexOf(source)]?.scales;
     return source.recognition.feeScale ?? (seen === undefined ? null : (seen.get(feeAsset ?? '') ?? 0));
   }
@@ -169,15 +172,15 @@ class ReferenceRun {
   }
 
   private printOf(): PrintOf {
-    return (source, feeAsset) =>
-      printAt(this.scaleOf(source, feeAsset) ?? 0, source.recognition.feeMode, this.request.tolerance);
+    return (source, feeAsset, kind) =>
+      printAt(this.scaleOf(source, feeAsset, kind) ?? 0, source.recognition.feeMode, this.request.tolerance);
   }
 
   private scales(doors: readonly Door[]): PrintedScale[] {
     const printOf = this.printOf();
     return this.request.sources.flatMap((source, index) =>
       [...doors[index]!.charged.keys()].sort().map((feeAsset): PrintedScale => {
-        const { rounding, allowance } = printOf(source, feeAsset === '' ? null : feeAsset);
+        const { rounding, allowance } = printOf(source, feeAsset === '' ? null : feeAsset, null);
         const known = source.recognition.feeScale !== null;
         return {
           file: source.input.name,

@@ -6,6 +6,7 @@ import { unitOf } from '../domain/decimal.ts';
 import { tradedValue } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import { formulaFor } from '../domain/judgement.ts';
+import { takerOrderFees } from '../domain/order-part.ts';
 import type { TermsEntry } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
 import type { CardBook } from './card-book.ts';
@@ -178,6 +179,7 @@ export class Survey {
       clauses: card.version.clauses,
       prices: this.request.prices,
       feeBase: card.schedule.feeBase,
+      takerOrderFees: takerOrderFees(card),
     });
     if (formula === null) return null;
     const discount = entry.discount.kind === 'none' ? null : this.book.discountFor(card, entry, asset);

@@ -2,6 +2,7 @@
 import { type Decimal, type NumberFault, readDecimal } from '../domain/decimal.ts';
 import { fail } from '../domain/problem.ts';
 import { DAY, type Instant, MINUTE, readIsoTime } from '../domain/time.ts';
+import { fromLocale } from './locale-time.ts';
 import type { Profile } from './profile.ts';
 
 /** Where a cell stands, for the problem that it may become. */
@@ -134,9 +135,14 @@ export class TimeReader {
   private day = '';
   private midnight: Instant = 0;
 
-  constructor(form: Profile['time'], minutesEast: number) {
+  /** True = `6/7/2025` is the 6th of July; null = the file does not say, and such times are refused. */
+  private readonly dayFirst: boolean | null;
+
+  /** @param dayFirst order of day and month in times of form `locale` */
+  constructor(form: Profile['time'], minutesEast: number, dayFirst: boolean | null = null) {
     this.form = form;
     this.minutesEast = minutesEast;
+    this.dayFirst = dayFirst;
   }
 
   read(text: string, place: CellPlace): CellTime {
@@ -144,7 +150,12 @@ export class TimeReader {
       const instant = readEpoch(text, this.form === 'any');
       if (instant !== null) return { instant, remark: null };
     }
-    const written = this.form === 'short-year' && /^\d\d-\d\d-\d\d /.test(text) ? `20${text}` : text;
+    const written =
+      this.form === 'short-year' && /^\d\d-\d\d-\d\d /.test(text)
+        ? `20${text}`
+        : this.form === 'locale'
+          ? fromLocale(text, this.dayFirst)
+          : text;
     const quick = this.form === 'epoch' ? null : this.readPlain(written);
     if (quick !== null) return { instant: quick, remark: null };
     const read = readIsoTime(written, this.minutesEast);
@@ -204,6 +215,13 @@ function refuseTime(text: string, form: Profile['time'], place: CellPlace): neve
   const value = text.slice(0, 80);
   if (text.trim() === '')
     fail('time-unreadable', 'the time is missing', { ...place, hint: 'export the file again' });
+  if (form === 'locale' && /^\d{1,2}[./-]\d{1,2}[./-]\d{4}/.test(text)) {
+    fail('time-ambiguous', 'nothing in this file tells whether day or month stands first', {
+      ...place,
+      value,
+      hint: 'export a period that has a day after the 12th, or write times as 2026-06-10 22:00:00',
+    });
+  }
   if (/^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(\D|$)/.test(text) && !/^\d{4}-\d{2}-\d{2}/.test(text)) {
     fail('time-ambiguous', 'day and month of this time cannot be told apart', {
       ...place,

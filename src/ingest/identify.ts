@@ -14,6 +14,7 @@ import {
   zoneOfFileName,
 } from './header.ts';
 import type { Input } from './input.ts';
+import { dayComesFirst } from './locale-time.ts';
 import { readMapped } from './mapped.ts';
 import { type ColumnWishes, columnWishes, type Mapping } from './mapping.ts';
 import { matchesExactly, type Placement, placeColumns } from './match.ts';
@@ -69,9 +70,13 @@ export interface Recognition {
   /** True = `account` was given by the user and goes before the file's own column. */
   readonly accountGiven: boolean;
   readonly zone: { readonly minutesEast: number; readonly basis: ZoneBasis };
+  /** Order of day and month in times written by a browser; null = the file has no such times, or they do not tell. */
+  readonly dayFirst: boolean | null;
   /** Decimals of the file's fee column, and how it rounds; null = not known. */
   readonly feeScale: number | null;
   readonly feeMode: RoundingMode | null;
+  /** Decimals of the fees of one kind of instrument, where they are not `feeScale`. */
+  readonly feeScales: Profile['feeScales'];
   /** True = there is a maker/taker column. */
   readonly hasFlag: boolean;
   /** True = rows have a key by which a repetition is known. */
@@ -127,7 +132,12 @@ export async function identify(input: Input, options: ReadOptions): Promise<Reco
         : (exactMatch(found, PROFILES, wishes) ??
           (wishes.columns.size > 0 ? readMapped(found, wishes, options, input.name) : null) ??
           refuseHeader(found, head, input.name));
-  return settle(placement, head, encoding, input.name, options);
+  const timeColumn = placement.columns.get('time');
+  const dayFirst =
+    placement.profile.time !== 'locale' || timeColumn === undefined
+      ? null
+      : await dayComesFirst(input, encoding, placement.header, timeColumn);
+  return settle(placement, head, encoding, input.name, options, dayFirst);
 }
 
 async function firstBytes(input: Input): Promise<Uint8Array> {
@@ -194,12 +204,18 @@ function settle(
   encoding: string,
   file: string,
   options: ReadOptions,
+  dayFirst: boolean | null,
 ): Recognition {
   const { profile, header, columns } = placement;
   const preamble = readPreamble(head.lines.slice(0, header.line - 1));
   const notices = [...placement.notices];
   const zone = settleZone(placement, head, preamble.minutesEast, file, options, notices);
   const account = options.account ?? options.mapping?.account ?? null;
+  if (dayFirst !== null) {
+    notices.push(
+      `dates are in the order of a browser; rows of this file settle it: ${dayFirst ? 'day' : 'month'} first`,
+    );
+  }
   const hasFlag = columns.has('liquidity');
   const hasIds = profile.key?.every((field) => columns.has(field)) ?? false;
   return {
@@ -209,8 +225,10 @@ function settle(
     account: account ?? preamble.account ?? 'main',
     accountGiven: account !== null,
     zone,
+    dayFirst,
     feeScale: profile.feeScale,
     feeMode: profile.feeMode,
+    feeScales: profile.feeScales,
     hasFlag,
     hasIds,
     cannotReveal: [...blindSpots(hasFlag, hasIds), ...profile.cannotReveal],

@@ -29,6 +29,8 @@ export const FIELDS = [
   'otherFee',
   'rebate',
   'indexPrice',
+  'markPrice',
+  'rfq',
   'quoteSized',
   'status',
 ] as const;
@@ -85,14 +87,16 @@ export interface Profile {
   readonly assemble: 'single' | 'spot-legs' | 'position-cash';
   /**
    * `text`: written dates. `short-year`: also `26-03-17`. `epoch`: milliseconds since 1970. `any`: written or
-   * epoch.
+   * epoch. `locale`: as the user's browser writes them, day or month first, which the whole file must settle.
    */
-  readonly time: 'text' | 'short-year' | 'epoch' | 'any';
+  readonly time: 'text' | 'short-year' | 'epoch' | 'any' | 'locale';
   /** What a positive number in the fee column means. */
   readonly feeSign: 'charged-positive' | 'charged-negative';
   /** Decimals to which the file rounds fees, and how; null = not known. */
   readonly feeScale: number | null;
   readonly feeMode: RoundingMode | null;
+  /** Decimals of the fees of one kind of instrument, where they are not `feeScale`. */
+  readonly feeScales?: Readonly<Partial<Record<Kind, number>>> | undefined;
   /** Where no column or glued unit names the fee's asset. */
   readonly impliedFeeAsset?: ImpliedFeeAsset;
   /** True = the fee column holds the `otherFee` too, which is then taken out; false = it stands beside it. */
@@ -111,7 +115,12 @@ export interface Profile {
    */
   readonly key: readonly Field[] | null;
   readonly kinds: readonly KindRule[];
-  /** Words in the side's cell that mark a fill without a maker or taker role (liquidations), lower case. */
+  /**
+   * Headers of columns that change after the fill without changing it (state of settlement): two exports of one fill may
+   * differ in them and still be the same record.
+   */
+  readonly passing?: readonly string[];
+  /** Words in the cell of the side or kind that mark a fill without a maker or taker role (liquidations), lower case. */
   readonly roleless?: readonly string[];
   /** Some vintages wrap a whole row in one more pair of quotes. */
   readonly wrappedRows?: boolean;

@@ -12,6 +12,7 @@ import {
   splitGlued,
   TimeReader,
 } from './cells.ts';
+import { headerName } from './header.ts';
 import type { Recognition } from './identify.ts';
 import type { InstrumentTable } from './instruments.ts';
 import { type Pair, PairBook } from './pairs.ts';
@@ -22,6 +23,9 @@ import { REMARKS } from './remarks.ts';
 import type { Door, RowEvent } from './row-event.ts';
 import { instrumentOf } from './symbology.ts';
 
+/** How dumps of JSON write a value that is not there. */
+const NULLS = /^(?:null|none|nan)?$/i;
+
 /** Reads the rows of one file; keeps what most rows share. */
 export class RowReader {
   readonly recognition: Recognition;
@@ -30,6 +34,8 @@ export class RowReader {
   private readonly door: Door;
   private readonly index: Partial<Record<Field, number>>;
   private readonly times: TimeReader;
+  /** Positions of the columns that make a record what it is; null = all do. */
+  private readonly lasting: readonly number[] | null;
   private readonly instruments = new Map<string, Instrument>();
   private readonly pairs = new PairBook();
   private readonly feeCandidates = new WeakMap<Pair, readonly string[]>();
@@ -40,7 +46,12 @@ export class RowReader {
     this.table = table;
     this.door = door;
     this.index = Object.fromEntries(recognition.columns);
-    this.times = new TimeReader(recognition.profile.time, recognition.zone.minutesEast);
+    this.times = new TimeReader(recognition.profile.time, recognition.zone.minutesEast, recognition.dayFirst);
+    const passing = new Set(recognition.profile.passing?.map((name) => headerName(name).name));
+    this.lasting =
+      passing.size === 0
+        ? null
+        : recognition.header.flatMap(({ name }, at) => (passing.has(name) ? [] : [at]));
   }
 
   has(field: Field): boolean {
@@ -221,7 +232,8 @@ export class RowReader {
   }
 
   flag(row: Row): Flag | null {
-    if (!this.has('liquidity')) return this.roleless(row.cells) ? 'none' : null;
+    if (this.roleless(row.cells)) return 'none';
+    if (!this.has('liquidity')) return null;
     const text = this.cell(row.cells, 'liquidity');
     const { liquidity } = this.recognition.profile;
     const found = liquidity.get(text) ?? liquidity.get(text.toLowerCase());
@@ -237,7 +249,7 @@ export class RowReader {
   private roleless(cells: readonly string[]): boolean {
     const words = this.recognition.profile.roleless;
     if (words === undefined) return false;
-    const text = this.cell(cells, 'side').toLowerCase();
+    const text = `${this.cell(cells, 'side')}\u001f${this.cell(cells, 'kind')}`.toLowerCase();
     return words.some((word) => text.includes(word));
   }
 
@@ -346,13 +358,15 @@ export class RowReader {
             ? this.number(row, 'indexPrice')
             : null,
         otherFees: other,
+        ...(this.cell(cells, 'markPrice') === '' ? {} : { markPrice: this.number(row, 'markPrice') }),
+        ...(NULLS.test(this.cell(cells, 'rfq')) ? {} : { channel: 'rfq' }),
       };
       return {
         kind: 'fill',
         fill,
         rawFee: raw.fee,
         key: this.key(cells, account, instrument, side),
-        content: cells.join('\u001f'),
+        content: (this.lasting === null ? cells : this.lasting.map((at) => cells[at])).join('\u001f'),
       };
     } catch (error) {
       if (!(error instanceof KnownError)) throw error;

@@ -1,5 +1,6 @@
 /** Table `breaks`: one row per break, largest first; all of them when streamed. */
 import type { Settlement } from '../domain/cause.ts';
+import { ZERO } from '../domain/decimal.ts';
 import { convertBack } from '../domain/fee.ts';
 import type { BreakRecord } from '../domain/largest-breaks.ts';
 import { toBps } from '../domain/rate.ts';
@@ -50,7 +51,9 @@ export function breaksTable(
 
 function rowOf({ fill, judged, scope, signature }: BreakRecord, settlement: Settlement): Value[] {
   const { formula, due } = judged;
-  const implied = formula === null ? null : bpsOf(convertBack(fill.fee, formula.price), formula.base.amount);
+  // What of the charge the rate answers for: a fixed part of the order is none of it.
+  const ofRate = fill.fee.minus(formula?.part?.amounts[0] ?? ZERO);
+  const implied = formula === null ? null : bpsOf(convertBack(ofRate, formula.price), formula.base.amount);
   return [
     fill.file,
     fill.line,

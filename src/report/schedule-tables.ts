@@ -1,4 +1,5 @@
 /** Tables about schedules: `schedules`, `partners`, `versions`, `tiers`, `stacking`, `changes`, `files`, … */
+import { plain } from '../domain/decimal.ts';
 import type { Problem } from '../domain/problem.ts';
 import { formatRate, toBps } from '../domain/rate.ts';
 import type { AffiliatePartner, RateTable, Schedule, ScheduleVersion } from '../domain/schedule.ts';
@@ -134,13 +135,20 @@ function noteOf(note: string | null, source: string | null): string | null {
 
 function membersWords(version: ScheduleVersion, table: RateTable): string {
   const members = [
+    ...(table.products ?? []).map((product) => `product ${product}`),
     ...table.symbols,
     ...table.bases.map((base) => `${base}-*`),
     ...table.quotes.map((q) => `*-${q}`),
   ];
   const others = version.othersUnknown ? 'members not known' : 'all other instruments';
   const source = table.provenance === undefined ? [] : [`source: ${provenanceWords(table.provenance)}`];
-  const words = [members.length === 0 ? others : members.join(' '), ...(table.notes ?? []), ...source];
+  const fixed = table.takerOrderFees?.map(plain).join(' or ');
+  const words = [
+    members.length === 0 ? others : members.join(' '),
+    ...(fixed === undefined ? [] : [`a taker order may carry a fixed ${fixed} beside its rate`]),
+    ...(table.notes ?? []),
+    ...source,
+  ];
   return `${version.version} ${table.group}: ${words.join('. ')}`;
 }
 
