@@ -4,6 +4,9 @@ import type { Instrument, Kind } from '../domain/instrument.ts';
 import type { InstrumentTable } from './instruments.ts';
 import type { Profile } from './profile.ts';
 import { splitPair } from './split-pair.ts';
+import { derive } from './symbology-derive.ts';
+import { dydx } from './symbology-dydx.ts';
+import { hyperliquid } from './symbology-hyperliquid.ts';
 
 /** What the row adds to the symbol. */
 export interface SymbolFacts {
@@ -48,6 +51,9 @@ const READERS = {
   'binance-usdm': binanceUsdm,
   'binance-spot': (symbol, facts) => spot(symbol, facts.venue, facts.base, facts.quote),
   okx: (symbol, facts, _, table) => okx(symbol, facts, table),
+  derive,
+  hyperliquid,
+  dydx,
   generic,
 } as const satisfies Readonly<Record<string, SymbolReader>>;
 export type Symbology = keyof typeof READERS;

@@ -2,7 +2,10 @@
 import type { Profile } from '../profile.ts';
 import { binanceSpot, binanceSpotApi } from './binance-spot.ts';
 import { binanceUsdm, binanceUsdmApi } from './binance-usdm.ts';
+import { deriveV2, deriveV3 } from './derive.ts';
+import { dydxApi } from './dydx.ts';
 import { generic } from './generic.ts';
+import { hyperliquidApi, hyperliquidUi } from './hyperliquid.ts';
 import { okx2020, okxApi, okxTradingHistory } from './okx.ts';
 
 export const PROFILES: readonly Profile[] = [
@@ -13,6 +16,11 @@ export const PROFILES: readonly Profile[] = [
   okxTradingHistory,
   okx2020,
   okxApi,
+  deriveV2,
+  deriveV3,
+  hyperliquidUi,
+  hyperliquidApi,
+  dydxApi,
   generic,
 ];
 
