@@ -33,6 +33,11 @@ export const FIELDS = [
   'rfq',
   'quoteSized',
   'status',
+  'feeElse',
+  'otherFeeMore',
+  'coinAmount',
+  'tokenFee',
+  'pointFee',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
@@ -69,9 +74,19 @@ export type Flag = Exclude<Fill['flag'], null>;
 
 /** The asset of a fee that no column names: a side of the pair, the settlement asset, always the same, or in the file's name. */
 export type ImpliedFeeAsset =
-  | { readonly rule: 'quote' | 'received' | 'settle' }
+  | { readonly rule: 'quote' | 'settle' }
+  /** `rebate: given`: a fee written with a minus is in the other asset of the trade. */
+  | { readonly rule: 'received'; readonly rebate?: 'given' }
   | { readonly rule: 'asset'; readonly asset: string }
   | { readonly rule: 'file name'; readonly pattern: RegExp };
+
+/** Keys of a fee that a cell holds as JSON text, one object or a list of them. */
+export interface FeeJson {
+  readonly amount: string;
+  readonly asset: string;
+  /** A second amount that must be empty, 0 or the same; otherwise nobody can tell what was charged. */
+  readonly deducted?: string;
+}
 
 export interface Profile {
   readonly id: string;
@@ -99,6 +114,14 @@ export interface Profile {
   readonly feeScales?: Readonly<Partial<Record<Kind, number>>> | undefined;
   /** Where no column or glued unit names the fee's asset. */
   readonly impliedFeeAsset?: ImpliedFeeAsset;
+  /** Names of assets as this export writes them → as they are known. */
+  readonly assetNames?: ReadonlyMap<string, string>;
+  /** `otherFee` is a JSON list of charges with these keys. */
+  readonly otherFeeList?: { readonly amount: string; readonly asset: string };
+  /** The fee cell is JSON text with these keys. */
+  readonly feeJson?: FeeJson;
+  /** Columns that hold the charge instead while the fee column holds 0, and the asset each is in. */
+  readonly feeInstead?: readonly { readonly field: 'tokenFee' | 'pointFee'; readonly asset: string }[];
   /** True = the fee column holds the `otherFee` too, which is then taken out; false = it stands beside it. */
   readonly otherFeeInside?: boolean;
   /** Characters of this family's numbers. */

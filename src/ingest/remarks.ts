@@ -8,4 +8,5 @@ export const REMARKS = {
   'no-time': 'times are dates only: midnight is taken',
   endless:
     'the file ends without a line end: if its last row is cut off inside the last cell, that cannot be seen',
+  otherFeesUnread: 'charges beside the fee are in another asset or not readable; they are not shown',
 } as const;

@@ -1,17 +1,10 @@
 /** One row → one event, by the columns and words of a recognition. */
-import { type Decimal, quotient, unitOf, writtenScale, ZERO } from '../domain/decimal.ts';
+import { type Decimal, quotient, ZERO } from '../domain/decimal.ts';
 import type { Fill, Side } from '../domain/fill.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { fail, KnownError, problem } from '../domain/problem.ts';
-import {
-  type CellPlace,
-  FEE_TOKENS,
-  isDamagedId,
-  readNumber,
-  refuseNumber,
-  splitGlued,
-  TimeReader,
-} from './cells.ts';
+import { fail, KnownError } from '../domain/problem.ts';
+import { type CellPlace, isDamagedId, readNumber, refuseNumber, splitGlued, TimeReader } from './cells.ts';
+import { FeeReader } from './fee-reader.ts';
 import { headerName } from './header.ts';
 import type { Recognition } from './identify.ts';
 import type { InstrumentTable } from './instruments.ts';
@@ -20,6 +13,7 @@ import type { Field, Flag } from './profile.ts';
 import { feeMissing, type RawFee, refusedRow } from './raw-fee.ts';
 import type { Row } from './records.ts';
 import { REMARKS } from './remarks.ts';
+import { checkCoins, checkQuote } from './row-checks.ts';
 import type { Door, RowEvent } from './row-event.ts';
 import { instrumentOf } from './symbology.ts';
 
@@ -38,7 +32,7 @@ export class RowReader {
   private readonly lasting: readonly number[] | null;
   private readonly instruments = new Map<string, Instrument>();
   private readonly pairs = new PairBook();
-  private readonly feeCandidates = new WeakMap<Pair, readonly string[]>();
+  private readonly fees: FeeReader;
 
   constructor(file: string, recognition: Recognition, table: InstrumentTable, door: Door) {
     this.file = file;
@@ -47,6 +41,7 @@ export class RowReader {
     this.door = door;
     this.index = Object.fromEntries(recognition.columns);
     this.times = new TimeReader(recognition.profile.time, recognition.zone.minutesEast, recognition.dayFirst);
+    this.fees = new FeeReader(this, door);
     const passing = new Set(recognition.profile.passing?.map((name) => headerName(name).name));
     this.lasting =
       passing.size === 0
@@ -79,85 +74,12 @@ export class RowReader {
     this.door.rows++;
     if (row.fault !== null || this.index.fee === undefined)
       return { fee: null, asset: null, problem: row.fault };
-    const raw = this.readFee(row);
+    const raw = this.fees.read(row);
     if (raw.fee !== null) {
       const asset = raw.asset ?? '';
       this.door.charged.set(asset, (this.door.charged.get(asset) ?? ZERO).plus(raw.fee));
     }
     return raw;
-  }
-
-  private readFee(row: Row): RawFee {
-    const text = this.cell(row.cells, 'fee');
-    const { profile, glued } = this.recognition;
-    let number = text;
-    let asset: string | null = this.cell(row.cells, 'feeAsset') || null;
-    if (glued.has('fee')) {
-      const split = splitGlued(text, this.feeAssets(row.cells));
-      if (split === null) {
-        const what = text === '' ? 'the fee is missing' : 'amount and asset of the fee cannot be told apart';
-        const place = { ...this.place(row.line, 'fee'), value: text.slice(0, 80) };
-        return {
-          fee: null,
-          asset: null,
-          problem: problem('fee-unreadable', what, { ...place, hint: 'export the file again' }),
-        };
-      }
-      number = split.number;
-      asset = split.asset ?? asset;
-    }
-    asset ??= this.impliedFeeAsset(row);
-    try {
-      const value = readNumber(number, profile, this.place(row.line, 'fee'));
-      const scale = writtenScale(plainDigits(number, profile.thousands));
-      const key = asset ?? '';
-      if (scale > (this.door.scales.get(key) ?? -1)) this.door.scales.set(key, scale);
-      const fee = profile.feeSign === 'charged-positive' || value.isZero() ? value : value.neg();
-      return { fee, asset, problem: null };
-    } catch (error) {
-      if (!(error instanceof KnownError)) throw error;
-      return { fee: null, asset, problem: error.problem };
-    }
-  }
-
-  /** The fee's asset by the profile's rule; null where the row does not tell it either. */
-  private impliedFeeAsset(row: Row): string | null {
-    const implied = this.recognition.profile.impliedFeeAsset;
-    if (implied === undefined) return null;
-    if (implied.rule === 'asset') return implied.asset;
-    if (implied.rule === 'file name') return implied.pattern.exec(this.file)?.[1]?.toUpperCase() ?? null;
-    try {
-      const { kind, base, quote, settle } = this.instrument(row.cells, row.line);
-      if (implied.rule === 'settle' && kind !== 'spot') return settle;
-      if (implied.rule !== 'received' || kind !== 'spot') return kind === 'spot' ? quote : (settle ?? quote);
-      return this.side(row) === 'buy' ? base : quote;
-    } catch (error) {
-      // Whatever is wrong with symbol or side is told when the row is read.
-      if (error instanceof KnownError) return null;
-      throw error;
-    }
-  }
-
-  /** Parts of the charge that other columns hold: what is no venue fee, and a rebate shown apart. */
-  private feeParts(row: Row): { readonly other: Decimal | null; readonly rebate: Decimal } {
-    const read = (field: 'otherFee' | 'rebate') =>
-      this.cell(row.cells, field) === '' ? null : this.number(row, field);
-    return {
-      other: this.has('otherFee') ? read('otherFee') : null,
-      rebate: this.has('rebate') ? (read('rebate') ?? ZERO) : ZERO,
-    };
-  }
-
-  /** Assets that a glued fee can be in: the pair's own, then the usual tokens. */
-  private feeAssets(cells: readonly string[]): readonly string[] {
-    const pair = this.pairOf(cells);
-    if (pair === null) return FEE_TOKENS;
-    const known = this.feeCandidates.get(pair);
-    if (known !== undefined) return known;
-    const own = [pair.base, pair.quote].sort((a, b) => b.length - a.length);
-    const list = [...own, ...FEE_TOKENS];
-    this.feeCandidates.set(pair, list);
-    return list;
   }
 
   /**
@@ -175,8 +97,14 @@ export class RowReader {
     );
   }
 
+  /** The symbol's cell; in files that have none, the two assets as one word. */
+  private symbol(cells: readonly string[]): string {
+    if (this.has('symbol') || !this.has('base')) return this.cell(cells, 'symbol');
+    return this.cell(cells, 'base') + this.cell(cells, 'quoteAsset');
+  }
+
   instrument(cells: readonly string[], line: number): Instrument {
-    const symbol = this.cell(cells, 'symbol');
+    const symbol = this.symbol(cells);
     const unit = this.cell(cells, 'unit') || null;
     const cacheKey = unit === null ? symbol : `${symbol}\u001f${unit}`;
     const cached = this.instruments.get(cacheKey);
@@ -194,7 +122,7 @@ export class RowReader {
       venue,
       unit: this.has('unit') ? unit : null,
       base: pair?.base ?? null,
-      quote: pair?.quote ?? null,
+      quote: pair?.quote ?? (this.cell(cells, 'quoteAsset') || null),
       contracts: this.has('contracts'),
     };
     const made = instrumentOf(symbol, facts, profile, this.table);
@@ -271,8 +199,23 @@ export class RowReader {
     return accountGiven ? account : this.cell(cells, 'account') || account;
   }
 
-  /** A price that can stand in a fee: above zero. */
+  /** Quote amount of a row that has no price column, without its sign; null where the price is there. */
+  private value(row: Row): Decimal | null {
+    return this.has('price') || !this.has('quote') ? null : this.number(row, 'quote').abs();
+  }
+
+  /** A price that can stand in a fee: above zero. Where it has no column, value ÷ quantity. */
   price(row: Row): Decimal {
+    const value = this.value(row);
+    const quantity = value === null ? ZERO : this.quantity(row);
+    if (value?.gt(0) === true && quantity.gt(0)) return quotient(value, quantity);
+    if (value !== null) {
+      return fail('price-missing', 'the amounts of this row give no price', {
+        ...this.place(row.line, 'quote'),
+        value: this.cell(row.cells, 'quote').slice(0, 80),
+        hint: 'check the row',
+      });
+    }
     if (!this.has('price')) {
       return fail(
         'price-missing',
@@ -328,10 +271,11 @@ export class RowReader {
       const flag = this.flag(row);
       const price = this.price(row);
       const quantity = this.quantity(row);
-      if (this.recognition.checkQuote) this.checkQuote(row, instrument, price.times(quantity));
+      if (this.recognition.checkQuote) checkQuote(this, row, instrument, price.times(quantity));
+      if (this.has('coinAmount')) checkCoins(this, row, instrument, quantity, price);
       if (raw.fee === null) return refusedRow(raw.problem ?? feeMissing(this.place(line, 'fee')), raw);
       const account = this.account(cells);
-      const { other, rebate } = this.feeParts(row);
+      const { other, rebate } = this.fees.parts(row, raw.asset);
       const inside = other !== null && this.recognition.profile.otherFeeInside === true ? other : ZERO;
       const inQuote = this.has('quoteSized') && /^(true|1|yes)$/i.test(this.cell(cells, 'quoteSized'));
       const trade = this.id(cells, 'tradeId');
@@ -352,7 +296,7 @@ export class RowReader {
         feeAsset: raw.asset,
         flag,
         orderType: this.cell(cells, 'orderType').toLowerCase() || null,
-        quoteAmount: inQuote ? quantity : null,
+        quoteAmount: inQuote ? quantity : this.value(row),
         indexPrice:
           this.has('indexPrice') && this.cell(cells, 'indexPrice') !== ''
             ? this.number(row, 'indexPrice')
@@ -373,31 +317,10 @@ export class RowReader {
       return refusedRow(error.problem, raw);
     }
   }
-
-  /**
-   * Price × quantity × contract value must be the quote amount that the file prints, to its own last digit.
-   */
-  private checkQuote(row: Row, instrument: Instrument, product: Decimal): void {
-    if (instrument.kind === 'inverse' || instrument.contractValue === null) return;
-    const printed = this.number(row, 'quote');
-    const text = this.cell(row.cells, 'quote');
-    const expected = product.times(instrument.contractValue);
-    const unit = unitOf(Math.min(30, writtenScale(plainDigits(text, this.recognition.profile.thousands))));
-    if (printed.abs().minus(expected).abs().lte(unit)) return;
-    fail('quote-mismatch', 'price × quantity is not the quote amount of this row', {
-      ...this.place(row.line, 'quote'),
-      value: text.slice(0, 80),
-      hint: 'check which columns hold quantity, contracts and quote amount (--map quantity=…, --map quote=…)',
-    });
-  }
 }
 
 /** Only white space at an end needs trimming, and almost no cell has it. */
 function needsTrim(text: string): boolean {
   if (text === '') return false;
   return text.charCodeAt(0) <= 32 || text.charCodeAt(0) >= 160 || text.charCodeAt(text.length - 1) <= 32;
-}
-
-function plainDigits(text: string, thousands: string | null): string {
-  return thousands === null ? text.replace(',', '.') : text.replaceAll(thousands, '').replace(',', '.');
 }

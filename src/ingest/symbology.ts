@@ -4,8 +4,11 @@ import type { Instrument, Kind } from '../domain/instrument.ts';
 import type { InstrumentTable } from './instruments.ts';
 import type { Profile } from './profile.ts';
 import { splitPair } from './split-pair.ts';
+import { binanceCoinm, binanceOption } from './symbology-binance.ts';
+import { bitgetFutures } from './symbology-bitget.ts';
 import { derive } from './symbology-derive.ts';
 import { dydx } from './symbology-dydx.ts';
+import { gateFutures } from './symbology-gate.ts';
 import { hyperliquid } from './symbology-hyperliquid.ts';
 
 /** What the row adds to the symbol. */
@@ -54,6 +57,12 @@ const READERS = {
   derive,
   hyperliquid,
   dydx,
+  spot: (symbol, facts) => spot(symbol, facts.venue, facts.base, facts.quote),
+  'binance-coinm': binanceCoinm,
+  'binance-options': binanceOption,
+  'bitget-futures': bitgetFutures,
+  'gate-futures': gateFutures,
+  ftx,
   generic,
 } as const satisfies Readonly<Record<string, SymbolReader>>;
 export type Symbology = keyof typeof READERS;
@@ -86,6 +95,15 @@ function splitAny(symbol: string): { base: string; quote: string } | null {
   const parts = symbol.split(/[-/_:]/);
   if (parts.length >= 2 && parts[0] !== '' && parts[1] !== '') return { base: parts[0]!, quote: parts[1]! };
   return splitPair(symbol);
+}
+
+/** `BTC/USD` · `BTC-PERP` · `BTC-0325`: spot, or linear with a quantity in coins and everything else in US dollars. */
+function ftx(symbol: string, { venue }: SymbolFacts): Instrument | string {
+  if (symbol.includes('/')) return spot(symbol, venue, null, null);
+  const match = /^([A-Z0-9]+)-(?:PERP|\d{4,8})$/.exec(symbol.toUpperCase());
+  if (match === null) return 'the symbol is none of a spot market, perpetual or future of FTX';
+  const assets = { base: match[1]!, quote: 'USD', settle: 'USD' };
+  return { venue, symbol, product: 'futures', kind: 'linear', ...assets, contractValue: ONE };
 }
 
 /** `BTC-USDT` · `BTC-USDT-SWAP` · `BTC-USD-200329` · `BTC-USD-260626-100000-C`. */

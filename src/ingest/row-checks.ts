@@ -1,0 +1,46 @@
+/** Amounts that a file prints twice must agree; where they do not, a column or a contract value was misread. */
+import { type Decimal, quotient, unitOf, writtenScale } from '../domain/decimal.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { fail } from '../domain/problem.ts';
+import { plainDigits } from './fee-reader.ts';
+import type { Row } from './records.ts';
+import type { RowReader } from './row-reader.ts';
+
+/** Price × quantity × contract value must be the quote amount that the file prints, to its own last digit. */
+export function checkQuote(reader: RowReader, row: Row, instrument: Instrument, product: Decimal): void {
+  if (instrument.kind === 'inverse' || instrument.contractValue === null) return;
+  const printed = reader.number(row, 'quote');
+  const text = reader.cell(row.cells, 'quote');
+  const expected = product.times(instrument.contractValue);
+  if (printed.abs().minus(expected).abs().lte(lastDigit(reader, text))) return;
+  fail('quote-mismatch', 'price × quantity is not the quote amount of this row', {
+    ...reader.place(row.line, 'quote'),
+    value: text.slice(0, 80),
+    hint: 'check which columns hold quantity, contracts and quote amount (--map quantity=…, --map quote=…)',
+  });
+}
+
+/** Contracts × face value ÷ price must be the amount in coin that the file prints, to its own last digit. */
+export function checkCoins(
+  reader: RowReader,
+  row: Row,
+  { kind, contractValue, symbol }: Instrument,
+  quantity: Decimal,
+  price: Decimal,
+): void {
+  const text = reader.cell(row.cells, 'coinAmount');
+  if (kind !== 'inverse' || contractValue === null || text === '') return;
+  const printed = reader.number(row, 'coinAmount');
+  const expected = quotient(quantity.times(contractValue), price);
+  if (printed.abs().minus(expected).abs().lte(lastDigit(reader, text))) return;
+  fail('contract-value-mismatch', `the contract value known for ${symbol} does not give this row's amount`, {
+    ...reader.place(row.line, 'coinAmount'),
+    value: text.slice(0, 80),
+    hint: 'give the right one with --instruments',
+  });
+}
+
+function lastDigit(reader: RowReader, text: string): Decimal {
+  const { thousands } = reader.recognition.profile;
+  return unitOf(Math.min(30, writtenScale(plainDigits(text, thousands))));
+}
