@@ -1,9 +1,15 @@
 /** Every export family that is recognised. The order is that of `profiles list`; it decides nothing. */
 import type { Profile } from '../profile.ts';
+import { bitfinex, ftx, hitbtc, mexcSpot } from './aliases.ts';
+import { binanceCoinmApi } from './binance-coinm.ts';
+import { binanceOptionsApi } from './binance-options.ts';
 import { binanceSpot, binanceSpotApi } from './binance-spot.ts';
+import { binanceUs } from './binance-us.ts';
 import { binanceUsdm, binanceUsdmApi } from './binance-usdm.ts';
+import { bitgetFuturesApi, bitgetSpotApi } from './bitget.ts';
 import { deriveV2, deriveV3 } from './derive.ts';
 import { dydxApi } from './dydx.ts';
+import { gateFuturesApi, gateSpot, gateSpotApi } from './gate.ts';
 import { generic } from './generic.ts';
 import { hyperliquidApi, hyperliquidUi } from './hyperliquid.ts';
 import { okx2020, okxApi, okxTradingHistory } from './okx.ts';
@@ -21,6 +27,18 @@ export const PROFILES: readonly Profile[] = [
   hyperliquidUi,
   hyperliquidApi,
   dydxApi,
+  binanceCoinmApi,
+  binanceOptionsApi,
+  binanceUs,
+  gateSpot,
+  gateSpotApi,
+  gateFuturesApi,
+  bitgetSpotApi,
+  bitgetFuturesApi,
+  mexcSpot,
+  hitbtc,
+  bitfinex,
+  ftx,
   generic,
 ];
 

@@ -1,0 +1,166 @@
+/** Layouts of further venues that are certain enough to be read: sign and fee asset are known. None has a shipped schedule. */
+import { BUY_SELL, type Flag, type Profile, type Variant } from '../profile.ts';
+
+const NO_SCHEDULE =
+  'no schedule of this venue is shipped: give your rates with --maker-rate and --taker-rate';
+
+const ROLES: ReadonlyMap<string, Flag> = new Map([
+  ['maker', 'maker'],
+  ['taker', 'taker'],
+]);
+
+function mexcVariant(label: string, more: readonly string[]): Variant {
+  return {
+    label,
+    headers: [...more, 'Pairs', 'Time', 'Side', 'Filled Price', 'Executed Amount', 'Total', 'Fee', 'Role'],
+    columns: {
+      ...(more.length === 0 ? {} : { account: 'UID' }),
+      symbol: 'Pairs',
+      time: 'Time',
+      side: 'Side',
+      price: 'Filled Price',
+      quantity: 'Executed Amount',
+      fee: 'Fee',
+      liquidity: 'Role',
+    },
+    glued: ['fee'],
+  };
+}
+
+/** The fee carries its asset: the quote asset on both sides in the files seen. */
+export const mexcSpot: Profile = {
+  id: 'mexc-spot',
+  title: 'MEXC spot, trade history (web export)',
+  venue: 'mexc',
+  variants: [mexcVariant('2025, with UID', ['UID']), mexcVariant('without UID', [])],
+  assemble: 'single',
+  time: 'text',
+  feeSign: 'charged-positive',
+  feeScale: null,
+  feeMode: null,
+  decimal: '.',
+  thousands: null,
+  symbology: 'spot',
+  sides: BUY_SELL,
+  liquidity: ROLES,
+  key: null,
+  kinds: [],
+  cannotReveal: [NO_SCHEDULE],
+};
+
+const HITBTC = [
+  'Instrument',
+  'Trade ID',
+  'Order ID',
+  'Side',
+  'Quantity',
+  'Price',
+  'Volume',
+  'Fee',
+  'Rebate',
+  'Total',
+];
+
+/**
+ * A rebate stands in a column of its own and counts as positive; both are in the quote asset, cut at 9 decimals. Newer
+ * vintages, which also write a rebate as a negative fee, may hold it twice and are not read.
+ */
+export const hitbtc: Profile = {
+  ...mexcSpot,
+  id: 'hitbtc',
+  title: 'HitBTC, trades (web export until 2018)',
+  venue: 'hitbtc',
+  variants: [
+    {
+      label: '2018',
+      headers: ['Date (UTC)', ...HITBTC],
+      columns: {
+        time: 'Date (UTC)',
+        symbol: 'Instrument',
+        tradeId: 'Trade ID',
+        orderId: 'Order ID',
+        side: 'Side',
+        quantity: 'Quantity',
+        price: 'Price',
+        fee: 'Fee',
+        rebate: 'Rebate',
+      },
+    },
+  ],
+  feeScale: 9,
+  feeMode: 'down',
+  impliedFeeAsset: { rule: 'quote' },
+  liquidity: new Map(),
+  key: ['tradeId'],
+};
+
+/** The sign of the amount is the side; a charge is negative. */
+export const bitfinex: Profile = {
+  ...mexcSpot,
+  id: 'bitfinex',
+  title: 'Bitfinex, trades (web export)',
+  venue: 'bitfinex',
+  variants: [
+    {
+      label: 'one header',
+      headers: ['#', 'PAIR', 'AMOUNT', 'PRICE', 'FEE', 'FEE CURRENCY', 'DATE', 'ORDER ID'],
+      optional: ['FEE PERC'],
+      columns: {
+        tradeId: '#',
+        symbol: 'PAIR',
+        side: 'AMOUNT',
+        quantity: 'AMOUNT',
+        price: 'PRICE',
+        fee: 'FEE',
+        feeAsset: 'FEE CURRENCY',
+        time: 'DATE',
+        orderId: 'ORDER ID',
+      },
+    },
+  ],
+  feeSign: 'charged-negative',
+  sides: 'sign',
+  liquidity: new Map(),
+  key: ['tradeId'],
+  cannotReveal: [NO_SCHEDULE, 'dates are read as 2018-02-01; a day and month in another order are refused'],
+};
+
+/** A negative fee was paid to the desk. The venue closed in November 2022. */
+export const ftx: Profile = {
+  ...mexcSpot,
+  id: 'ftx',
+  title: 'FTX, trades (web export)',
+  venue: 'ftx',
+  variants: [
+    {
+      label: 'words',
+      headers: [
+        'ID',
+        'Time',
+        'Market',
+        'Side',
+        'Order Type',
+        'Size',
+        'Price',
+        'Total',
+        'Fee',
+        'Fee Currency',
+      ],
+      columns: {
+        ...{ tradeId: 'ID', time: 'Time', symbol: 'Market', side: 'Side', orderType: 'Order Type' },
+        ...{ quantity: 'Size', price: 'Price', fee: 'Fee', feeAsset: 'Fee Currency' },
+      },
+    },
+    {
+      label: 'keys',
+      headers: ['id', 'time', 'market', 'side', 'type', 'size', 'price', 'total', 'fee', 'feeCurrency'],
+      columns: {
+        ...{ tradeId: 'id', time: 'time', symbol: 'market', side: 'side', orderType: 'type' },
+        ...{ quantity: 'size', price: 'price', fee: 'fee', feeAsset: 'feeCurrency' },
+      },
+    },
+  ],
+  symbology: 'ftx',
+  liquidity: new Map(),
+  key: ['tradeId'],
+};
