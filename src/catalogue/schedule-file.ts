@@ -191,7 +191,7 @@ function withConditions(table: RateTable, conditions: ReadonlyMap<string, Condit
 function readTable(value: YamlValue): RateTable {
   const fields = mapping(value, [
     ...['group', 'products', 'symbols', 'bases', 'quotes', 'memberFrom', 'memberTo', 'tiers', 'notes'],
-    'takerOrderFees',
+    ...['takerOrderFees', 'complete'],
     ...PROVENANCE_KEYS,
   ]);
   const table: RateTable = {
@@ -210,6 +210,7 @@ function readTable(value: YamlValue): RateTable {
     ...(fields.has('takerOrderFees')
       ? { takerOrderFees: fields.need('takerOrderFees', oneOrMore(decimal)) }
       : {}),
+    ...(fields.maybe('complete', flag) === true ? { complete: true } : {}),
     ...(notes.length === 0 ? {} : { notes }),
     ...(fields.has('source') ? { provenance: readProvenance(fields) } : {}),
   };

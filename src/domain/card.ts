@@ -71,7 +71,7 @@ function tablesFor(version: ScheduleVersion, instrument: Instrument, at: Instant
   const fitsQuote = (table: RateTable) =>
     table.quotes.length === 0 || (quote !== null && table.quotes.includes(quote));
   const tests: ((table: RateTable) => boolean)[] = [
-    (table) => table.symbols.includes(symbol),
+    (table) => table.symbols.some((pattern) => fitsSymbol(pattern, symbol)),
     (table) => base !== null && table.bases.includes(base) && fitsQuote(table),
     (table) => table.bases.length === 0 && quote !== null && table.quotes.includes(quote),
     (table) =>
@@ -81,7 +81,16 @@ function tablesFor(version: ScheduleVersion, instrument: Instrument, at: Instant
     const found = version.tables.find((table) => member(table) && test(table));
     if (found !== undefined) return [found];
   }
-  return version.othersUnknown ? version.tables.filter((table) => member(table) && fitsQuote(table)) : [];
+  const possible = (table: RateTable) => table.complete !== true && member(table) && fitsQuote(table);
+  return version.othersUnknown ? version.tables.filter(possible) : [];
+}
+
+/** An exact symbol, or one with `*` for any characters: `*-PERPETUAL`. */
+function fitsSymbol(pattern: string, symbol: string): boolean {
+  const star = pattern.indexOf('*');
+  if (star === -1) return pattern === symbol;
+  const [head, tail] = [pattern.slice(0, star), pattern.slice(star + 1)];
+  return symbol.length >= head.length + tail.length && symbol.startsWith(head) && symbol.endsWith(tail);
 }
 
 /** True when the schedule prices this product of its venue. */

@@ -71,7 +71,10 @@ export function feeBaseIn(
     instrument.contractValue === null ? fill.quantity : fill.quantity.times(instrument.contractValue);
   if (instrument.kind === 'spot' && asset === instrument.base && asset !== notionalAsset)
     return { amount: coins(), asset };
-  if (rule === 'coin') return asset === instrument.base ? { amount: coins(), asset } : null;
+  // A share of the underlying, paid in the underlying itself, is a share of the coins.
+  const inCoin = asset === instrument.base && instrument.kind !== 'spot';
+  if (rule === 'coin') return inCoin ? { amount: coins(), asset } : null;
+  if (rule === 'index' && inCoin) return { amount: coins(), asset };
   const due = instrument.kind === 'spot' ? null : instrument.settle;
   if (asset !== due && asset !== notionalAsset) return null;
   if (rule === 'index') return { amount: coins().times(fill.indexPrice ?? 0), asset };

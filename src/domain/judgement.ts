@@ -162,13 +162,15 @@ const FLAGGED = {
 /** What keeps a fill from being judged whatever its fee; null = nothing. */
 function obstacleTo(fill: Fill, notional: Decimal | null, { card }: JudgingContext): string | null {
   const { instrument } = fill;
-  if (fill.flag === 'none') return 'a liquidation or delivery fill has no maker or taker rate';
+  if (fill.flag === 'none')
+    return 'a fill without a role (liquidation, delivery, block of several legs) has no maker or taker rate';
   if (notional === null) return `the contract value of ${instrument.symbol} is not known`;
   if (isNoRate(card)) {
     // An agreed rate alone does not say what it is a share of, and for options that is seldom the premium.
     return instrument.kind === 'option' ? `an option fee needs the index price, and ${card.reason}` : null;
   }
-  if (card.schedule.feeBase === 'index' && fill.indexPrice === null)
+  const inCoin = instrument.settle !== null && instrument.settle === instrument.base;
+  if (card.schedule.feeBase === 'index' && fill.indexPrice === null && !inCoin)
     return 'the fee is a share of the index price, which the file does not show';
   const { channels, premiumPrice, unpriced } = card.version.clauses;
   if (premiumPrice === 'mark' && instrument.kind === 'option' && fill.markPrice === undefined)

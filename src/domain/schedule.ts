@@ -46,7 +46,7 @@ export interface RateTable {
   /** `Group 1`, `USDC-margined`; null for the version's one table. */
   readonly group: string | null;
   /**
-   * Exact symbols, base assets, quote assets (any of which suffices); all empty = every instrument not named elsewhere
+   * Symbols (`*` stands for any characters, once), base assets, quote assets (any of which suffices); all empty = every instrument not named elsewhere
    * or, where the version says `othersUnknown`, a group whose members are not known.
    */
   readonly symbols: readonly string[];
@@ -59,6 +59,8 @@ export interface RateTable {
    * it, and the venue may waive it, so that a fill without any is as right.
    */
   readonly takerOrderFees?: readonly Decimal[];
+  /** True = the list of members is whole: where the version says `othersUnknown`, nothing else is in this group. */
+  readonly complete?: boolean;
   /** Membership holds in this span; null = as long as the version. */
   readonly memberFrom: Instant | null;
   readonly memberTo: Instant | null;
