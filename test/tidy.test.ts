@@ -149,6 +149,21 @@ describe('papers', () => {
     }
   });
 
+  it('keeps the lock file whole: every optional package of every platform has its entry, so that npm ci works', () => {
+    type Entry = { readonly optionalDependencies?: Readonly<Record<string, string>> };
+    const { packages } = JSON.parse(text(join(ROOT, 'package-lock.json'))) as {
+      packages: Record<string, Entry>;
+    };
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) =>
+          packages[`node_modules/${name}`] === undefined &&
+          packages[`${path}/node_modules/${name}`] === undefined,
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('keeps the lock file free of registry hosts', () => {
     expect(text(join(ROOT, 'package-lock.json'))).not.toMatch(/"resolved"/);
   });
