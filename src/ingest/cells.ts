@@ -155,7 +155,9 @@ export class TimeReader {
         ? `20${text}`
         : this.form === 'locale'
           ? fromLocale(text, this.dayFirst)
-          : text;
+          : this.form === 'clock-first'
+            ? clockLast(text)
+            : text;
     const quick = this.form === 'epoch' ? null : this.readPlain(written);
     if (quick !== null) return { instant: quick, remark: null };
     const read = readIsoTime(written, this.minutesEast);
@@ -182,6 +184,13 @@ export class TimeReader {
     }
     return this.midnight + hour * 60 * MINUTE + minute * MINUTE + second * 1000;
   }
+}
+
+/** `14:35 2024-11-16` with its date in front; without seconds, the full minute is taken. */
+function clockLast(text: string): string {
+  const match = /^(\d{1,2}):(\d{2})(?::(\d{2}))? (\d{4}-\d{2}-\d{2})$/.exec(text);
+  if (match === null) return text;
+  return `${match[4]} ${match[1]!.padStart(2, '0')}:${match[2]}:${match[3] ?? '00'}`;
 }
 
 /** 0–99, or 100 where the two characters are no digits. */

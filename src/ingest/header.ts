@@ -6,7 +6,7 @@ import { blocksOf } from './text.ts';
 
 /** A header name, made comparable. */
 export interface HeaderName {
-  /** As the file writes it, without marks and outer blanks. */
+  /** As the file writes it, without marks, outer blanks and stray outer commas. */
   readonly raw: string;
   /** NFC, lower case, without `_ - .`, blanks and zone suffix. */
   readonly name: string;
@@ -23,7 +23,7 @@ export function headerName(cell: string): HeaderName {
   const raw = cell
     .normalize('NFC')
     .replace(/^\ufeff+/, '')
-    .trim();
+    .replace(/^[\s,]+|[\s,]+$/g, '');
   const zone = /^(.*?)\s*\(\s*((?:UTC|GMT)[^()]*|Local Time)\s*\)$/i.exec(raw);
   const name = (zone?.[1] ?? raw).toLowerCase().replace(/[_\-.\s]+/g, '');
   return { raw, name, minutesEast: zone === null ? null : readOffset(zone[2]!) };

@@ -302,6 +302,8 @@ function settleZone(
   if (options.minutesEast !== null) return { minutesEast: options.minutesEast, basis: 'flag' };
   const mapped = options.mapping?.zone ?? null;
   if (mapped !== null) return { minutesEast: mapped, basis: 'mapping' };
-  notices.push('nothing states the zone of the times: UTC is assumed; if that is wrong, give --timezone');
-  return { minutesEast: 0, basis: 'assumed' };
+  const minutesEast = profile.unstatedZone ?? 0;
+  const assumed = `${formatOffset(minutesEast)} is assumed; if that is wrong, give --timezone`;
+  notices.push(`nothing states the zone of the times: ${assumed}`);
+  return { minutesEast, basis: 'assumed' };
 }

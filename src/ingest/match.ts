@@ -73,8 +73,9 @@ export function placeColumns(
     if (field === 'feeAsset') glued.delete('fee');
   }
   const feeSign = wishes.columns.has('fee') && wishes.feeNegative ? 'charged-negative' : profile.feeSign;
+  const style = header.delimiter === ';' ? profile.semicolons : undefined;
   return {
-    profile: feeSign === profile.feeSign ? profile : { ...profile, feeSign },
+    profile: feeSign === profile.feeSign && style === undefined ? profile : { ...profile, ...style, feeSign },
     variant: variant.label,
     header,
     columns,

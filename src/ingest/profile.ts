@@ -4,7 +4,11 @@ import type { Fill, Side } from '../domain/fill.ts';
 import type { Kind } from '../domain/instrument.ts';
 import type { Symbology } from './symbology.ts';
 
-/** Roles that a column can play. */
+/**
+ * Roles that a column can play. `feeElse` holds the fee where the fee column is empty, `otherFeeMore` a second part of
+ * `otherFee`; `forcedTaker` true = charged as taker whatever the liquidity column says; `market` tells which market of
+ * the venue a symbol belongs to, where two of them share symbols.
+ */
 export const FIELDS = [
   'time',
   'symbol',
@@ -38,6 +42,8 @@ export const FIELDS = [
   'coinAmount',
   'tokenFee',
   'pointFee',
+  'forcedTaker',
+  'market',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
@@ -103,8 +109,9 @@ export interface Profile {
   /**
    * `text`: written dates. `short-year`: also `26-03-17`. `epoch`: milliseconds since 1970. `any`: written or
    * epoch. `locale`: as the user's browser writes them, day or month first, which the whole file must settle.
+   * `clock-first`: also `14:35 2024-11-16`.
    */
-  readonly time: 'text' | 'short-year' | 'epoch' | 'any' | 'locale';
+  readonly time: 'text' | 'short-year' | 'epoch' | 'any' | 'locale' | 'clock-first';
   /** What a positive number in the fee column means. */
   readonly feeSign: 'charged-positive' | 'charged-negative';
   /** Decimals to which the file rounds fees, and how; null = not known. */
@@ -145,6 +152,20 @@ export interface Profile {
   readonly passing?: readonly string[];
   /** Words in the cell of the side or kind that mark a fill without a maker or taker role (liquidations), lower case. */
   readonly roleless?: readonly string[];
+  /** Spot legs: the sign of the quantity tells which asset came in; both legs carry the side of the whole trade. */
+  readonly signedLegs?: boolean;
+  /** True = the quote column's traded value stands in where the value of a contract is not known. */
+  readonly printedValue?: boolean;
+  /** Symbols do not tell spot pairs from contracts: what to do about a contract whose fee is in the base coin. */
+  readonly baseFeeHint?: string;
+  /** Cells that mean nothing: `--`, `null`. */
+  readonly blanks?: ReadonlySet<string>;
+  /** Text of the one row that says that there are no rows. */
+  readonly emptyNotice?: string;
+  /** Minutes east of UTC that are assumed, and said, where nothing states a zone; absent = 0. */
+  readonly unstatedZone?: number;
+  /** How numbers and times are written where semicolons part the cells (a spreadsheet of such a locale saved it). */
+  readonly semicolons?: Pick<Profile, 'decimal' | 'time'>;
   /** Some vintages wrap a whole row in one more pair of quotes. */
   readonly wrappedRows?: boolean;
   /** Set by a mapping: what every symbol of the file is. */

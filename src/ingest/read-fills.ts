@@ -96,6 +96,7 @@ class EventMaker {
   }
 
   private one(original: Row, events: RowEvent[]): void {
+    if (this.isEmptyNotice(original)) return;
     const row = this.whole(original);
     const raw = this.reader.enter(row);
     if (row.fault !== null) {
@@ -111,6 +112,13 @@ class EventMaker {
     }
     if (this.legs !== null && this.isLeg(row)) events.push(...this.legs.push(row, raw));
     else events.push(this.reader.read(row, raw));
+  }
+
+  /** The one row by which some exports say that they are empty; it is no row. */
+  private isEmptyNotice({ cells }: Row): boolean {
+    const { emptyNotice } = this.recognition.profile;
+    if (emptyNotice === undefined || cells[0]?.trim() !== emptyNotice) return false;
+    return cells.every((cell, index) => index === 0 || cell.trim() === '');
   }
 
   /**

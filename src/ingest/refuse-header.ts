@@ -4,8 +4,9 @@ import { guessColumns } from './aliases.ts';
 import { type Head, headerName } from './header.ts';
 import type { FoundHeader } from './identify.ts';
 import type { ColumnWishes, MappableField } from './mapping.ts';
-import { missingColumns, type Placement, placeColumns, refuseDuplicates } from './match.ts';
+import { matchesExactly, missingColumns, type Placement, placeColumns, refuseDuplicates } from './match.ts';
 import type { Profile, Variant } from './profile.ts';
+import { NO_FILLS } from './profiles/no-fills.ts';
 import { PROFILES } from './profiles/registry.ts';
 
 /** What every table of fills has. */
@@ -53,6 +54,7 @@ export function mapCommand(header: FoundHeader, file: string): string {
 /** Refuses a header that no profile has. */
 export function refuseHeader(found: readonly FoundHeader[], head: Head, file: string): never {
   refuseDamage(head, file);
+  refuseNoFills(found, file);
   const near = nearestVariant(found);
   const header = near?.header ?? bestHeader(found, file);
   if (near?.variant.ordered !== true) refuseDuplicates(header, file);
@@ -132,6 +134,16 @@ export function refuseLenient(
     line: best.header.line,
     hint: `name the column: ${best.missing.map(([field]) => `--map ${field}=COLUMN`).join(' ')}`,
   });
+}
+
+/** Exports that are known, and known not to list fills. */
+function refuseNoFills(found: readonly FoundHeader[], file: string): void {
+  for (const header of found) {
+    for (const { venue, title, headers, optional, why, hint } of NO_FILLS) {
+      if (!matchesExactly({ label: title, headers, optional, columns: {} }, header.names)) continue;
+      fail('export-without-fills', `this is ${venue}'s ${title}: ${why}`, { file, line: header.line, hint });
+    }
+  }
 }
 
 function refuseDamage(head: Head, file: string): void {

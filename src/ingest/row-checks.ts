@@ -40,6 +40,33 @@ export function checkCoins(
   });
 }
 
+/** Where symbols do not tell spot pairs from contracts, a contract's fee in the base coin gives a spot fill away. */
+export function checkMarket(
+  reader: RowReader,
+  row: Row,
+  { kind, base, settle }: Instrument,
+  feeAsset: string | null,
+): void {
+  const hint = reader.recognition.profile.baseFeeHint;
+  if (hint === undefined || kind !== 'linear' || feeAsset === null) return;
+  if (feeAsset !== base || feeAsset === settle) return;
+  fail(
+    'product-ambiguous',
+    'the fee is in the base coin: this is a spot fill, but nothing in the row says so',
+    {
+      ...reader.place(row.line, 'symbol'),
+      value: reader.cell(row.cells, 'symbol').slice(0, 80),
+      hint,
+    },
+  );
+}
+
+/** The traded value that the row prints, where the profile says that it stands in for an unknown contract value. */
+export function printedValue(reader: RowReader, row: Row, instrument: Instrument): Decimal | null {
+  if (reader.recognition.profile.printedValue !== true || instrument.contractValue !== null) return null;
+  return reader.cell(row.cells, 'quote') === '' ? null : reader.number(row, 'quote').abs();
+}
+
 function lastDigit(reader: RowReader, text: string): Decimal {
   const { thousands } = reader.recognition.profile;
   return unitOf(Math.min(30, writtenScale(plainDigits(text, thousands))));

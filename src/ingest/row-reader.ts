@@ -13,7 +13,7 @@ import type { Field, Flag } from './profile.ts';
 import { feeMissing, type RawFee, refusedRow } from './raw-fee.ts';
 import type { Row } from './records.ts';
 import { REMARKS } from './remarks.ts';
-import { checkCoins, checkQuote } from './row-checks.ts';
+import { checkCoins, checkMarket, checkQuote, printedValue } from './row-checks.ts';
 import type { Door, RowEvent } from './row-event.ts';
 import { instrumentOf } from './symbology.ts';
 
@@ -33,6 +33,7 @@ export class RowReader {
   private readonly instruments = new Map<string, Instrument>();
   private readonly pairs = new PairBook();
   private readonly fees: FeeReader;
+  private readonly blanks: ReadonlySet<string> | null;
 
   constructor(file: string, recognition: Recognition, table: InstrumentTable, door: Door) {
     this.file = file;
@@ -42,6 +43,7 @@ export class RowReader {
     this.index = Object.fromEntries(recognition.columns);
     this.times = new TimeReader(recognition.profile.time, recognition.zone.minutesEast, recognition.dayFirst);
     this.fees = new FeeReader(this, door);
+    this.blanks = recognition.profile.blanks ?? null;
     const passing = new Set(recognition.profile.passing?.map((name) => headerName(name).name));
     this.lasting =
       passing.size === 0
@@ -53,11 +55,12 @@ export class RowReader {
     return this.index[field] !== undefined;
   }
 
-  /** The cell of a field, trimmed; empty where the file has no such column. */
+  /** The cell of a field, trimmed; empty where the file has no such column or writes its word for nothing. */
   cell(cells: readonly string[], field: Field): string {
     const index = this.index[field];
-    const text = index === undefined ? '' : (cells[index] ?? '');
-    return needsTrim(text) ? text.trim() : text;
+    const raw = index === undefined ? '' : (cells[index] ?? '');
+    const text = needsTrim(raw) ? raw.trim() : raw;
+    return this.blanks?.has(text) === true ? '' : text;
   }
 
   place(line: number, field: Field): CellPlace {
@@ -106,7 +109,8 @@ export class RowReader {
   instrument(cells: readonly string[], line: number): Instrument {
     const symbol = this.symbol(cells);
     const unit = this.cell(cells, 'unit') || null;
-    const cacheKey = unit === null ? symbol : `${symbol}\u001f${unit}`;
+    const market = this.has('market') ? this.cell(cells, 'market').toLowerCase() : null;
+    const cacheKey = unit === null && market === null ? symbol : `${symbol}\u001f${unit}\u001f${market}`;
     const cached = this.instruments.get(cacheKey);
     if (cached !== undefined) return cached;
     const place = { ...this.place(line, 'symbol'), value: symbol.slice(0, 80) };
@@ -124,6 +128,7 @@ export class RowReader {
       base: pair?.base ?? null,
       quote: pair?.quote ?? (this.cell(cells, 'quoteAsset') || null),
       contracts: this.has('contracts'),
+      market,
     };
     const made = instrumentOf(symbol, facts, profile, this.table);
     if (typeof made === 'string') return fail('symbol-unreadable', made, { ...place, hint: 'check the row' });
@@ -161,6 +166,7 @@ export class RowReader {
 
   flag(row: Row): Flag | null {
     if (this.roleless(row.cells)) return 'none';
+    if (this.has('forcedTaker') && isTrue(this.cell(row.cells, 'forcedTaker'))) return 'taker';
     if (!this.has('liquidity')) return null;
     const text = this.cell(row.cells, 'liquidity');
     const { liquidity } = this.recognition.profile;
@@ -272,12 +278,13 @@ export class RowReader {
       const price = this.price(row);
       const quantity = this.quantity(row);
       if (this.recognition.checkQuote) checkQuote(this, row, instrument, price.times(quantity));
+      checkMarket(this, row, instrument, raw.asset);
       if (this.has('coinAmount')) checkCoins(this, row, instrument, quantity, price);
       if (raw.fee === null) return refusedRow(raw.problem ?? feeMissing(this.place(line, 'fee')), raw);
       const account = this.account(cells);
       const { other, rebate } = this.fees.parts(row, raw.asset);
       const inside = other !== null && this.recognition.profile.otherFeeInside === true ? other : ZERO;
-      const inQuote = this.has('quoteSized') && /^(true|1|yes)$/i.test(this.cell(cells, 'quoteSized'));
+      const inQuote = this.has('quoteSized') && isTrue(this.cell(cells, 'quoteSized'));
       const trade = this.id(cells, 'tradeId');
       if (trade.id !== null && !trade.usable) this.remark(REMARKS.damagedId);
       const fill: Fill = {
@@ -296,7 +303,7 @@ export class RowReader {
         feeAsset: raw.asset,
         flag,
         orderType: this.cell(cells, 'orderType').toLowerCase() || null,
-        quoteAmount: inQuote ? quantity : this.value(row),
+        quoteAmount: inQuote ? quantity : (this.value(row) ?? printedValue(this, row, instrument)),
         indexPrice:
           this.has('indexPrice') && this.cell(cells, 'indexPrice') !== ''
             ? this.number(row, 'indexPrice')
@@ -317,6 +324,10 @@ export class RowReader {
       return refusedRow(error.problem, raw);
     }
   }
+}
+
+function isTrue(text: string): boolean {
+  return /^(true|1|yes)$/i.test(text);
 }
 
 /** Only white space at an end needs trimming, and almost no cell has it. */

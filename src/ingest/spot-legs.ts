@@ -1,4 +1,4 @@
-/** Two rows of OKX's trading history → one spot fill. */
+/** Two rows, one per asset that changed hands → one spot fill. */
 import { Decimal, quotient, ZERO } from '../domain/decimal.ts';
 import type { Side } from '../domain/fill.ts';
 import type { Instrument } from '../domain/instrument.ts';
@@ -106,14 +106,16 @@ export class SpotLegs {
     const trade = reader.id(row.cells, 'tradeId');
     const orderId = reader.cell(row.cells, 'orderId');
     const time = reader.time(row);
+    const quantity = reader.number(row, 'quantity');
+    const signed = reader.recognition.profile.signedLegs === true;
     return {
       row,
       raw,
       instrument,
       time,
-      side: reader.side(row),
+      side: !signed ? reader.side(row) : quantity.isNeg() ? 'sell' : 'buy',
       isBase: unit === instrument.base,
-      amount: reader.number(row, 'quantity').abs(),
+      amount: quantity.abs(),
       price: reader.has('price') ? reader.price(row) : null,
       id: trade.id ?? '',
       idUsable: trade.usable && /^\d+$/.test(trade.id ?? ''),
@@ -154,7 +156,7 @@ export class SpotLegs {
     const { reader } = this;
     const account = reader.account(base.row.cells);
     const usable = first.idUsable && second.idUsable;
-    if (!usable) reader.remark(REMARKS.damagedId);
+    if (!usable && reader.has('tradeId')) reader.remark(REMARKS.damagedId);
     const { instrument } = base;
     const feeAsset = fee.raw.asset ?? reader.cell(fee.row.cells, 'balanceUnit');
     return [

@@ -20,6 +20,8 @@ export interface SymbolFacts {
   readonly quote: string | null;
   /** True = the quantity column counts contracts, whatever the unit says. */
   readonly contracts: boolean;
+  /** What the row's market column says, lower case; null = the export has none. */
+  readonly market: string | null;
 }
 
 /** The instrument of a symbol, one object per run; a sentence where the symbol makes no sense. */
@@ -37,6 +39,7 @@ export function instrumentOf(
     facts.base,
     facts.quote,
     facts.contracts,
+    facts.market,
   ].join('\u001f');
   return table.intern(key, () => make(symbol, facts, profile, table));
 }
