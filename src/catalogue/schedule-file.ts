@@ -257,9 +257,10 @@ function readChannels(value: YamlValue): Map<string, string> {
 }
 
 function readDiscount(value: YamlValue): TokenDiscount {
-  const fields = mapping(value, ['asset', 'off', 'appliesToNegative', 'note', ...PROVENANCE_KEYS]);
+  const fields = mapping(value, ['asset', 'status', 'off', 'appliesToNegative', 'note', ...PROVENANCE_KEYS]);
   return {
     asset: fields.need('asset', text),
+    ...(fields.has('status') ? { status: fields.need('status', text) } : {}),
     off: fields.need('off', share),
     appliesToNegative: fields.maybe('appliesToNegative', flag) ?? false,
     provenance: readProvenance(fields),

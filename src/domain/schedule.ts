@@ -106,9 +106,12 @@ export interface ScheduleVersion {
   readonly notes: readonly string[];
 }
 
-/** A discount for paying fees in the venue's token. All or nothing, per fill. */
+/** A discount for paying fees in the venue's token, or for a status of the account. All or nothing, per fill. */
 export interface TokenDiscount {
+  /** The token; the name by which the terms call it where it goes by status. */
   readonly asset: string;
+  /** What the account must be or hold; no fill shows it, so only the terms can say that it holds. Absent = by token. */
+  readonly status?: string;
   /** Fraction taken off the rate: 0.1 = 10 % off. */
   readonly off: Rate;
   readonly appliesToNegative: boolean;

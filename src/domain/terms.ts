@@ -85,7 +85,8 @@ export function discountInForce(
 ): TokenDiscount | null {
   if (isNoRate(card) || terms.discount.kind === 'none') return null;
   if (terms.discount.kind === 'on') return discountFor(card.schedule, terms.discount.asset);
-  return feeAsset === null ? null : discountFor(card.schedule, feeAsset);
+  const found = feeAsset === null ? null : discountFor(card.schedule, feeAsset);
+  return found?.status === undefined ? found : null;
 }
 
 /**

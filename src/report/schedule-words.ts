@@ -106,7 +106,9 @@ function clock(minute: number): string {
 export function discountWords(discount: TokenDiscount): string {
   const negative = discount.appliesToNegative ? 'also on rebates' : 'not on rebates';
   const note = discount.note === null ? '' : `. ${discount.note}`;
-  return `fee in ${discount.asset}: ${formatRate(discount.off)} off, ${negative}${note}`;
+  const when =
+    discount.status === undefined ? `fee in ${discount.asset}` : `${discount.asset}, ${discount.status}`;
+  return `${when}: ${formatRate(discount.off)} off, ${negative}${note}`;
 }
 
 /** Caps, fixed parts, and what is carried in words only. */
