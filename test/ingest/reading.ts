@@ -92,7 +92,7 @@ export function conservation({ door, events }: Reading): { rows: [number, number
   for (const event of events) {
     rows += event.kind === 'fill' ? event.fill.rows : event.rows;
     const [fee, asset] =
-      event.kind === 'fill' ? [event.fill.fee, event.fill.feeAsset] : [event.fee, event.feeAsset];
+      event.kind === 'fill' ? [event.rawFee, event.fill.feeAsset] : [event.fee, event.feeAsset];
     if (fee !== null) sums.set(asset ?? '', (sums.get(asset ?? '') ?? ZERO).plus(fee));
   }
   return { rows: [door.rows, rows], money: [moneyText(door.charged), moneyText(sums)] };
