@@ -105,6 +105,7 @@ const zoneReasons: Readonly<Record<Recognition['zone']['basis'], string>> = {
   header: 'the column head says so',
   preamble: 'a line above the header says so',
   'file name': 'the file name says so',
+  venue: 'this venue writes UTC',
   flag: '--timezone says so',
   mapping: 'the mapping file says so',
   epoch: 'times are counted from 1970 UTC',

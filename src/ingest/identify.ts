@@ -54,6 +54,7 @@ export type ZoneBasis =
   | 'header'
   | 'preamble'
   | 'file name'
+  | 'venue'
   | 'flag'
   | 'mapping'
   | 'epoch'
@@ -222,7 +223,7 @@ function settle(
     profile,
     variant: placement.variant,
     venue: venueOf(profile, options, file),
-    account: account ?? preamble.account ?? 'main',
+    account: account ?? preamble.account ?? profile.accountInFileName?.exec(file)?.[1] ?? 'main',
     accountGiven: account !== null,
     zone,
     dayFirst,
@@ -288,6 +289,7 @@ function settleZone(
     [index === undefined ? null : (header.names[index]?.minutesEast ?? null), 'header'],
     [preambleZone, 'preamble'],
     [zoneOfFileName(file), 'file name'],
+    [profile.utc === true ? 0 : null, 'venue'],
   ];
   for (const [minutesEast, basis] of stated) {
     if (minutesEast === null) continue;

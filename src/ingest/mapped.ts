@@ -109,7 +109,7 @@ function sideWords(name: string): ReadonlyMap<string, Side> {
  * In a column named `maker`, `true` means maker; in one named `taker` or `crossed`, taker; elsewhere a truth
  * means nothing.
  */
-function liquidityWords(name: string, options: ReadOptions): ReadonlyMap<string, Flag> {
+function liquidityWords(name: string, options: ReadOptions): Profile['liquidity'] {
   const own = options.mapping?.liquidity ?? null;
   if (own !== null) {
     return new Map<string, Flag>([
@@ -118,9 +118,9 @@ function liquidityWords(name: string, options: ReadOptions): ReadonlyMap<string,
     ]);
   }
   if (name === 'maker' || name === 'ismaker')
-    return new Map([...generic.liquidity, ...truths<Flag>('maker', 'taker')]);
+    return new Map<string, Flag | null>([...generic.liquidity, ...truths<Flag>('maker', 'taker')]);
   if (['taker', 'istaker', 'crossed'].includes(name)) {
-    return new Map([...generic.liquidity, ...truths<Flag>('taker', 'maker')]);
+    return new Map<string, Flag | null>([...generic.liquidity, ...truths<Flag>('taker', 'maker')]);
   }
   return generic.liquidity;
 }

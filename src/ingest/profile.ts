@@ -29,12 +29,14 @@ export const FIELDS = [
   'base',
   'quoteAsset',
   'balanceUnit',
+  'wallet',
   'billId',
   'otherFee',
   'rebate',
   'indexPrice',
   'markPrice',
   'rfq',
+  'combo',
   'quoteSized',
   'status',
   'feeElse',
@@ -102,8 +104,8 @@ export interface Profile {
   readonly sisterVenues?: readonly string[];
   readonly variants: readonly Variant[];
   /**
-   * How rows become fills: one row each, two legs of a spot trade, or (not read yet) a position and a cash
-   * leg.
+   * How rows become fills: one row each, two legs of a spot trade, or a leg of the position and one of the cash that pays
+   * the fee.
    */
   readonly assemble: 'single' | 'spot-legs' | 'position-cash';
   /**
@@ -112,6 +114,10 @@ export interface Profile {
    * `clock-first`: also `14:35 2024-11-16`.
    */
   readonly time: 'text' | 'short-year' | 'epoch' | 'any' | 'locale' | 'clock-first';
+  /** True = the venue writes times in UTC, without saying so in the file. */
+  readonly utc?: true;
+  /** Finds the account (first group) in the file's name. */
+  readonly accountInFileName?: RegExp;
   /** What a positive number in the fee column means. */
   readonly feeSign: 'charged-positive' | 'charged-negative';
   /** Decimals to which the file rounds fees, and how; null = not known. */
@@ -131,6 +137,8 @@ export interface Profile {
   readonly feeInstead?: readonly { readonly field: 'tokenFee' | 'pointFee'; readonly asset: string }[];
   /** True = the fee column holds the `otherFee` too, which is then taken out; false = it stands beside it. */
   readonly otherFeeInside?: boolean;
+  /** True = the fee is a share of the printed quote amount, whose last digit price × quantity may not hit. */
+  readonly quoteIsFeeBase?: true;
   /** Characters of this family's numbers. */
   readonly decimal: '.' | ',';
   readonly thousands: string | null;
@@ -138,8 +146,8 @@ export interface Profile {
   readonly symbology: Symbology;
   /** Spellings of the side, lower case; `sign` = the sign of this cell tells. */
   readonly sides: ReadonlyMap<string, Side> | 'sign';
-  /** Spellings of the liquidity, lower case. */
-  readonly liquidity: ReadonlyMap<string, Flag>;
+  /** Spellings of the liquidity, lower case; null = the venue itself does not say. */
+  readonly liquidity: ReadonlyMap<string, Flag | null>;
   /**
    * Fields that identify a fill beside venue, account, symbol and side; null = the export has no usable key.
    */

@@ -3,6 +3,7 @@ import { KnownError, problem } from '../domain/problem.ts';
 import type { Recognition } from './identify.ts';
 import type { Input } from './input.ts';
 import type { InstrumentTable } from './instruments.ts';
+import { PositionCash } from './position-cash.ts';
 import type { Field, KindRule } from './profile.ts';
 import { refusedRow } from './raw-fee.ts';
 import { parseRecords, RecordCutter, type Row } from './records.ts';
@@ -73,6 +74,7 @@ class EventMaker {
   private readonly reader: RowReader;
   private readonly recognition: Recognition;
   private readonly legs: SpotLegs | null;
+  private readonly positions: PositionCash | null;
   private readonly reasons = new Map<string, string | null>();
   private lastCellFilled = false;
   /** The columns that decide what a row is. */
@@ -83,6 +85,7 @@ class EventMaker {
     this.recognition = recognition;
     this.kindFields = [...new Set(recognition.profile.kinds.map(({ field }) => field))];
     this.legs = recognition.profile.assemble === 'spot-legs' ? new SpotLegs(reader) : null;
+    this.positions = recognition.profile.assemble === 'position-cash' ? new PositionCash(reader) : null;
   }
 
   make(rows: readonly Row[]): RowEvent[] {
@@ -92,7 +95,7 @@ class EventMaker {
   }
 
   finish(): RowEvent[] {
-    return this.legs?.finish() ?? [];
+    return this.legs?.finish() ?? this.positions?.finish() ?? [];
   }
 
   private one(original: Row, events: RowEvent[]): void {
@@ -110,7 +113,8 @@ class EventMaker {
       events.push({ kind: 'excluded', reason, line: row.line, rows: 1, fee: raw.fee, feeAsset });
       return;
     }
-    if (this.legs !== null && this.isLeg(row)) events.push(...this.legs.push(row, raw));
+    if (this.positions !== null) for (const event of this.positions.push(row, raw)) events.push(event);
+    else if (this.legs !== null && this.isLeg(row)) events.push(...this.legs.push(row, raw));
     else events.push(this.reader.read(row, raw));
   }
 

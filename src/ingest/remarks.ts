@@ -8,5 +8,7 @@ export const REMARKS = {
   'no-time': 'times are dates only: midnight is taken',
   endless:
     'the file ends without a line end: if its last row is cut off inside the last cell, that cannot be seen',
+  pairedInOrder:
+    'several fills share second, contract and price: their rows were paired in the order of the file',
   otherFeesUnread: 'charges beside the fee are in another asset or not readable; they are not shown',
 } as const;

@@ -63,6 +63,16 @@ export class RowReader {
     return this.blanks?.has(text) === true ? '' : text;
   }
 
+  /** The cells of one row, with those of some fields taken from another. */
+  cellsWith(
+    cells: readonly string[],
+    others: readonly string[],
+    fields: readonly Field[],
+  ): readonly string[] {
+    const taken = new Set(fields.map((field) => this.index[field]));
+    return cells.map((cell, at) => (taken.has(at) ? (others[at] ?? '') : cell));
+  }
+
   place(line: number, field: Field): CellPlace {
     const column = this.recognition.header[this.index[field] ?? -1]?.raw ?? field;
     return { file: this.file, line, column };
@@ -187,6 +197,12 @@ export class RowReader {
     return words.some((word) => text.includes(word));
   }
 
+  /** What the trade came about by, where a column of its own says so. */
+  private channel(cells: readonly string[]): { readonly channel?: string } {
+    if (!NULLS.test(this.cell(cells, 'rfq'))) return { channel: 'rfq' };
+    return NULLS.test(this.cell(cells, 'combo')) ? {} : { channel: 'combination' };
+  }
+
   /** The id as written, and whether it can serve as a key. */
   id(cells: readonly string[], field: Field): { readonly id: string | null; readonly usable: boolean } {
     const text = this.cell(cells, field);
@@ -205,14 +221,15 @@ export class RowReader {
     return accountGiven ? account : this.cell(cells, 'account') || account;
   }
 
-  /** Quote amount of a row that has no price column, without its sign; null where the price is there. */
+  /** Quote amount of a row without its sign, where it is the fee's base or stands for the price; else null. */
   private value(row: Row): Decimal | null {
-    return this.has('price') || !this.has('quote') ? null : this.number(row, 'quote').abs();
+    const counts = !this.has('price') || this.recognition.profile.quoteIsFeeBase === true;
+    return counts && this.has('quote') ? this.number(row, 'quote').abs() : null;
   }
 
   /** A price that can stand in a fee: above zero. Where it has no column, value ÷ quantity. */
   price(row: Row): Decimal {
-    const value = this.value(row);
+    const value = this.has('price') ? null : this.value(row);
     const quantity = value === null ? ZERO : this.quantity(row);
     if (value?.gt(0) === true && quantity.gt(0)) return quotient(value, quantity);
     if (value !== null) {
@@ -310,7 +327,7 @@ export class RowReader {
             : null,
         otherFees: other,
         ...(this.cell(cells, 'markPrice') === '' ? {} : { markPrice: this.number(row, 'markPrice') }),
-        ...(NULLS.test(this.cell(cells, 'rfq')) ? {} : { channel: 'rfq' }),
+        ...this.channel(cells),
       };
       return {
         kind: 'fill',

@@ -6,10 +6,13 @@ import type { Profile } from './profile.ts';
 import { splitPair } from './split-pair.ts';
 import { binanceCoinm, binanceOption } from './symbology-binance.ts';
 import { bitgetFutures } from './symbology-bitget.ts';
+import { coinbase } from './symbology-coinbase.ts';
+import { deribit } from './symbology-deribit.ts';
 import { derive } from './symbology-derive.ts';
 import { dydx } from './symbology-dydx.ts';
 import { gateFutures } from './symbology-gate.ts';
 import { hyperliquid } from './symbology-hyperliquid.ts';
+import { krakenFutures, krakenSpot } from './symbology-kraken.ts';
 
 /** What the row adds to the symbol. */
 export interface SymbolFacts {
@@ -66,6 +69,10 @@ const READERS = {
   'bitget-futures': bitgetFutures,
   'gate-futures': gateFutures,
   ftx,
+  deribit,
+  coinbase: (symbol, facts, _, table) => coinbase(symbol, facts, table),
+  'kraken-spot': krakenSpot,
+  'kraken-futures': krakenFutures,
   generic,
 } as const satisfies Readonly<Record<string, SymbolReader>>;
 export type Symbology = keyof typeof READERS;

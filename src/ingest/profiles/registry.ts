@@ -7,11 +7,14 @@ import { binanceSpot, binanceSpotApi } from './binance-spot.ts';
 import { binanceUs } from './binance-us.ts';
 import { binanceUsdm, binanceUsdmApi } from './binance-usdm.ts';
 import { bitgetFuturesApi, bitgetSpotApi } from './bitget.ts';
+import { coinbaseAdvancedApi, coinbaseExchangeApi, coinbaseFills } from './coinbase.ts';
+import { deribitApi, deribitUi } from './deribit.ts';
 import { deriveV2, deriveV3 } from './derive.ts';
 import { dydxApi } from './dydx.ts';
 import { gateFuturesApi, gateSpot, gateSpotApi } from './gate.ts';
 import { generic } from './generic.ts';
 import { hyperliquidApi, hyperliquidUi } from './hyperliquid.ts';
+import { krakenFutures, krakenSpot } from './kraken.ts';
 import { okx2020, okxApi, okxTradingHistory } from './okx.ts';
 
 export const PROFILES: readonly Profile[] = [
@@ -39,6 +42,13 @@ export const PROFILES: readonly Profile[] = [
   hitbtc,
   bitfinex,
   ftx,
+  deribitUi,
+  deribitApi,
+  coinbaseFills,
+  coinbaseExchangeApi,
+  coinbaseAdvancedApi,
+  krakenSpot,
+  krakenFutures,
   generic,
 ];
 
