@@ -120,7 +120,7 @@ function readEntry(
     schedule: text.schedule === null ? null : reference!.id.endsWith('.yaml') ? reference!.id : schedule!.id,
     version,
     tier: readTier(text, schedule),
-    track: text.program === null ? 'ladder' : 'program',
+    track: text.program !== null || schedule?.track === 'program' ? 'program' : 'ladder',
     program: text.program,
     makerRate,
     takerRate,

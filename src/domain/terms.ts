@@ -111,6 +111,11 @@ export function dueRate(
     };
   }
   if (isNoRate(card)) return card;
+  const { id, replaces } = card.schedule;
+  if (replaces !== 'both' && replaces !== liquidity) {
+    const flag = `--${liquidity}-rate`;
+    return { reason: `${id} leaves the ${liquidity} fee to the ladder: give the rate of your tier (${flag})` };
+  }
   if (terms.tier === null) {
     return {
       reason:
