@@ -86,8 +86,8 @@ export function placeColumns(
 
 function findColumn(header: readonly HeaderName[], spec: string): number {
   for (const part of spec.split('|')) {
-    const [text, nth] = part.split('#') as [string, string | undefined];
-    const name = nameOf(text);
+    const [, text, nth] = /^(.+?)(?:#(\d+))?$/.exec(part) ?? [];
+    const name = nameOf(text ?? '');
     let seen = 0;
     for (const [index, candidate] of header.entries()) {
       if (candidate.name === name && ++seen === Number(nth ?? 1)) return index;

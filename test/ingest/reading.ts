@@ -14,6 +14,10 @@ export const TABLE = instrumentTable([
   { venue: 'okx', symbol: 'BTC-USDT-SWAP', contractValue: new Decimal('0.01'), contractAsset: 'BTC' },
   { venue: 'okx', symbol: 'BTC-USD-SWAP', contractValue: new Decimal('100'), contractAsset: 'USD' },
   { venue: 'okx', symbol: 'BTC-USD-OPTION', contractValue: new Decimal('0.01'), contractAsset: 'BTC' },
+  { venue: 'binance', symbol: 'BTCUSD', contractValue: new Decimal('100'), contractAsset: 'USD' },
+  { venue: 'binance', symbol: 'ETHUSD', contractValue: new Decimal('10'), contractAsset: 'USD' },
+  { venue: 'gate', symbol: 'BTC_USDT', contractValue: new Decimal('0.0001'), contractAsset: 'BTC' },
+  { venue: 'gate', symbol: 'ETH_USDT', contractValue: new Decimal('0.01'), contractAsset: 'ETH' },
 ]);
 
 export interface Reading {
