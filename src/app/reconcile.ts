@@ -1,9 +1,8 @@
 /** The main job: exports in, a reconciliation out. */
 import { relative } from 'node:path';
-import { splitReference } from '../catalogue/catalogue.ts';
 import { pricesProduct } from '../domain/card.ts';
 import { type Decimal, plain } from '../domain/decimal.ts';
-import { fail, type Problem } from '../domain/problem.ts';
+import { fail, nearest, type Problem, problem } from '../domain/problem.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { TermsEntry } from '../domain/terms.ts';
 import { formatOffset } from '../domain/time.ts';
@@ -19,6 +18,7 @@ import type { ReconcileRequest } from './request.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { instrumentsFor, type OpenedFiles, openSources } from './sources.ts';
 import { flagsGiveTerms, settleTerms, termsOfAccount, termsOfFlags } from './terms.ts';
+import { UsedPrices } from './used-prices.ts';
 
 /**
  * Reads, judges and reports. @throws KnownError for whatever makes the whole run impossible; a bad row is no such thing,
@@ -70,7 +70,7 @@ async function engineRequestFor(
     terms,
     otherwise,
     schedule: scheduleOf,
-    prices: settings.prices === null ? null : await readPrices(settings.prices),
+    prices: settings.prices === null ? null : await usedPrices(settings.prices, host),
     filter: settings.filter,
     groupBy: settings.groupBy,
     reportOffset,
@@ -95,7 +95,14 @@ async function findingsOf(
       `conservation is broken: ${residual.rows} rows and ${residual.charged.map(({ feeAsset, amount }) => `${plain(amount)} ${feeAsset}`).join(', ')} are in no bucket`,
     );
   }
-  const unmet = unmetExpectations(settings, result);
+  const unmet = [
+    ...unmetExpectations(
+      settings,
+      result,
+      opened.sources.map(({ input }) => input.name),
+    ),
+    ...unknownSymbols(settings, result),
+  ];
   const lost: Problem[] = [...opened.problems, ...unmet];
   for (const problem of unmet) host.warn(problem);
   const inferred = result.terms.some(({ basis }) => basis === 'inferred');
@@ -111,7 +118,9 @@ async function findingsOf(
   });
   return {
     files: await Promise.all(opened.sources.map((source, index) => fileFinding(source, result, index))),
-    schedules: schedulesUsed(settings, result),
+    schedules: result.versionsUsed,
+    duplicates: result.duplicates,
+    scheduleIds: new Set(settings.catalogue.ids()),
     terms: result.terms,
     scales: result.scales,
     period: settings.filter.span,
@@ -126,10 +135,13 @@ async function findingsOf(
     verdict,
     tolerance: settings.tolerance,
     materiality: settings.materiality,
-    pricesFile: settings.prices === null ? null : relative(host.cwd, settings.prices),
-    notes: [...opened.problems, ...unmet].map(({ file, sentence }) =>
-      file === null ? sentence : `${file}: ${sentence}`,
-    ),
+    pricesFile: request.prices?.file ?? null,
+    shortfalls: shortfallsOf(opened.problems, unmet, result),
+    notes: [
+      ...(request.prices instanceof UsedPrices ? request.prices.notes() : []),
+      ...unusedConfig(settings, opened, request, host),
+      ...lost.map(({ file, sentence }) => (file === null ? sentence : `${file}: ${sentence}`)),
+    ],
     version: host.version,
     breaks: result.breaks,
   };
@@ -153,18 +165,12 @@ async function fileFinding(
   };
 }
 
-function schedulesUsed({ catalogue }: Settings, result: EngineResult): Findings['schedules'] {
-  return [...result.versionsUsed].sort().flatMap((used) => {
-    const [id, name] = used.split('\u001f') as [string, string];
-    const version = catalogue
-      .schedule(splitReference(id).id)
-      .versions.find((candidate) => candidate.version === name);
-    return version === undefined ? [] : [{ id, version }];
-  });
-}
-
 /** What was expected of the input and is not so: rows, totals, and that every file has rows at all. */
-function unmetExpectations({ expectRows, expectTotal }: Settings, result: EngineResult): Problem[] {
+function unmetExpectations(
+  { expectRows, expectTotal }: Settings,
+  result: EngineResult,
+  files: readonly string[],
+): Problem[] {
   const problems: Problem[] = [];
   const unmet = (code: string, sentence: string, hint: string, file: string | null = null) =>
     problems.push({ code, sentence, hint, file, line: null, column: null, value: null });
@@ -175,8 +181,11 @@ function unmetExpectations({ expectRows, expectTotal }: Settings, result: Engine
       'export the period again',
     );
   }
-  if (expectRows === null && result.doorRows === 0) {
-    unmet('no-rows', 'there is a header but no row', 'say --expect-rows 0 if that is right');
+  if (expectRows === null) {
+    for (const [index, rows] of result.rowsByFile.entries()) {
+      if (rows > 0) continue;
+      unmet('no-rows', 'there is a header but no row', 'say --expect-rows 0 if that is right', files[index]);
+    }
   }
   if (expectTotal !== null) {
     const sum: Decimal = result.doorCharged.of(expectTotal.asset);
@@ -189,4 +198,56 @@ function unmetExpectations({ expectRows, expectTotal }: Settings, result: Engine
     }
   }
   return problems;
+}
+
+async function usedPrices(path: string, host: Host): Promise<UsedPrices> {
+  return new UsedPrices(await readPrices(path), relative(host.cwd, path));
+}
+
+/** A symbol asked for that no row has is a slip of the user, not an empty result. */
+function unknownSymbols({ filter }: Settings, { symbols, doorRows }: EngineResult): Problem[] {
+  if (doorRows === 0) return [];
+  return [...filter.symbols]
+    .filter((symbol) => !symbols.has(symbol))
+    .map((symbol) => {
+      const [near] = nearest(symbol, [...symbols].sort());
+      const sample = [...symbols].sort().slice(0, 5).join(', ');
+      const hint =
+        near === undefined
+          ? `symbols are: ${sample}${symbols.size > 5 ? ', …' : ''}`
+          : `did you mean ${near}?`;
+      return problem('symbol-unknown', 'no fill has the symbol asked for', { value: symbol, hint });
+    });
+}
+
+/** Why a run is incomplete beyond its rows and fills, in a few words each. */
+function shortfallsOf(unread: readonly Problem[], unmet: readonly Problem[], result: EngineResult): string[] {
+  const broken = result.brokenOff ? ['an input breaks off'] : [];
+  const inputs =
+    unread.length === 0 ? [] : [`${unread.length} ${unread.length === 1 ? 'input' : 'inputs'} not read`];
+  return [...inputs, ...broken, ...unmet.map(({ sentence }) => sentence)];
+}
+
+/** A configuration whose accounts claim none of the files is a slip that must not pass unseen. */
+function unusedConfig(
+  { config }: Settings,
+  opened: OpenedFiles,
+  request: EngineRequest,
+  host: Host,
+): string[] {
+  const withTerms = config?.accounts.filter(({ terms }) => terms.length > 0) ?? [];
+  if (config === null || withTerms.length === 0 || isGivenByFlags(request)) return [];
+  const file = relative(host.cwd, config.file);
+  return opened.sources
+    .filter(({ recognition }) => !withTerms.some(({ name }) => name === recognition.account))
+    .map(
+      ({ input }) =>
+        `${file}: no account there claims ${input.name}, so its terms are not used (--account names one)`,
+    );
+}
+
+function isGivenByFlags({ otherwise }: EngineRequest): boolean {
+  return [otherwise.tier, otherwise.schedule, otherwise.makerRate, otherwise.takerRate].some(
+    (part) => part !== null,
+  );
 }

@@ -23,8 +23,8 @@ export interface OpenedFiles {
 }
 
 /**
- * Opens and recognises every file. One that cannot be read does not keep the others from being reconciled.
- * @throws KnownError when none can be read
+ * Opens and recognises every file. One that cannot be read is a problem of the run, which goes on without it.
+ * @throws KnownError when a file is named twice
  */
 export async function openSources(
   files: readonly string[],
@@ -49,7 +49,8 @@ export async function openSources(
   };
   try {
     if (new Set(files).size < files.length) {
-      fail('file-twice', 'a file is named twice', { hint: 'name each file once' });
+      const value = files.find((file, index) => files.indexOf(file) < index)!;
+      fail('file-twice', 'a file is named twice', { value, hint: 'name each file once' });
     }
     for (const file of files) {
       await attempt(async () => {
@@ -64,10 +65,6 @@ export async function openSources(
           });
         }
       });
-    }
-    if (sources.length === 0) {
-      for (const problem of problems.slice(0, -1)) host.warn(problem);
-      throw new KnownError(problems.at(-1)!);
     }
   } catch (error) {
     await dispose();

@@ -2,6 +2,7 @@
 import { type Decimal, ZERO } from './decimal.ts';
 import { compareText } from './mark.ts';
 import { Totals } from './money.ts';
+import type { Instant } from './time.ts';
 
 export type Bucket = 'fill' | 'excluded' | 'duplicate' | 'refused';
 
@@ -15,6 +16,15 @@ export interface IntakeLine {
   rows: number;
   /** Null where no fee was readable. */
   charged: Decimal | null;
+}
+
+/** A row that repeats another one to the letter; it is counted once. */
+export interface DuplicateRow {
+  readonly file: string;
+  readonly line: number;
+  readonly tradeId: string | null;
+  readonly symbol: string;
+  readonly time: Instant;
 }
 
 /** What is left when the buckets are taken from what passed the door; must be exactly 0. */

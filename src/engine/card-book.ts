@@ -8,7 +8,7 @@ import { type FeePrint, type JudgingContext, judgingContext } from '../domain/ju
 import type { Schedule } from '../domain/schedule.ts';
 import { discountInForce, type TermsEntry, type TermsInForce } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
-import type { EngineRequest } from './engine.ts';
+import type { EngineRequest, UsedVersion } from './engine.ts';
 
 /** A judging context with all that it depends on beside the instrument. */
 interface KnownContext {
@@ -20,7 +20,8 @@ interface KnownContext {
 }
 
 export class CardBook {
-  readonly versionsUsed = new Set<string>();
+  /** Schedule versions that some fill was judged by. */
+  readonly versionsUsed = new Map<string, UsedVersion>();
   private readonly schedules = new Map<TermsEntry, Map<string, Schedule | null>>();
   private readonly cuts = new Map<Schedule, readonly Instant[]>();
   private readonly cards = new Map<Instrument, Map<string, Card | NoRate>>();
@@ -51,6 +52,8 @@ export class CardBook {
   cardAt(instrument: Instrument, terms: TermsEntry, time: Instant): Card | NoRate {
     const schedule = this.scheduleFor(instrument, terms);
     if (schedule === null) {
+      if (instrument.venue === 'generic')
+        return { reason: 'the venue is not known, so no schedule is: give --venue' };
       return { reason: `no schedule is known for ${instrument.venue} ${instrument.product}` };
     }
     const at = this.request.asOf ?? time;
@@ -63,7 +66,11 @@ export class CardBook {
     let card = byKey.get(key);
     if (card === undefined) {
       card = cardFor(schedule, instrument, at, terms.schedule === schedule.id ? terms.version : null);
-      if (!isNoRate(card)) this.versionsUsed.add(`${schedule.id}\u001f${card.version.version}`);
+      if (!isNoRate(card))
+        this.versionsUsed.set(`${schedule.id}\u001f${card.version.version}`, {
+          id: schedule.id,
+          version: card.version,
+        });
       byKey.set(key, card);
     }
     return card;

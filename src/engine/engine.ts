@@ -2,12 +2,13 @@
 
 import type { AppliedRate } from '../domain/applied-rate.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import type { DuplicateRow } from '../domain/intake.ts';
 import type { PriceSource, PrintedScale } from '../domain/judgement.ts';
 import type { BreakRecord } from '../domain/largest-breaks.ts';
 import type { Totals } from '../domain/money.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
-import type { Schedule } from '../domain/schedule.ts';
+import type { Schedule, ScheduleVersion } from '../domain/schedule.ts';
 import type { PlannedTerms, TermsEntry } from '../domain/terms.ts';
 import type { Instant, Span } from '../domain/time.ts';
 import type { Recognition } from '../ingest/identify.ts';
@@ -65,6 +66,12 @@ export interface EngineRequest {
   progress(step: string, doneBytes: number, totalBytes: number | null): void;
 }
 
+/** A schedule version that was used. */
+export interface UsedVersion {
+  readonly id: string;
+  readonly version: ScheduleVersion;
+}
+
 export interface EngineResult {
   readonly reconciliation: Reconciliation;
   /** Terms that held, per account and product, in order of time. */
@@ -83,8 +90,12 @@ export interface EngineResult {
   readonly problems: readonly Problem[];
   /** Earliest and latest fill judged; null without fills. */
   readonly span: { readonly from: Instant; readonly to: Instant } | null;
-  /** Schedule versions that some fill was judged by: `id␟version`. */
-  readonly versionsUsed: ReadonlySet<string>;
+  /** Schedule versions that some fill was judged by, by id and version. */
+  readonly versionsUsed: readonly UsedVersion[];
+  /** Rows that repeat another one, the first thousand of each file. */
+  readonly duplicates: readonly DuplicateRow[];
+  /** Every symbol of a fill that was read, filtered or not. */
+  readonly symbols: ReadonlySet<string>;
   /** Every break, in file order: reads the files once more. */
   breaks(): AsyncIterable<readonly BreakRecord[]>;
 }

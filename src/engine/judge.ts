@@ -4,6 +4,7 @@ import { signatureOf } from '../domain/cause.ts';
 import { type Rounding, unitOf } from '../domain/decimal.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Kind } from '../domain/instrument.ts';
+import type { DuplicateRow } from '../domain/intake.ts';
 import {
   causesOf,
   type FeePrint,
@@ -35,6 +36,8 @@ export interface JudgeSink {
   readonly reconciliation: Reconciliation;
   readonly rates: RateEvidence | null;
   readonly problems: Problem[];
+  readonly duplicates: DuplicateRow[];
+  readonly symbols: Set<string>;
   span: { from: Instant; to: Instant } | null;
 }
 
@@ -156,9 +159,11 @@ export class Judge {
       return;
     }
     const { fill } = event;
+    sink.symbols.add(fill.instrument.symbol);
     const identical = identity.of(event);
     if (identical === 'duplicate') {
       intake.add('duplicate', null, fill.feeAsset, fill.rows, event.rawFee);
+      if (sink.duplicates.length < KEPT_PROBLEMS) sink.duplicates.push(duplicateOf(fill));
       return;
     }
     if (identical === 'conflict') {
@@ -276,6 +281,10 @@ function mondayOf(time: Instant, offset: number): Instant {
   const midnight = startOfDay(time, offset);
   const weekday = (new Date(midnight + offset * MINUTE).getUTCDay() + 6) % 7;
   return midnight - weekday * DAY;
+}
+
+function duplicateOf({ file, line, tradeId, instrument, time }: Fill): DuplicateRow {
+  return { file, line, tradeId, symbol: instrument.symbol, time };
 }
 
 function conflictProblem(fill: Fill): Problem {

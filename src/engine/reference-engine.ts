@@ -5,6 +5,7 @@
 
 import type { Kind } from '../domain/instrument.ts';
 import type { PrintedScale } from '../domain/judgement.ts';
+import { compareText } from '../domain/mark.ts';
 import { Totals } from '../domain/money.ts';
 import { KnownError, type Problem } from '../domain/problem.ts';
 import { Reconciliation } from '../domain/reconciliation.ts';
@@ -68,7 +69,9 @@ class ReferenceRun {
               from: Math.min(...spans.map((span) => span.from)),
               to: Math.max(...spans.map((span) => span.to)),
             },
-      versionsUsed: this.book.versionsUsed,
+      versionsUsed: [...this.book.versionsUsed].sort(([a], [b]) => compareText(a, b)).map(([, used]) => used),
+      duplicates: sinks.flatMap((sink) => sink.duplicates),
+      symbols: new Set(sinks.flatMap((sink) => [...sink.symbols])),
       breaks: () => this.breaks(plan),
     };
   }
@@ -142,7 +145,14 @@ class ReferenceRun {
     const doors: Door[] = [];
     let brokenOff = false;
     for (const source of this.request.sources) {
-      const sink: JudgeSink = { reconciliation: new Reconciliation(), rates, problems: [], span: null };
+      const sink: JudgeSink = {
+        reconciliation: new Reconciliation(),
+        rates,
+        problems: [],
+        duplicates: [],
+        symbols: new Set(),
+        span: null,
+      };
       const door = newDoor();
       const broken = await untilBroken(
         judge.file(source, identity, door, sink, this.onBytes('judging', source)),
@@ -161,7 +171,14 @@ class ReferenceRun {
     const judge = new Judge(this.request, plan, this.book, this.printOf());
     const identity = this.newIdentity();
     for (const source of this.request.sources) {
-      const sink: JudgeSink = { reconciliation: new Reconciliation(), rates: null, problems: [], span: null };
+      const sink: JudgeSink = {
+        reconciliation: new Reconciliation(),
+        rates: null,
+        problems: [],
+        duplicates: [],
+        symbols: new Set(),
+        span: null,
+      };
       try {
         yield* judge.file(source, identity, newDoor(), sink, this.onBytes('listing breaks', source));
       } catch (error) {

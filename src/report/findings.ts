@@ -2,7 +2,7 @@
 import type { AppliedRate } from '../domain/applied-rate.ts';
 import type { Settlement } from '../domain/cause.ts';
 import type { Decimal } from '../domain/decimal.ts';
-import type { Residual } from '../domain/intake.ts';
+import type { DuplicateRow, Residual } from '../domain/intake.ts';
 import type { PrintedScale } from '../domain/judgement.ts';
 import type { BreakRecord } from '../domain/largest-breaks.ts';
 import type { Problem } from '../domain/problem.ts';
@@ -48,6 +48,11 @@ export interface Findings {
   readonly rates: readonly AppliedRate[];
   readonly residual: Residual;
   readonly problems: readonly Problem[];
+  readonly duplicates: readonly DuplicateRow[];
+  /** Ids of all schedules that could have been used. */
+  readonly scheduleIds: ReadonlySet<string>;
+  /** Why the run is incomplete beyond rows and fills: inputs not read, expectations not met. */
+  readonly shortfalls: readonly string[];
   readonly verdict: Verdict;
   readonly tolerance: Decimal | null;
   readonly materiality: { readonly amount: Decimal; readonly asset: string } | null;

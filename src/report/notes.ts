@@ -15,6 +15,8 @@ export function notesOf(findings: Findings): string[] {
       ...discountNotes(findings),
       ...silentAssets(findings),
       ...nothingInScope(findings),
+      ...loneRates(findings),
+      ...ceilings(findings),
       ...findings.notes,
     ]),
   ];
@@ -97,4 +99,21 @@ function nothingInScope({ verdict, files, reconciliation }: Findings): string[] 
   if (verdict.fills > 0 || rows === 0) return [];
   const filtered = reconciliation.intake.sorted().some(({ reason }) => reason === 'filter');
   return [filtered ? 'no fill lies in the period and filters asked for' : 'none of the rows is a fill'];
+}
+
+/** Fills that are in no stretch of applied rates. */
+function loneRates({ rates, verdict }: Findings): string[] {
+  const lone = verdict.fills - rates.reduce((sum, { fills }) => sum + fills, 0);
+  if (lone <= 0 || rates.length === 0) return [];
+  const what = lone === 1 ? '1 fill is' : `${lone} fills are`;
+  return [
+    `applied rates: ${what} in no stretch of a rate of its own (a stretch needs 3 fills); see the breaks`,
+  ];
+}
+
+function ceilings({ terms }: Findings): string[] {
+  const ceiling = terms.some(({ affiliate }) => affiliate?.ceiling);
+  return ceiling
+    ? ['effective rates: what is left after the affiliate rebate counts a share that is only a maximum']
+    : [];
 }

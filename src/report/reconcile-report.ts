@@ -12,18 +12,27 @@ import { notesOf } from './notes.ts';
 import { ratesTable } from './rates-table.ts';
 import { effectiveTable, rebateTable } from './rebate-table.ts';
 import { reconciliationTable } from './reconciliation-table.ts';
-import { intakeTable, refusedTable, runTable, unjudgedTable, verdictTable } from './run-tables.ts';
+import {
+  duplicatesTable,
+  intakeTable,
+  refusedTable,
+  runTable,
+  unjudgedTable,
+  verdictTable,
+} from './run-tables.ts';
 
 export function reconcileReport(findings: Findings): Report {
   const { verdict } = findings;
+  const unread = findings.files.length === 0;
   return {
     command: 'reconcile',
     run: runJson(findings),
     verdict: verdictJson(verdict),
-    headline: headlineOf(findings),
+    // When no input could be read there is nothing to tell but that; why is told with the input.
+    headline: unread ? [] : headlineOf(findings),
     verdictLines: verdictLines(findings),
     tables: tablesOf(findings),
-    notes: notesOf(findings),
+    notes: unread ? [] : notesOf(findings),
     defaultTable: 'reconciliation',
     summaryLine: summaryLine(findings),
   };
@@ -42,6 +51,7 @@ function tablesOf(findings: Findings): Table[] {
     breaksTable(largest.sorted(), largest.count, settlement, findings.breaks),
     unjudgedTable([...reconciliation.unjudged.values()]),
     refusedTable(findings.problems),
+    duplicatesTable(findings.duplicates),
     rebateTable([...reconciliation.accruals.values()], findings.period),
     effectiveTable([...reconciliation.flows.values()]),
   ];
@@ -75,7 +85,7 @@ function runJson(findings: Findings): Json {
       venue: terms.venue,
       product: terms.product,
       from: instantOrNull(terms.from),
-      schedule: scheduleName(terms),
+      schedule: scheduleName(terms, findings.scheduleIds),
       track: terms.track,
       tier: terms.track === 'program' ? null : terms.tier,
       basis: terms.basis,
@@ -96,9 +106,10 @@ function runJson(findings: Findings): Json {
   };
 }
 
-/** The schedule that the terms name or imply. */
-function scheduleName(terms: PlannedTerms): string {
-  return terms.program ?? terms.schedule ?? `${terms.venue}/${terms.product}`;
+/** The schedule that the terms name or imply; null where there is none. */
+function scheduleName(terms: PlannedTerms, ids: ReadonlySet<string>): string | null {
+  const implied = `${terms.venue}/${terms.product}`;
+  return terms.program ?? terms.schedule ?? (ids.has(implied) ? implied : null);
 }
 
 function verdictJson(verdict: Verdict): NonNullable<Report['verdict']> {
@@ -141,7 +152,7 @@ function runLines(findings: Findings): [string, string][] {
       'schedule',
       `${id} ${version.version}, from ${formatShort(version.from).slice(0, 10)}${version.startKnown ? '' : ' (start not known)'} · ${version.provenance.source}`,
     ]),
-    ...terms.map((entry): [string, string] => ['terms', termsLine(entry)]),
+    ...terms.map((entry): [string, string] => ['terms', termsLine(entry, findings.scheduleIds)]),
     ['tolerance', toleranceLine(findings)],
     ...(materiality === null
       ? []
@@ -155,13 +166,13 @@ function runLines(findings: Findings): [string, string][] {
   ];
 }
 
-function termsLine(terms: PlannedTerms): string {
+function termsLine(terms: PlannedTerms, ids: ReadonlySet<string>): string {
   const rates = [
     terms.makerRate === null ? null : `maker ${formatRate(terms.makerRate)}`,
     terms.takerRate === null ? null : `taker ${formatRate(terms.takerRate)}`,
   ].filter((part) => part !== null);
   const parts = [
-    `${terms.account} · ${scheduleName(terms)}`,
+    `${terms.account} · ${scheduleName(terms, ids) ?? `${terms.venue} ${terms.product}, no schedule`}`,
     terms.tier ?? (rates.length > 0 ? null : 'no tier'),
     rates.length > 0 ? rates.join(', ') : null,
     terms.discount.kind === 'on' ? `${terms.discount.asset} discount` : null,
@@ -199,6 +210,7 @@ function verdictLines(findings: Findings): string[] {
     unjudged === 0 ? null : `${count(unjudged, 'fill')} not judged`,
     refused === 0 ? null : `${count(refused, 'row')} refused`,
     changes === 0 ? null : `${count(changes, 'change')} of tier`,
+    ...findings.shortfalls,
   ].filter((part) => part !== null);
   const first = `VERDICT  ${status}: ${count(fills, 'fill')}, ${parts.join(', ')} (exit ${verdict.exitCode})`;
   return [first, ...verdict.byAsset.map(assetLine), ...meaning(findings)];
@@ -231,7 +243,7 @@ function assetLine({ asset, charged, expected, variance, unjudgedCharged }: Asse
 const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 /** One line in a fixed order, fit for a mail subject. */
-function summaryLine({ verdict, span, period }: Findings): string {
+function summaryLine({ verdict, span, period, shortfalls }: Findings): string {
   const from = period.from ?? span?.from ?? null;
   const to = period.to ?? span?.to ?? null;
   const day = (instant: Instant | null) => (instant === null ? '-' : formatInstant(instant).slice(0, 10));
@@ -248,5 +260,6 @@ function summaryLine({ verdict, span, period }: Findings): string {
     `refused=${verdict.refused}`,
     ...money,
     `verdict=${verdict.status}`,
+    ...(shortfalls.length === 0 ? [] : [`reason=${shortfalls.join('; ')}`]),
   ].join(' ');
 }

@@ -1,6 +1,6 @@
 /** Tables about the run itself: `run`, `verdict`, `intake`, and what could not be judged or read. */
 
-import type { Residual } from '../domain/intake.ts';
+import type { DuplicateRow, Residual } from '../domain/intake.ts';
 import { compareText } from '../domain/mark.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Reconciliation, UnjudgedReason } from '../domain/reconciliation.ts';
@@ -78,6 +78,7 @@ export function intakeTable({ intake }: Reconciliation, residual: Residual): Tab
       { key: 'charged', head: 'charged', type: 'amount' },
     ],
     rows: [...buckets, ...left],
+    onRequest: buckets.length === 0,
   };
 }
 
@@ -140,6 +141,22 @@ export function refusedTable(problems: readonly Problem[]): Table {
       hint,
     ]),
     onRequest: true,
+  };
+}
+
+/** Rows that repeat another one to the letter; each is counted once. */
+export function duplicatesTable(rows: readonly DuplicateRow[]): Table {
+  return {
+    name: 'duplicates',
+    title: 'Duplicate rows, counted once',
+    columns: [
+      { key: 'file', head: 'file', type: 'text' },
+      { key: 'line', head: 'line', type: 'count' },
+      { key: 'tradeId', head: 'trade', type: 'id' },
+      { key: 'symbol', head: 'symbol', type: 'text' },
+      { key: 'time', head: 'time', type: 'time' },
+    ],
+    rows: rows.map(({ file, line, tradeId, symbol, time }) => [file, line, tradeId, symbol, time]),
   };
 }
 

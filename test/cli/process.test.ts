@@ -44,12 +44,19 @@ describe('usage', () => {
     [['schedules', 'list', '--table', 'schedule'], 'did you mean schedules?'],
     [['schedules', 'list', '--csv', '--table', 'schedules,partners'], 'csv prints one table'],
     [['schedules', 'show', 'okx/usdt-future'], 'did you mean okx/usdt-futures?'],
-    [['reconcile', 'no-such-file.csv'], 'no-such-file.csv'],
   ])('%j ends with 2, stdout empty, a sentence on stderr', async (args, words) => {
     const { code, out, err } = await fee(args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(words);
     expectPlain(err);
+  });
+
+  test('an input that cannot be read is told on stderr; the report says that nothing was judged', async () => {
+    const { code, out, err } = await fee(['reconcile', 'no-such-file.csv']);
+    expect([code, out]).toEqual([2, 'VERDICT  incomplete: 0 fills, no breaks, 1 input not read (exit 2)\n']);
+    expect(err).toContain('no-such-file.csv');
+    const json = await fee(['reconcile', 'no-such-file.csv', '--json']);
+    expect(JSON.parse(json.out).verdict).toMatchObject({ status: 'incomplete', exitCode: 2, fills: 0 });
   });
 
   test('control characters of an argument do not reach the terminal', async () => {

@@ -133,7 +133,7 @@ describe('a hidden change of tier', () => {
     const result = await runOn([binanceFile(rows)]);
     expect(tiersOf(result)).toEqual(['VIP 1 inferred']);
     expect(counts(result).matched).toBe(120);
-    expect([...result.versionsUsed].map((name) => name.split('\u001f')[1]).sort()).toEqual([
+    expect(result.versionsUsed.map(({ version }) => version.version).sort()).toEqual([
       '2025-12-10',
       '2026-03-19',
     ]);

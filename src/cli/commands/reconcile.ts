@@ -82,7 +82,7 @@ export function addReconcile(program: Command, shell: Shell): void {
     .option('--materiality <amount>', 'breaks up to this sum do not fail the run: "1 USDT"')
     .option('--expect-rows <count>', 'refuse the input unless it has so many rows')
     .option('--expect-total <amount>', 'refuse the input unless its fee column sums up to this')
-    .option('--engine <name>', 'auto, reference or fast');
+    .option('--engine <name>', 'auto or reference (the same today)');
   addOutputFlags(command, true);
   command.action(async (files: string[], flags: ReconcileFlags) => {
     const request: ReconcileRequest = {
