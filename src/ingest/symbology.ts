@@ -6,6 +6,7 @@ import type { Profile } from './profile.ts';
 import { splitPair } from './split-pair.ts';
 import { binanceCoinm, binanceOption } from './symbology-binance.ts';
 import { bitgetFutures } from './symbology-bitget.ts';
+import { bybit, bybitLog, bybitSpot } from './symbology-bybit.ts';
 import { coinbase } from './symbology-coinbase.ts';
 import { deribit } from './symbology-deribit.ts';
 import { derive } from './symbology-derive.ts';
@@ -13,6 +14,7 @@ import { dydx } from './symbology-dydx.ts';
 import { gateFutures } from './symbology-gate.ts';
 import { hyperliquid } from './symbology-hyperliquid.ts';
 import { krakenFutures, krakenSpot } from './symbology-kraken.ts';
+import { kucoinFutures } from './symbology-kucoin.ts';
 
 /** What the row adds to the symbol. */
 export interface SymbolFacts {
@@ -60,6 +62,10 @@ const READERS = {
   'binance-usdm': binanceUsdm,
   'binance-spot': (symbol, facts) => spot(symbol, facts.venue, facts.base, facts.quote),
   okx: (symbol, facts, _, table) => okx(symbol, facts, table),
+  bybit,
+  'bybit-spot': bybitSpot,
+  'bybit-log': bybitLog,
+  'kucoin-futures': kucoinFutures,
   derive,
   hyperliquid,
   dydx,

@@ -99,6 +99,9 @@ function pick(event: RowEvent, wanted: Record<string, unknown>): Record<string, 
           price: plain(event.fill.price),
           quantity: plain(event.fill.quantity),
           fee: plain(event.fill.fee),
+          quoteAmount: event.fill.quoteAmount && plain(event.fill.quoteAmount),
+          indexPrice: event.fill.indexPrice && plain(event.fill.indexPrice),
+          otherFees: event.fill.otherFees && plain(event.fill.otherFees),
           key: event.key?.replaceAll('\u001f', '|') ?? null,
         }
       : event.kind === 'excluded'

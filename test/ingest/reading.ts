@@ -16,6 +16,8 @@ export const TABLE = instrumentTable([
   { venue: 'okx', symbol: 'BTC-USD-OPTION', contractValue: new Decimal('0.01'), contractAsset: 'BTC' },
   { venue: 'binance', symbol: 'BTCUSD', contractValue: new Decimal('100'), contractAsset: 'USD' },
   { venue: 'binance', symbol: 'ETHUSD', contractValue: new Decimal('10'), contractAsset: 'USD' },
+  { venue: 'kucoin', symbol: 'XBTUSDTM', contractValue: new Decimal('0.001'), contractAsset: 'BTC' },
+  { venue: 'kucoin', symbol: 'XBTUSDM', contractValue: new Decimal('1'), contractAsset: 'USD' },
   { venue: 'gate', symbol: 'BTC_USDT', contractValue: new Decimal('0.0001'), contractAsset: 'BTC' },
   { venue: 'gate', symbol: 'ETH_USDT', contractValue: new Decimal('0.01'), contractAsset: 'ETH' },
 ]);

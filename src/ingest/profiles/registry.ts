@@ -7,6 +7,7 @@ import { binanceSpot, binanceSpotApi } from './binance-spot.ts';
 import { binanceUs } from './binance-us.ts';
 import { binanceUsdm, binanceUsdmApi } from './binance-usdm.ts';
 import { bitgetFuturesApi, bitgetSpotApi } from './bitget.ts';
+import { bybitApi, bybitDerivatives, bybitLog, bybitSpot, bybitUta } from './bybit.ts';
 import { coinbaseAdvancedApi, coinbaseExchangeApi, coinbaseFills } from './coinbase.ts';
 import { deribitApi, deribitUi } from './deribit.ts';
 import { deriveV2, deriveV3 } from './derive.ts';
@@ -15,6 +16,7 @@ import { gateFuturesApi, gateSpot, gateSpotApi } from './gate.ts';
 import { generic } from './generic.ts';
 import { hyperliquidApi, hyperliquidUi } from './hyperliquid.ts';
 import { krakenFutures, krakenSpot } from './kraken.ts';
+import { kucoinFutures, kucoinFuturesApi, kucoinSpot, kucoinSpotApi } from './kucoin.ts';
 import { okx2020, okxApi, okxTradingHistory } from './okx.ts';
 
 export const PROFILES: readonly Profile[] = [
@@ -25,6 +27,15 @@ export const PROFILES: readonly Profile[] = [
   okxTradingHistory,
   okx2020,
   okxApi,
+  bybitDerivatives,
+  bybitSpot,
+  bybitUta,
+  bybitLog,
+  bybitApi,
+  kucoinSpot,
+  kucoinFutures,
+  kucoinSpotApi,
+  kucoinFuturesApi,
   deriveV2,
   deriveV3,
   hyperliquidUi,
