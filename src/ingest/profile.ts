@@ -139,6 +139,8 @@ export interface Profile {
   readonly otherFeeInside?: boolean;
   /** True = the fee is a share of the printed quote amount, whose last digit price × quantity may not hit. */
   readonly quoteIsFeeBase?: true;
+  /** True = inverse contracts are counted in whole units of their face: a fraction is an amount in coin, misread. */
+  readonly wholeInverse?: true;
   /** Characters of this family's numbers. */
   readonly decimal: '.' | ',';
   readonly thousands: string | null;

@@ -40,6 +40,16 @@ export function checkCoins(
   });
 }
 
+/** Inverse contracts of some venues come in whole dollars; a fraction shows that this vintage counts coins there. */
+export function checkWhole(reader: RowReader, row: Row, { kind }: Instrument, quantity: Decimal): void {
+  if (kind !== 'inverse' || reader.recognition.profile.wholeInverse !== true || quantity.isInteger()) return;
+  fail('quantity-unit', 'this contract is counted in whole US dollars, and this amount is not whole', {
+    ...reader.place(row.line, 'quantity'),
+    value: reader.cell(row.cells, 'quantity').slice(0, 80),
+    hint: 'the column seems to count coins: export the period again, newer files have the amount in dollars too',
+  });
+}
+
 /** Where symbols do not tell spot pairs from contracts, a contract's fee in the base coin gives a spot fill away. */
 export function checkMarket(
   reader: RowReader,

@@ -13,7 +13,7 @@ import type { Field, Flag } from './profile.ts';
 import { feeMissing, type RawFee, refusedRow } from './raw-fee.ts';
 import type { Row } from './records.ts';
 import { REMARKS } from './remarks.ts';
-import { checkCoins, checkMarket, checkQuote, printedValue } from './row-checks.ts';
+import { checkCoins, checkMarket, checkQuote, checkWhole, printedValue } from './row-checks.ts';
 import type { Door, RowEvent } from './row-event.ts';
 import { instrumentOf } from './symbology.ts';
 
@@ -296,6 +296,7 @@ export class RowReader {
       const quantity = this.quantity(row);
       if (this.recognition.checkQuote) checkQuote(this, row, instrument, price.times(quantity));
       checkMarket(this, row, instrument, raw.asset);
+      checkWhole(this, row, instrument, quantity);
       if (this.has('coinAmount')) checkCoins(this, row, instrument, quantity, price);
       if (raw.fee === null) return refusedRow(raw.problem ?? feeMissing(this.place(line, 'fee')), raw);
       const account = this.account(cells);

@@ -155,6 +155,7 @@ export const krakenFutures: Profile = {
   feeScales: { linear: 4 },
   feeMode: 'half-up',
   assetNames,
+  wholeInverse: true,
   decimal: '.',
   thousands: null,
   symbology: 'kraken-futures',
