@@ -223,11 +223,12 @@ function readTiers(value: YamlValue): TierRow[] {
 }
 
 function readTier(value: YamlValue): TierRow {
-  const fields = mapping(value, ['tier', 'maker', 'taker', 'when', 'note', ...PROVENANCE_KEYS]);
+  const fields = mapping(value, ['tier', 'maker', 'taker', 'premiumCap', 'when', 'note', ...PROVENANCE_KEYS]);
   return {
     tier: fields.need('tier', text),
     maker: fields.stated('maker', feeRate),
     taker: fields.stated('taker', feeRate),
+    ...(fields.has('premiumCap') ? { premiumCap: fields.need('premiumCap', share) } : {}),
     when: fields.maybe('when', readCondition),
     note: fields.maybe('note', text),
     ...(fields.has('source') ? { provenance: readProvenance(fields) } : {}),

@@ -5,7 +5,7 @@
 import { ONE } from './decimal.ts';
 import type { Instrument } from './instrument.ts';
 import { type Rate, rateFrom } from './rate.ts';
-import type { RateTable, Schedule, ScheduleVersion, TierRow, TokenDiscount } from './schedule.ts';
+import type { Clauses, RateTable, Schedule, ScheduleVersion, TierRow, TokenDiscount } from './schedule.ts';
 import { formatShort, type Instant } from './time.ts';
 
 /** The part of one schedule version that concerns one instrument. */
@@ -131,6 +131,13 @@ export function publishedRate(card: Card, tier: string, liquidity: 'maker' | 'ta
 
 function inGroup(card: Card): string {
   return card.group === null ? '' : ` in ${card.group}`;
+}
+
+/** The version's clauses as they hold for a tier: a rung can have a premium cap of its own. */
+export function clausesFor(card: Card, tier: string | null): Clauses {
+  const row = tier === null ? undefined : tiersOf(card).find((candidate) => sameTier(candidate.tier, tier));
+  const { clauses } = card.version;
+  return row?.premiumCap === undefined ? clauses : { ...clauses, premiumCap: row.premiumCap };
 }
 
 /** The schedule's discount for paying in `asset`, if it has one. */

@@ -1,6 +1,6 @@
 /** Judging one fill: classify, resolve the rate, charge, compare. Every clause of the contract meets here, once. */
 import { type BreakContext, type Hypothesis, hypothesesFor, impliedListRate } from './break.ts';
-import { type Card, isNoRate, type NoRate } from './card.ts';
+import { type Card, clausesFor, isNoRate, type NoRate } from './card.ts';
 import { type Classification, classify, type RateEvidence } from './classification.ts';
 import { Decimal, type Rounding } from './decimal.ts';
 import {
@@ -17,6 +17,7 @@ import {
   tradedValue,
 } from './fee.ts';
 import type { Fill } from './fill.ts';
+import type { Kind } from './instrument.ts';
 import { orderPartOf, partFor, takerOrderFees } from './order-part.ts';
 import type { Clauses, Schedule, TokenDiscount } from './schedule.ts';
 import { type DueRate, discountInForce, dueRate, type TermsInForce } from './terms.ts';
@@ -33,6 +34,8 @@ export interface PriceSource {
 export interface PrintedScale {
   readonly file: string;
   readonly feeAsset: string;
+  /** Only fills of this kind; absent = all for which no other entry stands. */
+  readonly kind?: Kind;
   readonly scale: number;
   readonly mode: string;
   readonly allowance: Decimal;
@@ -73,7 +76,7 @@ export function judgingContext(
   prices: PriceSource | null,
   feeAsset: string | null,
 ): JudgingContext {
-  const version = isNoRate(card) ? null : card.version;
+  const clauses = isNoRate(card) ? null : clausesFor(card, terms.tier);
   return {
     card,
     terms,
@@ -83,7 +86,7 @@ export function judgingContext(
     taker: dueRate(card, terms, 'taker', feeAsset),
     discount: discountInForce(card, terms, feeAsset),
     rounding: { venue: isNoRate(card) ? null : card.schedule.rounding, print: print.rounding },
-    clauses: version !== null && hasPricedClause(version.clauses) ? version.clauses : null,
+    clauses: clauses !== null && hasPricedClause(clauses) ? clauses : null,
     feeBase: isNoRate(card) ? 'price' : card.schedule.feeBase,
     takerOrderFees: isNoRate(card) ? undefined : takerOrderFees(card),
   };

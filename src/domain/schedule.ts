@@ -35,6 +35,8 @@ export interface TierRow {
   readonly tier: string;
   readonly maker: Rate | null;
   readonly taker: Rate | null;
+  /** Bounds the fee of an option to this share of its premium, where this rung has a bound of its own. */
+  readonly premiumCap?: Rate;
   readonly when: Condition | null;
   readonly note: string | null;
   /** Where this row comes from, if from elsewhere than its table or version. */
