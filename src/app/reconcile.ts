@@ -120,7 +120,7 @@ async function findingsOf(
     files: await Promise.all(opened.sources.map((source, index) => fileFinding(source, result, index))),
     schedules: result.versionsUsed,
     duplicates: result.duplicates,
-    scheduleIds: new Set(settings.catalogue.ids()),
+    scheduleIds: laddersOf(result, settings),
     terms: result.terms,
     scales: result.scales,
     period: settings.filter.span,
@@ -145,6 +145,16 @@ async function findingsOf(
     version: host.version,
     breaks: result.breaks,
   };
+}
+
+/** The ladders behind the terms, by `venue/product`. */
+function laddersOf({ terms }: EngineResult, { catalogue }: Settings): Findings['scheduleIds'] {
+  const ladders = new Map<string, string>();
+  for (const { venue, product } of terms) {
+    const ladder = catalogue.ladderFor(venue, product);
+    if (ladder !== null) ladders.set(`${venue}/${product}`, ladder.id);
+  }
+  return ladders;
 }
 
 async function fileFinding(

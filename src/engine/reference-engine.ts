@@ -196,18 +196,21 @@ class ReferenceRun {
   private scales(doors: readonly Door[]): PrintedScale[] {
     const printOf = this.printOf();
     return this.request.sources.flatMap((source, index) =>
-      [...doors[index]!.charged.keys()].sort().map((feeAsset): PrintedScale => {
-        const { rounding, allowance } = printOf(source, feeAsset === '' ? null : feeAsset, null);
-        const known = source.recognition.feeScale !== null;
-        return {
-          file: source.input.name,
-          feeAsset,
-          scale: rounding.scale,
-          mode: rounding.mode,
-          allowance,
-          basis: this.request.tolerance !== null ? 'given' : known ? 'profile' : 'largest seen',
-        };
-      }),
+      [...doors[index]!.charged.keys()].sort().flatMap((feeAsset) =>
+        [null, ...(Object.keys(source.recognition.feeScales ?? {}) as Kind[])].map((kind): PrintedScale => {
+          const { rounding, allowance } = printOf(source, feeAsset === '' ? null : feeAsset, kind);
+          const known = kind !== null || source.recognition.feeScale !== null;
+          return {
+            file: source.input.name,
+            feeAsset,
+            ...(kind === null ? {} : { kind }),
+            scale: rounding.scale,
+            mode: rounding.mode,
+            allowance,
+            basis: this.request.tolerance !== null ? 'given' : known ? 'profile' : 'largest seen',
+          };
+        }),
+      ),
     );
   }
 

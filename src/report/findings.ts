@@ -49,8 +49,8 @@ export interface Findings {
   readonly residual: Residual;
   readonly problems: readonly Problem[];
   readonly duplicates: readonly DuplicateRow[];
-  /** Ids of all schedules that could have been used. */
-  readonly scheduleIds: ReadonlySet<string>;
+  /** `venue/product` of the terms → id of the ladder that prices it, where there is one. */
+  readonly scheduleIds: ReadonlyMap<string, string>;
   /** Why the run is incomplete beyond rows and fills: inputs not read, expectations not met. */
   readonly shortfalls: readonly string[];
   readonly verdict: Verdict;

@@ -92,8 +92,9 @@ function runJson(findings: Findings): Json {
       affiliateShare: terms.affiliate === null ? null : plain(terms.affiliate.share),
     })),
     tolerance: tolerance === null ? null : plain(tolerance),
-    scales: findings.scales.map(({ file, feeAsset, scale, mode, allowance, basis }) => ({
+    scales: findings.scales.map(({ file, feeAsset, kind, scale, mode, allowance, basis }) => ({
       file,
+      ...(kind === undefined ? {} : { kind }),
       feeAsset: feeAsset === '' ? null : feeAsset,
       scale,
       rounding: mode,
@@ -107,9 +108,8 @@ function runJson(findings: Findings): Json {
 }
 
 /** The schedule that the terms name or imply; null where there is none. */
-function scheduleName(terms: PlannedTerms, ids: ReadonlySet<string>): string | null {
-  const implied = `${terms.venue}/${terms.product}`;
-  return terms.program ?? terms.schedule ?? (ids.has(implied) ? implied : null);
+function scheduleName(terms: PlannedTerms, ids: Findings['scheduleIds']): string | null {
+  return terms.program ?? terms.schedule ?? ids.get(`${terms.venue}/${terms.product}`) ?? null;
 }
 
 function verdictJson(verdict: Verdict): NonNullable<Report['verdict']> {
@@ -166,13 +166,17 @@ function runLines(findings: Findings): [string, string][] {
   ];
 }
 
-function termsLine(terms: PlannedTerms, ids: ReadonlySet<string>): string {
+function termsLine(terms: PlannedTerms, ids: Findings['scheduleIds']): string {
   const rates = [
     terms.makerRate === null ? null : `maker ${formatRate(terms.makerRate)}`,
     terms.takerRate === null ? null : `taker ${formatRate(terms.takerRate)}`,
   ].filter((part) => part !== null);
+  const name = scheduleName(terms, ids);
+  // A schedule of several products gives each its own tier.
+  const shared = name !== null && name === ids.get(`${terms.venue}/${terms.product}`);
+  const own = shared && !name.endsWith(`/${terms.product}`) ? `, ${terms.product}` : '';
   const parts = [
-    `${terms.account} · ${scheduleName(terms, ids) ?? `${terms.venue} ${terms.product}, no schedule`}`,
+    `${terms.account} · ${name === null ? `${terms.venue} ${terms.product}, no schedule` : `${name}${own}`}`,
     terms.tier ?? (rates.length > 0 ? null : 'no tier'),
     rates.length > 0 ? rates.join(', ') : null,
     terms.discount.kind === 'on' ? `${terms.discount.asset} discount` : null,
@@ -188,8 +192,9 @@ function termsLine(terms: PlannedTerms, ids: ReadonlySet<string>): string {
 function toleranceLine({ scales, tolerance }: Findings): string {
   if (tolerance !== null) return `${plain(tolerance)} (given)`;
   const alike = new Map<string, string[]>();
-  for (const { feeAsset, allowance, mode, scale, basis } of scales) {
-    const how = basis === 'profile' ? 'as the export prints it' : 'the most decimals in the file';
+  for (const { feeAsset, kind, allowance, mode, scale, basis } of scales) {
+    const printed = basis === 'profile' ? 'as the export prints it' : 'the most decimals in the file';
+    const how = kind === undefined ? printed : `${printed} for ${kind} fills`;
     const key = `${plain(allowance)} ${feeAsset === '' ? '' : 'ASSETS '}(fees ${mode} at ${scale} decimals, ${how})`;
     alike.set(key, [...new Set([...(alike.get(key) ?? []), feeAsset])].sort());
   }

@@ -29,6 +29,8 @@ export function diffVersions(before: ScheduleVersion, after: ScheduleVersion): C
   };
   for (const pair of pairTables(before, after)) {
     for (const core of tableChanges(pair)) add(core, pair.group);
+    const orderFees = orderFeeChange(pair);
+    if (orderFees !== null) add(orderFees, pair.group);
   }
   const clauses = clauseChange(before, after);
   if (clauses !== null) add(clauses, null);
@@ -181,6 +183,14 @@ function rateSentence(
   const verb = step.isNegative() ? 'falls' : 'rises';
   const bps = `${step.isNegative() ? '' : '+'}${plain(step)} bps`;
   return `${what} ${verb} from ${formatRate(before)} to ${formatRate(after)} (${bps})`;
+}
+
+/** What a taker order may carry beside its rate. */
+function orderFeeChange({ before, after }: Pair): Core | null {
+  const [from, to] = [before, after].map((table) => table?.takerOrderFees?.map(plain).join(' or ') ?? null);
+  if (before === null || after === null || from === to) return null;
+  const sentence = `fixed part of a taker order: ${from ?? 'none'} → ${to ?? 'none'}`;
+  return { tier: null, side: 'clauses', from: from ?? null, to: to ?? null, sentence };
 }
 
 function clauseChange(before: ScheduleVersion, after: ScheduleVersion): Core | null {
