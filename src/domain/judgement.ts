@@ -1,13 +1,12 @@
 /** Judging one fill: classify, resolve the rate, charge, compare. Every clause of the contract meets here, once. */
-import { type BreakContext, type Hypothesis, hypothesesFor, impliedListRate } from './break.ts';
+import { type BreakContext, type Hypothesis, hypothesesFor } from './break.ts';
 import { type Card, clausesFor, isNoRate, type NoRate } from './card.ts';
 import { type Classification, classify, type RateEvidence } from './classification.ts';
-import { Decimal, type Rounding } from './decimal.ts';
+import type { Decimal, Rounding } from './decimal.ts';
 import {
   type Conversion,
   charge,
   dueAsset,
-  exactFee,
   type FeeFormula,
   type FeeRounding,
   feeBaseIn,
@@ -18,8 +17,9 @@ import {
 } from './fee.ts';
 import type { Fill } from './fill.ts';
 import type { Kind } from './instrument.ts';
-import { orderPartOf, partFor, takerOrderFees } from './order-part.ts';
+import { orderPartOf, takerOrderFees } from './order-part.ts';
 import type { Clauses, Schedule, TokenDiscount } from './schedule.ts';
+import { settlePart } from './settled-part.ts';
 import { type DueRate, discountInForce, dueRate, type TermsInForce } from './terms.ts';
 import type { Instant } from './time.ts';
 
@@ -279,28 +279,6 @@ function premiumOf(
   return notionalOf(instrument, markPrice, quantity) ?? notional;
 }
 
-/**
- * The formula with the one fixed part that the charge tells: the part with which the rate due reproduces it, else the part
- * with which some rate of the card, then any listed rate, does; where none does, the part that leaves least to explain.
- */
-function settlePart(formula: FeeFormula, rate: Decimal, card: Card | null, unit: Decimal): FeeFormula {
-  const { part } = formula;
-  if (part === undefined) return formula;
-  const settled = part.amounts.map((amount) => ({ ...formula, part: { ...part, amounts: [amount] } }));
-  const rungs = card?.tables[0]?.tiers.flatMap(({ maker, taker }) => [taker, maker]) ?? [];
-  for (const tried of [rate, ...rungs]) {
-    if (tried === null) continue;
-    const found = settled.find((one) => charge(one, tried).minus(part.charged).abs().lte(unit));
-    if (found !== undefined) return found;
-  }
-  const listed = settled.find((one) => impliedListRate(one, part.charged, unit)?.abs().lte(LARGEST_RATE));
-  if (listed !== undefined) return listed;
-  return { ...formula, part: { ...part, amounts: [partFor(part, exactFee(settled[0]!, rate))] } };
-}
-
-/** No venue lists a trading fee above this; a larger one is no evidence of a listed rate. */
-const LARGEST_RATE = new Decimal('0.01');
-
 function hasPricedClause({ premiumCap, perContract, minimum }: Clauses): boolean {
   return premiumCap !== null || perContract !== null || minimum !== null;
 }
@@ -326,6 +304,9 @@ function dueFor(
 
 function isWrongAsset(fill: Fill, asset: string, due: DueRate, { card, discount }: JudgingContext): boolean {
   if (fill.feeAsset === null || fill.fee.isZero() || discount?.asset === asset) return false;
+  const { kind, base, quote } = fill.instrument;
+  // Without a schedule nobody says which side of a pair the fee is taken in.
+  if (isNoRate(card) && kind === 'spot' && (asset === base || asset === quote)) return false;
   const expected = dueAsset(fill.instrument, isNoRate(card) ? null : card.schedule, fill.side, due.rate);
   return expected !== null && expected !== asset;
 }
