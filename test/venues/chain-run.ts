@@ -18,8 +18,9 @@ export async function runVenue(
   text: string,
   terms: Partial<TermsEntry> = {},
   options: Partial<ReadOptions> = {},
+  file = 'fills.csv',
 ): Promise<EngineResult> {
-  const source = await sourceOf(inputOf(text), options);
+  const source = await sourceOf(inputOf(text, file), options);
   return referenceEngine.run(
     requestOf([source], {
       instruments: instrumentTable(catalogue.contracts(venue)),
