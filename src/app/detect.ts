@@ -126,7 +126,7 @@ function readingRows(file: string, recognition: Recognition, sample: Sample): Va
       ? 'rows name their own'
       : recognition.account === 'main'
         ? 'nothing says so: the name is only a label'
-        : 'a line above the header says so';
+        : 'a line above the header or the name of the file says so';
   const feeScale =
     recognition.feeScale === null
       ? `not known (seen: ${scale || 'none'})`

@@ -58,11 +58,14 @@ export function showProfile(name: string): Report {
     ],
     rows,
   };
-  const byKind = Object.entries(profile.feeScales ?? {}).map(([kind, scale]) => `${kind} ${scale}, `);
-  const rounding = `${profile.feeScale} decimals, ${byKind.join('')}${profile.feeMode ?? 'rounding not known'}`;
+  const scales = [
+    ...(profile.feeScale === null ? [] : [`${profile.feeScale} decimals`]),
+    ...Object.entries(profile.feeScales ?? {}).map(([kind, scale]) => `${scale} decimals for ${kind}`),
+  ];
+  const rounding = [...scales, profile.feeMode ?? 'rounding not known'].join(', ');
   const notes = [
     `Fee: ${signWords(profile)}.`,
-    `Fee scale: ${profile.feeScale === null ? 'not known' : rounding}.`,
+    `Fee scale: ${scales.length === 0 ? 'not known' : rounding}.`,
     `Key of a row: ${profile.key === null ? 'none' : ['symbol', ...profile.key, 'side'].join(' + ')}.`,
     ...(profile.kinds.length === 0
       ? []
