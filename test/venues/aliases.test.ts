@@ -1,5 +1,6 @@
 /** Venues whose layout is known but whose fees are not shipped: published rows at the rates they imply. */
 import { describe, expect, test } from 'vitest';
+import { problemOf, readText } from '../ingest/reading.ts';
 import { rate } from '../support/build.ts';
 import { exact, NOTHING, negated, padded, plain, plus, rounded, times } from '../support/exact.ts';
 import { Ledger, linesOf, runVenue } from './chain-run.ts';
@@ -106,4 +107,18 @@ test('MEXC, 200 fills with flags: the asset that the fee carries is the one it i
   const rates = { makerRate: rate('0%'), takerRate: rate('0.05%') };
   const result = await runVenue('mexc', `${[MEXC, ...rows].join('\n')}\n`, rates, { minutesEast: 0 });
   expect(linesOf(result)).toEqual(ledger.lines());
+});
+
+test.each([
+  [
+    'no,time,action_desc,action_data,type,change_amount,amount,total',
+    /Gate.*account ledger.*one row per fill/,
+  ],
+  [
+    'UID,Time(UTC+08:00),Futures Trading Pair,Direction,Leverage,Order Type,Order Qty (Cont.),Filled Qty (Cont.),Order Qty (Crypto),Filled Qty (Crypto),Order Qty (Amount),Filled Qty (Amount),Order Price,Average Filled Price,Closing PNL,Trading Fee,Fee-payment Crypto,Status',
+    /MEXC.*futures orders.*added up/,
+  ],
+])('no list of fills: %s', async (header, words) => {
+  const { code, sentence, hint } = await problemOf(readText(`${header}\n`));
+  expect([code, `${sentence} ${hint}`]).toEqual(['export-without-fills', expect.stringMatching(words)]);
 });

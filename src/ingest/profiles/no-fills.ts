@@ -88,4 +88,25 @@ export const NO_FILLS: readonly NoFills[] = [
     why: 'a row is a closed position with the fees of all its fills added up',
     hint: 'export the futures "Filled Orders (Show Order-Splitting)" of the same period: it has one row per fill',
   },
+  {
+    venue: 'Gate',
+    title: 'account ledger',
+    headers: ['no', 'time', 'action_desc', 'action_data', 'type', 'change_amount', 'amount', 'total'],
+    optional: [],
+    why: 'a row is a change of one balance, without price or role',
+    hint: 'export the spot trade history (its columns are No, Order id, Time, Trade type, …): it has one row per fill',
+  },
+  {
+    venue: 'MEXC',
+    title: 'futures orders',
+    headers: [
+      ...['Time', 'Futures Trading Pair', 'Direction', 'Leverage', 'Order Type', 'Order Qty (Cont.)'],
+      ...['Filled Qty (Cont.)', 'Order Qty (Crypto)', 'Filled Qty (Crypto)', 'Order Qty (Amount)'],
+      ...['Filled Qty (Amount)', 'Order Price', 'Average Filled Price', 'Closing PNL', 'Trading Fee'],
+      ...['Fee-payment Crypto', 'Status'],
+    ],
+    optional: ['UID'],
+    why: 'a row is an order, whose fills as maker and as taker are added up',
+    hint: 'dump the fills of the API, and say with --map which column is which',
+  },
 ];
