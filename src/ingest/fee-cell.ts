@@ -1,4 +1,7 @@
-/** Fees that are not a plain number of the fee column: JSON text in its cell, or a charge in another column instead. */
+/**
+ * Fees that are not a plain number of the fee column: JSON text in its cell, or a charge in another column
+ * instead.
+ */
 import { type Decimal, writtenScale } from '../domain/decimal.ts';
 import { fail } from '../domain/problem.ts';
 import { type CellPlace, readNumber } from './cells.ts';
@@ -15,7 +18,8 @@ interface WrittenFee {
 }
 
 /**
- * A charge in a token or in points that stands in a column of its own while the fee column holds 0; null = there is none.
+ * A charge in a token or in points that stands in a column of its own while the fee column holds 0; null =
+ * there is none.
  * @throws KnownError when several columns hold a charge
  */
 export function feeInstead(reader: RowReader, row: Row, main: Decimal): WrittenFee | null {
@@ -37,8 +41,8 @@ export function feeInstead(reader: RowReader, row: Row, main: Decimal): WrittenF
 const MAX_JSON = 4000;
 
 /**
- * Reads `{"deduction":"no","feeCoin":"USDT","totalFee":"-0.02"}`, or a list of these, as API clients dump it: keys in
- * double or single quotes. Several entries count where they are in one asset.
+ * Reads `{"deduction":"no","feeCoin":"USDT","totalFee":"-0.02"}`, or a list of these, as API clients dump
+ * it: keys in double or single quotes. Several entries count where they are in one asset.
  * @throws KnownError when it is none of these, or when what was charged cannot be told
  */
 export function readFeeJson(

@@ -6,8 +6,8 @@ import type { Profile } from './profile.ts';
 import type { SymbolFacts } from './symbology.ts';
 
 /**
- * `BTCUSD_PERP` · `BTCUSD_200925`: inverse, quantity in contracts of so many USD. The face value is the symbol's own, or
- * that of its pair (`BTCUSD`).
+ * `BTCUSD_PERP` · `BTCUSD_200925`: inverse, quantity in contracts of so many USD. The face value is the
+ * symbol's own, or that of its pair (`BTCUSD`).
  */
 export function binanceCoinm(
   symbol: string,

@@ -5,8 +5,9 @@ import type { Profile } from './profile.ts';
 import type { SymbolFacts } from './symbology.ts';
 
 /**
- * `BTC_USDT` · `BTC_USDT_20260327`: linear, quantity in contracts of so many coins (`quanto_multiplier`). `BTC_USD` is
- * inverse. Contracts that are not settled in USDT are products of their own, since their rates are.
+ * `BTC_USDT` · `BTC_USDT_20260327`: linear, quantity in contracts of so many coins (`quanto_multiplier`).
+ * `BTC_USD` is inverse. Contracts that are not settled in USDT are products of their own, since their rates
+ * are.
  */
 export function gateFutures(
   symbol: string,

@@ -1,5 +1,5 @@
 /** Parts of generated exports: prices and amounts from a seed, planted faults, outcomes worked out in whole numbers. */
-import { type Exact, exact, magnitude, minus, negated, order, plus, rounded } from '../support/exact.ts';
+import { type Exact, exact, magnitude, minus, negated, order, plus } from '../support/exact.ts';
 import { seeded } from '../support/exports.ts';
 
 /** What is wrong with a generated fill. */
@@ -62,10 +62,3 @@ export const percent = (text: string): Exact => {
   const { n, s } = exact(text.replace('%', ''));
   return { n, s: s + 2 };
 };
-
-/** Without more decimals than `scale`, which the generator promised. @throws Error when digits would be lost */
-export function atScale(value: Exact, scale: number): Exact {
-  const cut = rounded(value, scale, 'down');
-  if (order(cut, value) !== 0) throw new Error('digits lost');
-  return cut;
-}

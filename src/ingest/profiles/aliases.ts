@@ -1,4 +1,7 @@
-/** Layouts of further venues that are certain enough to be read: sign and fee asset are known. None has a shipped schedule. */
+/**
+ * Layouts of further venues that are certain enough to be read: sign and fee asset are known. None has a
+ * shipped schedule.
+ */
 import { BUY_SELL, type Flag, type Profile, type Variant } from '../profile.ts';
 
 const NO_SCHEDULE =
@@ -62,8 +65,8 @@ const HITBTC = [
 ];
 
 /**
- * A rebate stands in a column of its own and counts as positive; both are in the quote asset, cut at 9 decimals. Newer
- * vintages, which also write a rebate as a negative fee, may hold it twice and are not read.
+ * A rebate stands in a column of its own and counts as positive; both are in the quote asset, cut at 9
+ * decimals. Newer vintages, which also write a rebate as a negative fee, may hold it twice and are not read.
  */
 export const hitbtc: Profile = {
   ...mexcSpot,

@@ -4,8 +4,9 @@ import type { Profile } from '../profile.ts';
 import { binanceUsdmApi } from './binance-usdm.ts';
 
 /**
- * `GET /dapi/v1/userTrades`, dumped as CSV with the names of the JSON keys. `qty` counts contracts; `baseQty` is what they
- * stand for in coin, rounded half-up at 8 decimals, and proves the contract value of every row. The fee is cut at 8.
+ * `GET /dapi/v1/userTrades`, dumped as CSV with the names of the JSON keys. `qty` counts contracts;
+ * `baseQty` is what they stand for in coin, rounded half-up at 8 decimals, and proves the contract value of
+ * every row. The fee is cut at 8.
  */
 export const binanceCoinmApi: Profile = {
   ...binanceUsdmApi,

@@ -19,7 +19,9 @@ const COLUMNS: Variant['columns'] = {
   fee: 'Realized Amount for Fee Asset',
 };
 
-/** Only orders of the spot market pay the published fees; the ledger's other rows are told by their category. */
+/**
+ * Only orders of the spot market pay the published fees; the ledger's other rows are told by their category.
+ */
 const kinds: readonly KindRule[] = [
   ...['deposit', 'withdrawal', 'distribution'].map(
     (word): KindRule => ({ field: 'kind', equals: word, reason: word }),

@@ -1,4 +1,7 @@
-/** Bitget: rows of the API for spot and futures. The fee is a JSON text in its cell, negative where it was charged. */
+/**
+ * Bitget: rows of the API for spot and futures. The fee is a JSON text in its cell, negative where it was
+ * charged.
+ */
 import type { Side } from '../../domain/fill.ts';
 import { BUY_SELL, type Flag, type Profile } from '../profile.ts';
 

@@ -9,7 +9,9 @@ const ROLES: ReadonlyMap<string, Flag> = new Map([
 const POINTS =
   'a fee paid in points has a rate of its own and no market price: such fills stay unjudged without one';
 
-/** Amount, fee and total carry their asset. Whether `No` counts trades or rows is not known, so it is no key. */
+/**
+ * Amount, fee and total carry their asset. Whether `No` counts trades or rows is not known, so it is no key.
+ */
 export const gateSpot: Profile = {
   id: 'gate-spot',
   title: 'Gate spot, trade history (web export)',
