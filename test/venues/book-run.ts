@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { openCatalogue } from '../../src/catalogue/catalogue.ts';
 import type { TermsEntry } from '../../src/domain/terms.ts';
-import type { EngineResult } from '../../src/engine/engine.ts';
+import type { EngineRequest, EngineResult } from '../../src/engine/engine.ts';
 import { referenceEngine } from '../../src/engine/reference-engine.ts';
 import type { ReadOptions } from '../../src/ingest/identify.ts';
 import { instrumentTable } from '../../src/ingest/instruments.ts';
@@ -18,6 +18,7 @@ export async function runOn(
   text: string,
   terms: Partial<TermsEntry>,
   options: Partial<ReadOptions> = {},
+  rest: Partial<EngineRequest> = {},
 ): Promise<EngineResult> {
   const source = await sourceOf(inputOf(text), options);
   return referenceEngine.run(
@@ -26,6 +27,7 @@ export async function runOn(
       otherwise: { ...UNSAID, ...terms },
       schedule: (of, product, entry) =>
         entry.schedule === null ? catalogue.ladderFor(of, product) : catalogue.schedule(entry.schedule),
+      ...rest,
     }),
   );
 }

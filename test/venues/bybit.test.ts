@@ -364,6 +364,62 @@ describe('the ladder', () => {
     expect([rateOf(symbol, tier, 'maker'), rateOf(symbol, tier, 'taker')]).toEqual([maker, taker]);
   });
 
+  /** Rows as the venue prints them, taker first: spot, derivatives, options. Two takers: on the list of 72, and not. */
+  const PRINTED = `
+VIP 0 | .1000/.1000 | .0550/.0200 | .0300/.0200
+VIP 1 | .0800/.0675 | .0400/.0180 | .0200/.0150
+VIP 2 | .0775/.0650 | .0375/.0160 | .0200/.0150
+VIP 3 | .0750/.0625 | .0350/.0140 | .0200/.0150
+VIP 4 | .0600/.0500 | .0320/.0120 | .0180/.0150
+VIP 5 | .0500/.0400 | .0320/.0100 | .0150/.0100
+Supreme VIP | .0450/.0300 | .0300/0 | .0150/.0050
+Pro 1 | .0600/.0400 | .0320/.0100 | .0180/.0150
+Pro 2 | .0500/.0300 | .0320/.0050 | .0150/.0100
+Pro 3 | .0400/.0200 | .0275 or .0320/0 | .0150/.0050
+Pro 4 | .0300/.0150 | .0240 or .0280/0 | .0150/.0050
+Pro 5 | .0200/.0100 | .0210 or .0280/0 | .0100/0
+Pro 6 | .0150/.0050 | .0180 or .0280/0 | .0100/0`;
+
+  test.each(
+    PRINTED.trim()
+      .split('\n')
+      .map((line) => line.split(' | ') as [string, string, string, string]),
+  )('%s as printed', (tier, spot, derivatives, options) => {
+    const percents = (id: string, group: string | null): string => {
+      const table = catalogue
+        .schedule(id)
+        .versions.at(-1)!
+        .tables.find((one) => one.group === group)!;
+      const row = table.tiers.find((one) => one.tier === tier)!;
+      return `${row.taker!.times(100).toFixed()}/${row.maker!.times(100).toFixed()}`;
+    };
+    const plainly = (text: string): string =>
+      text
+        .split('/')
+        .map((rate) => padded(exact(`0${rate}`)).replace(/\.?0+$/, '') || '0')
+        .join('/');
+    const [low, high = low] = derivatives.split('/')[0]!.split(' or ');
+    const maker = derivatives.split('/')[1];
+    expect(percents('bybit/spot', 'Crypto pairs')).toBe(plainly(spot));
+    expect(percents('bybit/derivatives', 'Inverse contracts')).toBe(plainly(`${low}/${maker}`));
+    expect(percents('bybit/derivatives', 'Other perpetuals')).toBe(plainly(`${high}/${maker}`));
+    expect(percents('bybit/options', null)).toBe(plainly(options));
+  });
+
+  test.each([
+    ['Group 1', '-0.001 -0.0025 -0.004'],
+    ['Group 2', '-0.001 -0.0025 -0.004'],
+    ['Group 3', '-0.0025 -0.005 -0.0075'],
+    ['Group 4', '-0.005 -0.0075 -0.01'],
+    ['Group 5', '-0.0075 -0.01 -0.0125'],
+    ['TradFi', '-0.0025 -0.005 -0.0075'],
+    ['Spot', '-0.001 -0.005 -0.0075'],
+  ])('market makers, %s', (group, makers) => {
+    const { tables } = catalogue.schedule('bybit/market-maker').versions.at(-1)!;
+    const rows = tables.find((one) => one.group === group)!.tiers;
+    expect(rows.map((row) => row.maker!.times(100).toFixed()).join(' ')).toBe(makers);
+  });
+
   test('the rate at the time of the order is said', () => {
     for (const id of ['bybit/derivatives', 'bybit/spot', 'bybit/options'])
       expect(catalogue.schedule(id).notes.join(' ')).toContain('an order was placed');
