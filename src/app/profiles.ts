@@ -1,5 +1,7 @@
 /** `profiles list` and `profiles show NAME`: which exports are read, and how. */
+
 import { fail, nearest } from '../domain/problem.ts';
+import { MAPPABLE } from '../ingest/mapping.ts';
 import type { Profile, Variant } from '../ingest/profile.ts';
 import { PROFILES, profileNamed } from '../ingest/profiles/registry.ts';
 import type { Report, Table, Value } from '../report/model.ts';
@@ -70,6 +72,9 @@ export function showProfile(name: string): Report {
     ...(profile.kinds.length === 0
       ? []
       : [`Rows left out: ${[...new Set(profile.kinds.map(({ reason }) => reason))].join(', ')}.`]),
+    ...(profile.id === 'generic'
+      ? [`Fields that --map field=column and a mapping file can name: ${MAPPABLE.join(', ')}.`]
+      : []),
     ...profile.cannotReveal,
   ];
   return report('profiles show', [table], notes, 'columns', [`${profile.id}: ${profile.title}`]);

@@ -135,6 +135,8 @@ export interface Profile {
   readonly feeJson?: FeeJson;
   /** Columns that hold the charge instead while the fee column holds 0, and the asset each is in. */
   readonly feeInstead?: readonly { readonly field: 'tokenFee' | 'pointFee'; readonly asset: string }[];
+  /** True = the quote column is price × quantity, so that a row that disagrees with itself can be told. */
+  readonly quoteIsProduct?: boolean;
   /** True = the fee column holds the `otherFee` too, which is then taken out; false = it stands beside it. */
   readonly otherFeeInside?: boolean;
   /** True = the fee is a share of the printed quote amount, whose last digit price × quantity may not hit. */

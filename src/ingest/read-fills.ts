@@ -107,7 +107,7 @@ class EventMaker {
       return;
     }
     if (!row.terminated) this.reader.remark(REMARKS.endless);
-    const reason = this.exclusion(row.cells);
+    const reason = this.isHeaderAgain(row.cells) ? 'repeated header' : this.exclusion(row.cells);
     if (reason !== null) {
       const feeAsset = raw.fee === null ? null : raw.asset;
       events.push({ kind: 'excluded', reason, line: row.line, rows: 1, fee: raw.fee, feeAsset });
@@ -116,6 +116,12 @@ class EventMaker {
     if (this.positions !== null) for (const event of this.positions.push(row, raw)) events.push(event);
     else if (this.legs !== null && this.isLeg(row)) events.push(...this.legs.push(row, raw));
     else events.push(this.reader.read(row, raw));
+  }
+
+  /** Files put together with their headers: the line says nothing. */
+  private isHeaderAgain(cells: readonly string[]): boolean {
+    const { header } = this.recognition;
+    return cells[0] === header[0]?.raw && header.every(({ raw }, index) => cells[index] === raw);
   }
 
   /** The one row by which some exports say that they are empty; it is no row. */

@@ -10,5 +10,6 @@ export const REMARKS = {
     'the file ends without a line end: if its last row is cut off inside the last cell, that cannot be seen',
   pairedInOrder:
     'several fills share second, contract and price: their rows were paired in the order of the file',
+  quoteDiffers: 'price × quantity is not the quote amount of the row; the fee is judged on price × quantity',
   otherFeesUnread: 'charges beside the fee are in another asset or not readable; they are not shown',
 } as const;

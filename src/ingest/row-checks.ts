@@ -1,9 +1,12 @@
-/** Amounts that a file prints twice must agree; where they do not, a column or a contract value was misread. */
+/**
+ * Amounts that a file prints twice must agree; where they do not, a column or a contract value was misread.
+ */
 import { type Decimal, quotient, unitOf, writtenScale } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { fail } from '../domain/problem.ts';
 import { plainDigits } from './fee-reader.ts';
 import type { Row } from './records.ts';
+import { REMARKS } from './remarks.ts';
 import type { RowReader } from './row-reader.ts';
 
 /** Price × quantity × contract value must be the quote amount that the file prints, to its own last digit. */
@@ -18,6 +21,18 @@ export function checkQuote(reader: RowReader, row: Row, instrument: Instrument, 
     value: text.slice(0, 80),
     hint: 'check which columns hold quantity, contracts and quote amount (--map quantity=…, --map quote=…)',
   });
+}
+
+/**
+ * As `checkQuote`, for exports whose columns are known: a difference is remarked, since the fee hangs on
+ * price × quantity.
+ */
+export function remarkQuote(reader: RowReader, row: Row, instrument: Instrument, product: Decimal): void {
+  if (instrument.kind === 'inverse' || instrument.contractValue === null) return;
+  const text = reader.cell(row.cells, 'quote');
+  if (text === '') return;
+  const difference = reader.number(row, 'quote').abs().minus(product.times(instrument.contractValue));
+  if (difference.abs().gt(lastDigit(reader, text))) reader.remark(REMARKS.quoteDiffers);
 }
 
 /** Contracts × face value ÷ price must be the amount in coin that the file prints, to its own last digit. */
@@ -40,7 +55,10 @@ export function checkCoins(
   });
 }
 
-/** Inverse contracts of some venues come in whole dollars; a fraction shows that this vintage counts coins there. */
+/**
+ * Inverse contracts of some venues come in whole dollars; a fraction shows that this vintage counts coins
+ * there.
+ */
 export function checkWhole(reader: RowReader, row: Row, { kind }: Instrument, quantity: Decimal): void {
   if (kind !== 'inverse' || reader.recognition.profile.wholeInverse !== true || quantity.isInteger()) return;
   fail('quantity-unit', 'this contract is counted in whole US dollars, and this amount is not whole', {
@@ -50,7 +68,10 @@ export function checkWhole(reader: RowReader, row: Row, { kind }: Instrument, qu
   });
 }
 
-/** Where symbols do not tell spot pairs from contracts, a contract's fee in the base coin gives a spot fill away. */
+/**
+ * Where symbols do not tell spot pairs from contracts, a contract's fee in the base coin gives a spot fill
+ * away.
+ */
 export function checkMarket(
   reader: RowReader,
   row: Row,
@@ -71,7 +92,10 @@ export function checkMarket(
   );
 }
 
-/** The traded value that the row prints, where the profile says that it stands in for an unknown contract value. */
+/**
+ * The traded value that the row prints, where the profile says that it stands in for an unknown contract
+ * value.
+ */
 export function printedValue(reader: RowReader, row: Row, instrument: Instrument): Decimal | null {
   if (reader.recognition.profile.printedValue !== true || instrument.contractValue !== null) return null;
   return reader.cell(row.cells, 'quote') === '' ? null : reader.number(row, 'quote').abs();

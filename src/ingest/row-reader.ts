@@ -13,7 +13,7 @@ import type { Field, Flag } from './profile.ts';
 import { feeMissing, type RawFee, refusedRow } from './raw-fee.ts';
 import type { Row } from './records.ts';
 import { REMARKS } from './remarks.ts';
-import { checkCoins, checkMarket, checkQuote, checkWhole, printedValue } from './row-checks.ts';
+import { checkCoins, checkMarket, checkQuote, checkWhole, printedValue, remarkQuote } from './row-checks.ts';
 import type { Door, RowEvent } from './row-event.ts';
 import { instrumentOf } from './symbology.ts';
 
@@ -141,7 +141,15 @@ export class RowReader {
       market,
     };
     const made = instrumentOf(symbol, facts, profile, this.table);
-    if (typeof made === 'string') return fail('symbol-unreadable', made, { ...place, hint: 'check the row' });
+    if (typeof made === 'string') {
+      // Where the unit is at fault, it is the cell to look at.
+      const unitAtFault = unit !== null && made.includes(`counted in ${unit} `);
+      const where = unitAtFault ? { ...this.place(line, 'unit'), value: unit.slice(0, 80) } : place;
+      return fail(unitAtFault ? 'unit-unreadable' : 'symbol-unreadable', made, {
+        ...where,
+        hint: 'check the row',
+      });
+    }
     this.instruments.set(cacheKey, made);
     return made;
   }
@@ -295,6 +303,8 @@ export class RowReader {
       const price = this.price(row);
       const quantity = this.quantity(row);
       if (this.recognition.checkQuote) checkQuote(this, row, instrument, price.times(quantity));
+      else if (this.recognition.profile.quoteIsProduct)
+        remarkQuote(this, row, instrument, price.times(quantity));
       checkMarket(this, row, instrument, raw.asset);
       checkWhole(this, row, instrument, quantity);
       if (this.has('coinAmount')) checkCoins(this, row, instrument, quantity, price);

@@ -77,6 +77,7 @@ export const binanceSpot: Profile = {
   assemble: 'single',
   time: 'short-year',
   feeSign: 'charged-positive',
+  quoteIsProduct: true,
   feeScale: 8,
   feeMode: 'down',
   decimal: '.',
