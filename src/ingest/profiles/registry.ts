@@ -7,6 +7,7 @@ import { binanceSpot, binanceSpotApi } from './binance-spot.ts';
 import { binanceUs } from './binance-us.ts';
 import { binanceUsdm, binanceUsdmApi } from './binance-usdm.ts';
 import { bitgetFuturesApi, bitgetSpotApi } from './bitget.ts';
+import { bitstamp } from './bitstamp.ts';
 import { bybitApi, bybitDerivatives, bybitLog, bybitSpot, bybitUta } from './bybit.ts';
 import { coinbaseAdvancedApi, coinbaseExchangeApi, coinbaseFills } from './coinbase.ts';
 import { deribitApi, deribitUi } from './deribit.ts';
@@ -49,6 +50,7 @@ export const PROFILES: readonly Profile[] = [
   gateFuturesApi,
   bitgetSpotApi,
   bitgetFuturesApi,
+  bitstamp,
   mexcSpot,
   hitbtc,
   bitfinex,
