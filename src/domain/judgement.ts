@@ -61,6 +61,8 @@ export interface JudgingContext {
   readonly taker: DueRate | NoRate;
   readonly discount: TokenDiscount | null;
   readonly rounding: FeeRounding;
+  /** The same due rates without the token discount, where there is one. */
+  readonly plain: ReadonlyMap<DueRate, DueRate>;
   /** Clauses that change a fee; null = none does. */
   readonly clauses: Clauses | null;
   readonly feeBase: Schedule['feeBase'];
@@ -77,19 +79,27 @@ export function judgingContext(
   feeAsset: string | null,
 ): JudgingContext {
   const clauses = isNoRate(card) ? null : clausesFor(card, terms.tier);
+  const maker = dueRate(card, terms, 'maker', feeAsset);
+  const taker = dueRate(card, terms, 'taker', feeAsset);
   return {
     card,
     terms,
     print,
     prices,
-    maker: dueRate(card, terms, 'maker', feeAsset),
-    taker: dueRate(card, terms, 'taker', feeAsset),
+    maker,
+    taker,
+    plain: new Map([maker, taker].flatMap(withoutDiscount)),
     discount: discountInForce(card, terms, feeAsset),
     rounding: { venue: isNoRate(card) ? null : card.schedule.rounding, print: print.rounding },
     clauses: clauses !== null && hasPricedClause(clauses) ? clauses : null,
     feeBase: isNoRate(card) ? 'price' : card.schedule.feeBase,
     takerOrderFees: isNoRate(card) ? undefined : takerOrderFees(card),
   };
+}
+
+function withoutDiscount(due: DueRate | NoRate): [DueRate, DueRate][] {
+  if (isNoRate(due) || due.discount === null) return [];
+  return [[due, { ...due, rate: due.published, discount: null }]];
 }
 
 export interface FillJudgement extends Classification {
@@ -128,7 +138,8 @@ export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
   const classification =
     fill.flag === null ? classify(fill, rateEvidence(open, context)) : FLAGGED[fill.flag];
   const { liquidity, evidence } = classification;
-  const due = dueFor(fill, liquidity, open, context);
+  const resolved = dueFor(fill, liquidity, open, context);
+  const due = isNoRate(resolved) ? resolved : tokenDueAnyway(fill, resolved, feeAsset, open, context);
   if (isNoRate(due))
     return { ...unjudged(fill, notional, feeAsset, due.reason), liquidity, evidence, formula: open };
   const formula = settlePart(
@@ -199,6 +210,24 @@ function unjudged(fill: Fill, notional: Decimal | null, feeAsset: string, reason
     unpriced: false,
     formula: null,
   };
+}
+
+/**
+ * A spot fill whose fee is due in the discount's token anyway (who buys BNB is charged in BNB) shows nothing of whether
+ * the discount was on: the rate that fits the charge counts, the discounted one where neither does.
+ */
+function tokenDueAnyway(
+  fill: Fill,
+  due: DueRate,
+  feeAsset: string,
+  formula: FeeFormula,
+  { card, terms, print, plain }: JudgingContext,
+): DueRate {
+  const undiscounted = plain.get(due);
+  if (undiscounted === undefined || isNoRate(card) || terms.discount.kind !== 'by-fee-asset') return due;
+  if (dueAsset(fill.instrument, card.schedule, fill.side, undiscounted.rate) !== feeAsset) return due;
+  const fits = (one: DueRate) => charge(formula, one.rate).minus(fill.fee).abs().lte(print.allowance);
+  return !fits(due) && fits(undiscounted) ? undiscounted : due;
 }
 
 /** The causes that reproduce a break's charge; only for outcome `break`. */

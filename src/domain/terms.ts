@@ -114,7 +114,9 @@ export function dueRate(
   const { id, replaces } = card.schedule;
   if (replaces !== 'both' && replaces !== liquidity) {
     const flag = `--${liquidity}-rate`;
-    return { reason: `${id} leaves the ${liquidity} fee to the ladder: give the rate of your tier (${flag})` };
+    return {
+      reason: `${id} leaves the ${liquidity} fee to the ladder: give the rate of your tier (${flag})`,
+    };
   }
   if (terms.tier === null) {
     return {

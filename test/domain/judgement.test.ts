@@ -27,6 +27,29 @@ function judged(text: FillText, context: JudgingContext = contextOf()) {
   return { ...found, expected: amount(found.expected), variance: amount(found.variance) };
 }
 
+describe('a fee due in the discount token anyway', () => {
+  const coins = { ...SPOT, symbol: 'BNBUSDT', base: 'BNB' };
+  const card = cardOf(scheduleOf({ kind: 'spot', discounts: [BNB] }), coins);
+  const context = (kind: 'by-fee-asset' | 'none') =>
+    contextOf({ card, terms: termsOf({ discount: { kind } }), feeAsset: 'BNB' });
+  const bought = (fee: string) =>
+    ({ instrument: coins, side: 'buy', price: '600', quantity: '1', fee, feeAsset: 'BNB' }) as const;
+
+  // VIP 4 maker of the ladder in use: 0.8 bps, 0.72 with the discount.
+  test.each([
+    ['0.000072', 'matched'],
+    ['0.00008', 'matched'],
+    ['0.0002', 'break'],
+  ] as const)('buying BNB, charged %s BNB: %s', (fee, outcome) => {
+    expect(judged(bought(fee), context('by-fee-asset')).outcome).toBe(outcome);
+  });
+
+  test('selling BNB for another asset, a fee in BNB shows that the discount was on', () => {
+    const sold = { ...bought('0.00008'), side: 'sell' } as const;
+    expect(judged(sold, context('by-fee-asset')).outcome).toBe('break');
+  });
+});
+
 describe('the outcome', () => {
   test.each([
     ['0.8', 'matched', '0'],
