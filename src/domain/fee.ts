@@ -124,7 +124,7 @@ export interface FeeFormula {
   /** Value of an option's premium in the asset of the base; null where no cap depends on it. */
   readonly premium: Decimal | null;
   /** Fixed amounts of which this fill may carry one beside its rate; absent = none. */
-  readonly part?: OrderPart;
+  readonly part?: OrderPart | undefined;
 }
 
 /** base × rate ÷ price with the schedule's priced clauses, exact (a quotient to 60 digits), not rounded. */

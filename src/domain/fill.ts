@@ -31,9 +31,9 @@ export interface Fill {
   /** The underlying's index price at the fill, where the export has it. */
   readonly indexPrice: Decimal | null;
   /** The contract's own mark price at the fill, where the export has it. */
-  readonly markPrice?: Decimal;
+  readonly markPrice?: Decimal | undefined;
   /** How the trade came about where that is not the order book and bears on the fee (`rfq`), as the profile names it. */
-  readonly channel?: string;
+  readonly channel?: string | undefined;
   /** Charged: positive = the desk paid, negative = the desk was paid. */
   readonly fee: Decimal;
   /**

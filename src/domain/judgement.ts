@@ -7,6 +7,7 @@ import {
   type Conversion,
   charge,
   dueAsset,
+  type FeeBase,
   type FeeFormula,
   type FeeRounding,
   feeBaseIn,
@@ -288,14 +289,17 @@ export function formulaFor(
   const notionalAsset = notionalAssetOf(fill.instrument);
   const part = orderPartOf(fill, fees);
   const premium = fill.instrument.kind === 'option' ? premiumOf(fill, notional, clauses) : null;
-  const rest = { asset, rounding, clauses, quantity, premium, ...(part === undefined ? {} : { part }) };
-  if (notionalAsset === null) return { ...rest, base: notionalBase(fill, notional, asset), price: null };
+  // One shape for all, written out: this runs once for every fill.
+  const formula = (base: FeeBase, price: Conversion | null): FeeFormula => {
+    return { base, asset, price, rounding, clauses, quantity, premium, part };
+  };
+  if (notionalAsset === null) return formula(notionalBase(fill, notional, asset), null);
   const base = feeBaseIn(fill, notional, asset, feeBase);
-  if (base !== null) return { ...rest, base, price: null };
+  if (base !== null) return formula(base, null);
   const price = prices?.price(asset, notionalAsset, fill.time) ?? null;
   if (price === null) return null;
   const inQuote = feeBaseIn(fill, notional, notionalAsset, feeBase);
-  return inQuote === null ? null : { ...rest, base: inQuote, price };
+  return inQuote === null ? null : formula(inQuote, price);
 }
 
 /** What a cap on the fee is a share of. */

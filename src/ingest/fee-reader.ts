@@ -1,5 +1,5 @@
 /** What the fee columns of a row hold: the fee with its asset, and the parts of the charge that stand in other columns. */
-import { type Decimal, readDecimal, writtenScale, ZERO } from '../domain/decimal.ts';
+import { type Decimal, readDecimal, unitOf, writtenScale, ZERO } from '../domain/decimal.ts';
 import { KnownError, problem } from '../domain/problem.ts';
 import { FEE_TOKENS, readNumber, splitGlued } from './cells.ts';
 import { feeInstead, readFeeJson } from './fee-cell.ts';
@@ -58,9 +58,11 @@ export class FeeReader {
       if (asset !== null) asset = profile.assetNames?.get(asset) ?? asset;
       const main = readNumber(number, profile, place);
       const other = feeInstead(reader, row, main);
-      const value = other?.value ?? main;
       asset = other?.asset ?? asset;
-      const scale = other?.scale ?? writtenScale(plainDigits(number, profile.thousands));
+      const units = asset === profile.smallestUnits?.asset ? (profile.smallestUnits?.decimals ?? 0) : 0;
+      const written = other?.value ?? main;
+      const value = units === 0 ? written : written.times(unitOf(units));
+      const scale = units + (other?.scale ?? writtenScale(plainDigits(number, profile.thousands)));
       const key = asset ?? '';
       if (scale > (this.door.scales.get(key) ?? -1)) this.door.scales.set(key, scale);
       const fee = profile.feeSign === 'charged-positive' || value.isZero() ? value : value.neg();

@@ -131,6 +131,10 @@ export interface Profile {
   readonly assetNames?: ReadonlyMap<string, string>;
   /** `otherFee` is a JSON list of charges with these keys. */
   readonly otherFeeList?: { readonly amount: string; readonly asset: string };
+  /**
+   * The fee in this asset, and the quote amount, are counted in its smallest unit: one of so many decimals (a satoshi: 8).
+   */
+  readonly smallestUnits?: { readonly asset: string; readonly decimals: number };
   /** The fee cell is JSON text with these keys. */
   readonly feeJson?: FeeJson;
   /** Columns that hold the charge instead while the fee column holds 0, and the asset each is in. */

@@ -139,9 +139,10 @@ export function refuseLenient(
 /** Exports that are known, and known not to list fills. */
 function refuseNoFills(found: readonly FoundHeader[], file: string): void {
   for (const header of found) {
-    for (const { venue, title, headers, optional, why, hint } of NO_FILLS) {
+    for (const { venue, title, headers, optional, why, hint, undetermined } of NO_FILLS) {
       if (!matchesExactly({ label: title, headers, optional, columns: {} }, header.names)) continue;
-      fail('export-without-fills', `this is ${venue}'s ${title}: ${why}`, { file, line: header.line, hint });
+      const code = undetermined === true ? 'header-unknown' : 'export-without-fills';
+      fail(code, `this is ${venue}'s ${title}: ${why}`, { file, line: header.line, hint });
     }
   }
 }

@@ -1,5 +1,5 @@
 /** One row → one event, by the columns and words of a recognition. */
-import { type Decimal, quotient, ZERO } from '../domain/decimal.ts';
+import { type Decimal, quotient, unitOf, ZERO } from '../domain/decimal.ts';
 import type { Fill, Side } from '../domain/fill.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { fail, KnownError } from '../domain/problem.ts';
@@ -206,9 +206,9 @@ export class RowReader {
   }
 
   /** What the trade came about by, where a column of its own says so. */
-  private channel(cells: readonly string[]): { readonly channel?: string } {
-    if (!NULLS.test(this.cell(cells, 'rfq'))) return { channel: 'rfq' };
-    return NULLS.test(this.cell(cells, 'combo')) ? {} : { channel: 'combination' };
+  private channel(cells: readonly string[]): string | undefined {
+    if (this.has('rfq') && !NULLS.test(this.cell(cells, 'rfq'))) return 'rfq';
+    return this.has('combo') && !NULLS.test(this.cell(cells, 'combo')) ? 'combination' : undefined;
   }
 
   /** The id as written, and whether it can serve as a key. */
@@ -232,7 +232,10 @@ export class RowReader {
   /** Quote amount of a row without its sign, where it is the fee's base or stands for the price; else null. */
   private value(row: Row): Decimal | null {
     const counts = !this.has('price') || this.recognition.profile.quoteIsFeeBase === true;
-    return counts && this.has('quote') ? this.number(row, 'quote').abs() : null;
+    if (!counts || !this.has('quote')) return null;
+    const units = this.recognition.profile.smallestUnits?.decimals;
+    const value = this.number(row, 'quote').abs();
+    return units === undefined ? value : value.times(unitOf(units));
   }
 
   /** A price that can stand in a fee: above zero. Where it has no column, value ÷ quantity. */
@@ -337,8 +340,8 @@ export class RowReader {
             ? this.number(row, 'indexPrice')
             : null,
         otherFees: other,
-        ...(this.cell(cells, 'markPrice') === '' ? {} : { markPrice: this.number(row, 'markPrice') }),
-        ...this.channel(cells),
+        markPrice: this.cell(cells, 'markPrice') === '' ? undefined : this.number(row, 'markPrice'),
+        channel: this.channel(cells),
       };
       return {
         kind: 'fill',

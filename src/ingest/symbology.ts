@@ -6,8 +6,10 @@ import type { Profile } from './profile.ts';
 import { splitPair } from './split-pair.ts';
 import { binanceCoinm, binanceOption } from './symbology-binance.ts';
 import { bitgetFutures } from './symbology-bitget.ts';
+import { bitmex } from './symbology-bitmex.ts';
 import { bybit, bybitLog, bybitSpot } from './symbology-bybit.ts';
 import { coinbase } from './symbology-coinbase.ts';
+import { coinex } from './symbology-coinex.ts';
 import { deribit } from './symbology-deribit.ts';
 import { derive } from './symbology-derive.ts';
 import { dydx } from './symbology-dydx.ts';
@@ -15,6 +17,7 @@ import { gateFutures } from './symbology-gate.ts';
 import { hyperliquid } from './symbology-hyperliquid.ts';
 import { krakenFutures, krakenSpot } from './symbology-kraken.ts';
 import { kucoinFutures } from './symbology-kucoin.ts';
+import { paradex } from './symbology-paradex.ts';
 
 /** What the row adds to the symbol. */
 export interface SymbolFacts {
@@ -74,6 +77,9 @@ const READERS = {
   'binance-options': binanceOption,
   'bitget-futures': bitgetFutures,
   'gate-futures': gateFutures,
+  bitmex,
+  coinex,
+  paradex,
   ftx,
   deribit,
   coinbase: (symbol, facts, _, table) => coinbase(symbol, facts, table),

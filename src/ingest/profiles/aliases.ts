@@ -167,3 +167,60 @@ export const ftx: Profile = {
   liquidity: new Map(),
   key: ['tradeId'],
 };
+
+/**
+ * Charged is positive: converters of this export hand the fee on as the amount paid. Its coin has a column of its own. What
+ * the words of `Executed Type` are is not published, so the role is not read from it.
+ */
+export const coinex: Profile = {
+  ...mexcSpot,
+  id: 'coinex',
+  title: 'CoinEx, executed orders (web export)',
+  venue: 'coinex',
+  variants: [
+    {
+      label: 'one header',
+      headers: [
+        ...['Execution Time', 'Trading pair/Contract name', 'Side', 'Executed Price', 'Executed Amount'],
+        ...['Executed Value', 'Fees', 'Fees Coin Type', 'Executed Type'],
+      ],
+      columns: {
+        ...{ time: 'Execution Time', symbol: 'Trading pair/Contract name', side: 'Side' },
+        ...{ price: 'Executed Price', quantity: 'Executed Amount', fee: 'Fees', feeAsset: 'Fees Coin Type' },
+      },
+    },
+  ],
+  symbology: 'coinex',
+  liquidity: new Map(),
+  cannotReveal: [
+    NO_SCHEDULE,
+    'the zone of the times is not stated: give --timezone',
+    'a contract and a spot pair of the same name cannot be told apart: every row is read as spot',
+    "if Executed Type tells maker from taker, say so: --map 'liquidity=Executed Type'",
+  ],
+};
+
+/**
+ * The fee carries its coin, the one received, and is positive where it was charged, cut at 8 decimals: in published rows a
+ * purchase of 0.3146 LTC at 20 bp has 0.00062920LTC, a sale for 0.0044437032 BTC has 0.00000888BTC.
+ */
+export const htxSpot: Profile = {
+  ...mexcSpot,
+  id: 'htx-spot',
+  title: 'HTX (Huobi) spot, trade history (web export)',
+  venue: 'htx',
+  variants: [
+    {
+      label: '2020',
+      headers: ['Time', 'Type', 'Pair', 'Side', 'Price', 'Amount', 'Total', 'Fee'],
+      columns: {
+        ...{ time: 'Time', symbol: 'Pair', side: 'Side', price: 'Price', quantity: 'Amount', fee: 'Fee' },
+      },
+      glued: ['fee'],
+    },
+  ],
+  feeScale: 8,
+  feeMode: 'down',
+  liquidity: new Map(),
+  cannotReveal: [NO_SCHEDULE, 'the zone of the times is not stated: give --timezone'],
+};

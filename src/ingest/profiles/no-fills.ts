@@ -10,6 +10,8 @@ export interface NoFills {
   readonly why: string;
   /** What to export instead. */
   readonly hint: string;
+  /** True = its rows are fills, but what a column means is not known. */
+  readonly undetermined?: true;
 }
 
 const kucoinSplit =
@@ -108,5 +110,16 @@ export const NO_FILLS: readonly NoFills[] = [
     optional: ['UID'],
     why: 'a row is an order, whose fills as maker and as taker are added up',
     hint: 'dump the fills of the API, and say with --map which column is which',
+  },
+  {
+    venue: 'BitTrade',
+    title: 'trade history',
+    headers: ['時間', '通貨ペア', '売／買', '価格', '数量', '約定額', '手数料'],
+    optional: [],
+    why: 'it does not say in which asset the fee (手数料) is, and no published row of it settles that',
+    hint:
+      'if you know it, name the columns: --profile generic --map time=時間 --map symbol=通貨ペア --map side=売／買 ' +
+      '--map price=価格 --map quantity=数量 --map fee=手数料, and the asset in a column of your own (--map feeAsset=…)',
+    undetermined: true,
   },
 ];

@@ -1,12 +1,13 @@
 /** Every export family that is recognised. The order is that of `profiles list`; it decides nothing. */
 import type { Profile } from '../profile.ts';
-import { bitfinex, ftx, hitbtc, mexcSpot } from './aliases.ts';
+import { bitfinex, coinex, ftx, hitbtc, htxSpot, mexcSpot } from './aliases.ts';
 import { binanceCoinmApi } from './binance-coinm.ts';
 import { binanceOptionsApi } from './binance-options.ts';
 import { binanceSpot, binanceSpotApi } from './binance-spot.ts';
 import { binanceUs } from './binance-us.ts';
 import { binanceUsdm, binanceUsdmApi } from './binance-usdm.ts';
 import { bitgetFuturesApi, bitgetSpotApi } from './bitget.ts';
+import { bitmex } from './bitmex.ts';
 import { bitstamp } from './bitstamp.ts';
 import { bybitApi, bybitDerivatives, bybitLog, bybitSpot, bybitUta } from './bybit.ts';
 import { coinbaseAdvancedApi, coinbaseExchangeApi, coinbaseFills } from './coinbase.ts';
@@ -19,6 +20,7 @@ import { hyperliquidApi, hyperliquidUi } from './hyperliquid.ts';
 import { krakenFutures, krakenSpot } from './kraken.ts';
 import { kucoinFutures, kucoinFuturesApi, kucoinSpot, kucoinSpotApi } from './kucoin.ts';
 import { okx2020, okxApi, okxTradingHistory } from './okx.ts';
+import { paradexApi } from './paradex.ts';
 
 export const PROFILES: readonly Profile[] = [
   binanceUsdm,
@@ -55,6 +57,10 @@ export const PROFILES: readonly Profile[] = [
   hitbtc,
   bitfinex,
   ftx,
+  coinex,
+  htxSpot,
+  bitmex,
+  paradexApi,
   deribitUi,
   deribitApi,
   coinbaseFills,
