@@ -8,7 +8,7 @@ import { formatRate } from '../domain/rate.ts';
 import type { AffiliatePartner, Schedule, ScheduleVersion } from '../domain/schedule.ts';
 import { type Instant, MINUTE, readIsoTime, WEEK } from '../domain/time.ts';
 import type { Report, Table } from '../report/model.ts';
-import { type Change, diffVersions } from '../report/schedule-diff.ts';
+import { beginnings, type Change, diffVersions } from '../report/schedule-diff.ts';
 import {
   changesTable,
   filesTable,
@@ -181,7 +181,11 @@ function changesBetween(
         ? `nothing is in force on ${dateWords(from)}; version ${after!.version} is on ${dateWords(to)}`
         : `version ${before.version} is in force on ${dateWords(from)}; nothing is on ${dateWords(to)}`;
   const versions = { from: before?.version ?? null, to: after?.version ?? null };
-  return [{ tier: null, group: null, side: 'version', ...versions, sentence }];
+  const whole: Change = { tier: null, group: null, side: 'version', ...versions, sentence };
+  if (after === null || before !== null) return [whole];
+  // Where nothing was in force yet: with what the first version began, then what changed since.
+  const first = schedule.versions.find((version) => version.from > from) ?? after;
+  return [whole, ...beginnings(first), ...(first === after ? [] : diffVersions(first, after))];
 }
 
 function readDate(flag: string, written: string): Instant {

@@ -3,7 +3,7 @@ import { sameTier } from '../domain/card.ts';
 import { plain } from '../domain/decimal.ts';
 import { formatRate, type Rate, toBps } from '../domain/rate.ts';
 import type { Condition, RateTable, ScheduleVersion, TierRow } from '../domain/schedule.ts';
-import { clauseWords, conditionWords } from './schedule-words.ts';
+import { clauseWords, conditionWords, dateWords } from './schedule-words.ts';
 
 /** One change. `from` and `to` are figures or words before and after; null = there was none, or not known. */
 export interface Change {
@@ -45,6 +45,19 @@ export function diffVersions(before: ScheduleVersion, after: ScheduleVersion): C
       return { ...core, group, sentence: everywhere ? core.sentence : `${core.sentence} (${group})` };
     })
     .sort((a, b) => place(a.tier) - place(b.tier));
+}
+
+/** With which rates a first version begins, tier by tier. */
+export function beginnings(version: ScheduleVersion): Change[] {
+  return version.tables.flatMap(({ group, tiers }) =>
+    tiers.map(({ tier, maker, taker }): Change => {
+      const words = (rate: Rate | null) => (rate === null ? 'not known' : formatRate(rate));
+      const rates = `maker ${words(maker)}, taker ${words(taker)}`;
+      const where = group === null ? '' : ` (${group})`;
+      const sentence = `${tier} begins on ${dateWords(version.from)} with ${rates}${where}`;
+      return { tier, group, side: 'tier', from: null, to: rates, sentence };
+    }),
+  );
 }
 
 interface Pair {

@@ -76,8 +76,8 @@ describe('diff', () => {
         const report = await diffSchedule(catalogue, path, from, to);
         return [...column(table(report, 'changes'), 'sentence'), ...report.headline.slice(1)].join(' ');
       });
-    expect(await says('2025-01-01', '2026-01-02')).toBe(
-      'nothing is in force on 2025-01-01; version 2026-01-01 is on 2026-01-02',
+    expect(await says('2025-01-01', '2026-01-02')).toMatch(
+      /^nothing is in force on 2025-01-01; version 2026-01-01 is on 2026-01-02 \S+ begins on 2026-01-01 with maker /,
     );
     expect(await says('2026-02-28', '2026-03-01')).toBe(
       'version 2026-02-01 is in force on 2026-02-28; nothing is on 2026-03-01',
@@ -114,6 +114,15 @@ describe('diff', () => {
     expect(sentences.join('\n')).toContain(
       'futures volume ≥ 15M USD and BNB held ≥ 25 → futures volume ≥ 5M USD',
     );
+  });
+
+  test('from before the first version: with what it began, then what changed since', async () => {
+    const report = await diffSchedule(catalogue, 'okx/usdt-futures', '2026-03-01', '2026-08-01');
+    const sentences = column(table(report, 'changes'), 'sentence');
+    expect(sentences[0]).toBe('nothing is in force on 2026-03-01; version 2026-07-26 is on 2026-08-01');
+    expect(sentences).toContain('VIP 1 begins on 2026-04-01 with maker 0.016%, taker 0.045%');
+    expect(sentences).toContain('VIP 1 maker rises from 0.016% to 0.018% (+0.2 bps)');
+    expect(sentences).toContain('VIP 2 taker falls from 0.036% to 0.035% (-0.1 bps)');
   });
 
   test('refuses what is no date, or dates the wrong way round', async () => {
