@@ -122,3 +122,64 @@ test.each([
   const { code, sentence, hint } = await problemOf(readText(`${header}\n`));
   expect([code, `${sentence} ${hint}`]).toEqual(['export-without-fills', expect.stringMatching(words)]);
 });
+
+const BITMEX =
+  '"transactTime","symbol","execType","side","lastQty","lastPx","execCost","commission","execComm","ordType","orderQty","leavesQty","price","text","orderID"';
+
+/** 127 contracts of one dollar: 11676 and 11687 satoshi each, at 7.5 bp 1112.139 and 1113.18675. */
+test('BitMEX, the published rows: satoshi, on the value that the file prints', async () => {
+  const rows = [
+    '"1/26/2020, 6:32:04 PM","XBTUSD","Trade","Sell","127","8564.5","1482852","0.00075","1112","Market","127","0","8564.5","","d3b"',
+    '"1/26/2020, 6:31:07 PM","XBTUSD","Trade","Buy","127","8556.5","-1484249","0.00075","1113","Market","127","0","8556.5","","6fa"',
+  ];
+  const rates = { makerRate: rate('-0.025%'), takerRate: rate('0.075%') };
+  const read = async (text: string) =>
+    linesOf(await runVenue('bitmex', `${BITMEX}\n${text}\n`, rates, { minutesEast: 0 }));
+  const [line] = await read(rows.join('\n'));
+  expect(line).toMatch(/^futures taker BTC judged: 2\/\d\/\d\/0\/0 \S+ 0\.00002225 0$/);
+  const [broken] = await read(rows.join('\n').replace('"1113"', '"1187"'));
+  expect(broken).toMatch(/^futures taker BTC judged: 2\/\d\/\d\/1\/0 /);
+  // Contract by contract the value is rounded: 10 million dollars at 8564.5 differ by 8 thousand satoshi.
+  const [large] = await read(
+    rows[0]!
+      .replaceAll('"127"', '"10000000"')
+      .replace('"1482852"', '"116760000000"')
+      .replace('"1112"', '"87570000"'),
+  );
+  expect(large).toBe('futures taker BTC judged: 1/1/0/0/0 0.8757 0.8757 0');
+  const [rebate] = await read(
+    '"1/26/2020, 6:31:07 PM","ETHUSD","Trade","Buy","300","170","-5100000","-0.00025","-1275","Limit","300","0","170","","6fa"',
+  );
+  expect(rebate).toBe('futures maker BTC judged: 1/1/0/0/0 -0.00001275 -0.00001275 0');
+});
+
+test('Paradex, the published row: 3 bp of 648.529', async () => {
+  const header = 'id,side,liquidity,market,order_id,price,size,fee,fee_currency,created_at';
+  const row = '1,BUY,TAKER,BTC-USD-PERP,2,64852.9,0.01,0.1945587,USDC,1718947571569';
+  const maker = '2,SELL,MAKER,BTC-USD-PERP,3,64000,0.5,-1.6,USDC,1718947572000';
+  const rates = { makerRate: rate('-0.005%'), takerRate: rate('0.03%') };
+  expect(linesOf(await runVenue('paradex', `${header}\n${row}\n${maker}\n`, rates))).toEqual([
+    'perps maker USDC judged: 1/1/0/0/0 -1.6 -1.6 0',
+    'perps taker USDC judged: 1/1/0/0/0 0.1945587 0.1945587 0',
+  ]);
+});
+
+test('HTX, the published rows: 20 bp of what was received, cut at eight decimals', async () => {
+  const rows = [
+    '"Time","Type","Pair","Side","Price","Amount","Total","Fee"',
+    '2020-03-31 21:31:57,Exchange,LTC/BTC,Buy,0.006039,0.3146,0.0018,0.00062920LTC,',
+    '2020-03-31 21:31:24,Exchange,LTC/BTC,Sell,0.006036,0.7362,0.0044,0.00000888BTC,',
+  ];
+  const rates = { makerRate: rate('0.2%'), takerRate: rate('0.2%') };
+  const lines = linesOf(await runVenue('htx', `${rows.join('\n')}\n`, rates, { minutesEast: 0 }));
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toContain(': 1/1/0/0/0 0.00000888 0.00000888 0');
+  expect(lines[1]).toContain(': 1/1/0/0/0 0.0006292 0.0006292 0');
+});
+
+test('BitTrade, whose fee has no asset, is refused by name and says what is missing', async () => {
+  const problem = await problemOf(readText('時間,通貨ペア,売／買,価格,数量,約定額,手数料\n'));
+  expect(problem.code).toBe('header-unknown');
+  expect(problem.sentence).toMatch(/BitTrade's trade history: it does not say in which asset the fee/);
+  expect(problem.hint).toContain('--map fee=手数料');
+});

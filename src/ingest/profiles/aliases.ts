@@ -195,6 +195,7 @@ export const coinex: Profile = {
   cannotReveal: [
     NO_SCHEDULE,
     'the zone of the times is not stated: give --timezone',
+    'no row of this export is published: that a positive fee was charged is how three converters read it',
     'a contract and a spot pair of the same name cannot be told apart: every row is read as spot',
     "if Executed Type tells maker from taker, say so: --map 'liquidity=Executed Type'",
   ],
