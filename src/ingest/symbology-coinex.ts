@@ -1,6 +1,7 @@
 /** Pairs of CoinEx: `BTCUSDT`. Its exports of spot and contracts write the same names. */
 import type { Instrument } from '../domain/instrument.ts';
-import { type SymbolFacts, spot } from './symbology.ts';
+import { spot } from './split-pair.ts';
+import type { SymbolFacts } from './symbology.ts';
 
 /** No spot pair is quoted in plain US dollars: `BTCUSD` is a contract that settles in coin. */
 export function coinex(symbol: string, facts: SymbolFacts): Instrument | string {

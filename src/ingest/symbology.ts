@@ -3,7 +3,7 @@ import { ONE } from '../domain/decimal.ts';
 import type { Instrument, Kind } from '../domain/instrument.ts';
 import type { InstrumentTable } from './instruments.ts';
 import type { Profile } from './profile.ts';
-import { splitPair } from './split-pair.ts';
+import { splitAny, splitPair, spot } from './split-pair.ts';
 import { binanceCoinm, binanceOption } from './symbology-binance.ts';
 import { bitgetFutures } from './symbology-bitget.ts';
 import { bitmex } from './symbology-bitmex.ts';
@@ -104,19 +104,6 @@ function binanceUsdm(symbol: string, facts: SymbolFacts): Instrument {
   const [base, quote] = [pair?.base ?? null, facts.quote ?? pair?.quote ?? null];
   const rest = { kind: 'linear', base, quote, settle: quote, contractValue: ONE } as const;
   return { venue: facts.venue, symbol, product: 'usdm-futures', ...rest };
-}
-
-/** Spot pair; product `spot`, quantity in coins. */
-export function spot(symbol: string, venue: string, base: string | null, quote: string | null): Instrument {
-  const pair = base !== null && quote !== null ? { base, quote } : splitAny(symbol);
-  const assets = { base: pair?.base ?? base, quote: pair?.quote ?? quote };
-  return { venue, symbol, product: 'spot', kind: 'spot', ...assets, settle: null, contractValue: ONE };
-}
-
-function splitAny(symbol: string): { base: string; quote: string } | null {
-  const parts = symbol.split(/[-/_:]/);
-  if (parts.length >= 2 && parts[0] !== '' && parts[1] !== '') return { base: parts[0]!, quote: parts[1]! };
-  return splitPair(symbol);
 }
 
 /** `BTC/USD` · `BTC-PERP` · `BTC-0325`: spot, or linear with a quantity in coins and everything else in US dollars. */
