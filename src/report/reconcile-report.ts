@@ -146,7 +146,7 @@ function runLines(findings: Findings): [string, string][] {
     ['period', asked ? covered : `${bound(period.from, 'the beginning')} to ${bound(period.to, 'the end')}`],
     ...files.map(({ file, profile, rows, zone }): [string, string] => [
       'file',
-      `${file} · ${profile} · ${rows} rows · times ${zone}`,
+      `${file} · ${profile} · ${count(rows, 'row')} · times ${zone}`,
     ]),
     ...schedules.map(({ id, version }): [string, string] => [
       'schedule',
