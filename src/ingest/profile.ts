@@ -41,6 +41,7 @@ export const FIELDS = [
   'status',
   'feeElse',
   'otherFeeMore',
+  'ownFee',
   'coinAmount',
   'tokenFee',
   'pointFee',
@@ -74,8 +75,8 @@ export interface KindRule {
   readonly equals?: string;
   /** … or is none of these. Exactly one of the three is set. */
   readonly noneOf?: readonly string[];
-  /** Why rows of this kind are left out. */
-  readonly reason: string;
+  /** Why rows of this kind are left out; null = it cannot be told what they are, so they are refused. */
+  readonly reason: string | null;
 }
 
 export type Flag = Exclude<Fill['flag'], null>;
@@ -141,7 +142,10 @@ export interface Profile {
   readonly feeInstead?: readonly { readonly field: 'tokenFee' | 'pointFee'; readonly asset: string }[];
   /** True = the quote column is price × quantity, so that a row that disagrees with itself can be told. */
   readonly quoteIsProduct?: boolean;
-  /** True = the fee column holds the `otherFee` too, which is then taken out; false = it stands beside it. */
+  /**
+   * True = the fee column holds the `otherFee` too, which is then taken out, unless `ownFee` tells that it does not; false = it
+   * stands beside it.
+   */
   readonly otherFeeInside?: boolean;
   /** True = the fee is a share of the printed quote amount, whose last digit price × quantity may not hit. */
   readonly quoteIsFeeBase?: true;

@@ -5,7 +5,7 @@ import type { Input } from './input.ts';
 import type { InstrumentTable } from './instruments.ts';
 import { PositionCash } from './position-cash.ts';
 import type { Field, KindRule } from './profile.ts';
-import { refusedRow } from './raw-fee.ts';
+import { type RawFee, refusedRow } from './raw-fee.ts';
 import { parseRecords, RecordCutter, type Row } from './records.ts';
 import { REMARKS } from './remarks.ts';
 import type { Door, RowEvent } from './row-event.ts';
@@ -69,13 +69,17 @@ function belowHeader(block: Parameters<RecordCutter['push']>[0], headerLine: num
   return at >= block.text.length ? null : { ...block, firstLine, text: block.text.slice(at) };
 }
 
+type LeftOut = Pick<KindRule, 'field' | 'reason'>;
+
+const REPEATED_HEADER: LeftOut = { field: 'kind', reason: 'repeated header' };
+
 /** Rows → events, by the profile's way of assembling them. */
 class EventMaker {
   private readonly reader: RowReader;
   private readonly recognition: Recognition;
   private readonly legs: SpotLegs | null;
   private readonly positions: PositionCash | null;
-  private readonly reasons = new Map<string, string | null>();
+  private readonly rules = new Map<string, KindRule | null>();
   private lastCellFilled = false;
   /** The columns that decide what a row is. */
   private readonly kindFields: readonly Field[];
@@ -107,10 +111,9 @@ class EventMaker {
       return;
     }
     if (!row.terminated) this.reader.remark(REMARKS.endless);
-    const reason = this.isHeaderAgain(row.cells) ? 'repeated header' : this.exclusion(row.cells);
-    if (reason !== null) {
-      const feeAsset = raw.fee === null ? null : raw.asset;
-      events.push({ kind: 'excluded', reason, line: row.line, rows: 1, fee: raw.fee, feeAsset });
+    const rule = this.isHeaderAgain(row.cells) ? REPEATED_HEADER : this.ruleOf(row.cells);
+    if (rule !== null) {
+      events.push(this.leftOut(row, raw, rule));
       return;
     }
     if (this.positions !== null) for (const event of this.positions.push(row, raw)) events.push(event);
@@ -163,18 +166,31 @@ class EventMaker {
     };
   }
 
-  private exclusion(cells: readonly string[]): string | null {
+  private ruleOf(cells: readonly string[]): KindRule | null {
     const { kinds } = this.recognition.profile;
     if (kinds.length === 0) return null;
     let words = '';
     for (const field of this.kindFields) words += `${this.reader.cell(cells, field)}\u001f`;
-    let reason = this.reasons.get(words);
-    if (reason === undefined) {
-      const rule = kinds.find((one) => fitsRule(one, this.reader.cell(cells, one.field).toLowerCase()));
-      reason = rule?.reason ?? null;
-      if (this.reasons.size < 1000) this.reasons.set(words, reason);
+    let rule = this.rules.get(words);
+    if (rule === undefined) {
+      rule = kinds.find((one) => fitsRule(one, this.reader.cell(cells, one.field).toLowerCase())) ?? null;
+      if (this.rules.size < 1000) this.rules.set(words, rule);
     }
-    return reason;
+    return rule;
+  }
+
+  /** A row that is no fill, or of which it cannot be told. */
+  private leftOut({ cells, line }: Row, raw: RawFee, { field, reason }: LeftOut): RowEvent {
+    if (reason === null) {
+      const what = problem('kind-unknown', 'this word for what the row is is not known', {
+        ...this.reader.place(line, field),
+        value: this.reader.cell(cells, field).slice(0, 80),
+        hint: 'if such rows are trades, reconcile them by hand and report the word; else take them out of the file',
+      });
+      return refusedRow(what, raw);
+    }
+    const feeAsset = raw.fee === null ? null : raw.asset;
+    return { kind: 'excluded', reason, line, rows: 1, fee: raw.fee, feeAsset };
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Amounts that a file prints twice must agree; where they do not, a column or a contract value was misread.
  */
-import { type Decimal, quotient, unitOf, writtenScale } from '../domain/decimal.ts';
+import { type Decimal, quotient, unitOf, writtenScale, ZERO } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { fail } from '../domain/problem.ts';
 import { plainDigits } from './fee-reader.ts';
@@ -33,6 +33,24 @@ export function remarkQuote(reader: RowReader, row: Row, instrument: Instrument,
   if (text === '') return;
   const difference = reader.number(row, 'quote').abs().minus(product.times(instrument.contractValue));
   if (difference.abs().gt(lastDigit(reader, text))) reader.remark(REMARKS.quoteDiffers);
+}
+
+/**
+ * How much of a fee that should hold others (taxes) they are: all of them; none where the file prints the venue's own fee
+ * apart and it is the whole fee.
+ * @throws KnownError when the printed own fee is neither
+ */
+export function otherInside(reader: RowReader, row: Row, fee: Decimal, other: Decimal): Decimal {
+  const text = reader.cell(row.cells, 'ownFee');
+  if (text === '') return other;
+  const own = reader.number(row, 'ownFee');
+  if (fee.minus(other).eq(own)) return other;
+  if (fee.eq(own)) return ZERO;
+  return fail('fee-parts-mismatch', 'the parts of the fee of this row do not make the fee', {
+    ...reader.place(row.line, 'ownFee'),
+    value: text.slice(0, 80),
+    hint: 'download the fills again; if the parts still differ, ask the venue which of them was charged',
+  });
 }
 
 /** Contracts × face value ÷ price must be the amount in coin that the file prints, to its own last digit. */

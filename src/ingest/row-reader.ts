@@ -13,7 +13,15 @@ import type { Field, Flag } from './profile.ts';
 import { feeMissing, type RawFee, refusedRow } from './raw-fee.ts';
 import type { Row } from './records.ts';
 import { REMARKS } from './remarks.ts';
-import { checkCoins, checkMarket, checkQuote, checkWhole, printedValue, remarkQuote } from './row-checks.ts';
+import {
+  checkCoins,
+  checkMarket,
+  checkQuote,
+  checkWhole,
+  otherInside,
+  printedValue,
+  remarkQuote,
+} from './row-checks.ts';
 import type { Door, RowEvent } from './row-event.ts';
 import { instrumentOf } from './symbology.ts';
 
@@ -314,7 +322,10 @@ export class RowReader {
       if (raw.fee === null) return refusedRow(raw.problem ?? feeMissing(this.place(line, 'fee')), raw);
       const account = this.account(cells);
       const { other, rebate } = this.fees.parts(row, raw.asset);
-      const inside = other !== null && this.recognition.profile.otherFeeInside === true ? other : ZERO;
+      const inside =
+        other !== null && this.recognition.profile.otherFeeInside === true
+          ? otherInside(this, row, raw.fee, other)
+          : ZERO;
       const inQuote = this.has('quoteSized') && isTrue(this.cell(cells, 'quoteSized'));
       const trade = this.id(cells, 'tradeId');
       if (trade.id !== null && !trade.usable) this.remark(REMARKS.damagedId);

@@ -9,7 +9,7 @@ const row = (id: number, fee: string, asset = 'USDT', minutes = 0) =>
 const file = (...rows: readonly string[]) => `${[HEAD, ...rows].join('\n')}\n`;
 
 interface Run {
-  readonly code: number;
+  readonly code: number | null;
   readonly json: {
     readonly verdict: Record<string, unknown>;
     readonly run: {

@@ -258,3 +258,41 @@ test('many bad rows cost no more than many good ones', async () => {
   const small = await seconds(5_000);
   expect(await seconds(20_000)).toBeLessThan(Math.max(small * 10, 2_000));
 });
+
+test('a word for what a row is that nobody knows is refused with its fee, not left out in silence', async () => {
+  const lines = [
+    'symbol,orderId,side,orderType,execFee,feeCurrency,execId,execPrice,execQty,execType,execTime,isMaker,feeRate',
+    ...['Trade', 'Funding', 'SomethingNew'].map(
+      (type, index) =>
+        `BTCUSDT,o${index},Buy,Limit,0.02,USDT,e${index},100,1,${type},1780310000000,true,0.0002`,
+    ),
+  ];
+  const reading = await readText(`${lines.join('\n')}\n`);
+  kept(reading);
+  expect(reading.events.map(({ kind }) => kind)).toEqual(['fill', 'excluded', 'refused']);
+  const [event] = refused(reading);
+  expect(event!.fee?.toString()).toBe('0.02');
+  expect(event!.problem).toMatchObject({
+    code: 'kind-unknown',
+    line: 4,
+    column: 'execType',
+    value: 'SomethingNew',
+  });
+});
+
+test('taxes are taken out of a fee only where they are in it', async () => {
+  const parts = ['gst', 'withholding', 'client'].map((part) => `commission_detail_total.${part}_commission`);
+  const lines = [
+    `entry_id,trade_id,order_id,trade_time,trade_type,price,size,commission,product_id,sequence_timestamp,liquidity_indicator,size_in_quote,user_id,side,${parts.join(',')}`,
+    ...['330,20,10,300', '300,20,10,300', '330,20,10,', '310,20,10,300'].map((fees, index) => {
+      const [commission, ...others] = fees.split(',');
+      return `e${index},t${index},o,2026-08-18T01:37:38Z,FILL,100000,0.5,${commission},BTC-USD,2026-08-18T01:37:38Z,TAKER,false,u,BUY,${others.join(',')}`;
+    }),
+  ];
+  const reading = await readText(`${lines.join('\n')}\n`);
+  kept(reading);
+  expect(fills(reading).map(({ fill }) => fill.fee.toString())).toEqual(['300', '300', '300']);
+  expect(refused(reading).map(({ problem }) => [problem.code, problem.line])).toEqual([
+    ['fee-parts-mismatch', 5],
+  ]);
+});

@@ -4,7 +4,10 @@ import { BUY_SELL, type KindRule, type Profile } from '../profile.ts';
 const kinds: readonly KindRule[] = [
   { field: 'kind', equals: 'funding', reason: 'funding' },
   { field: 'kind', equals: 'settlement', reason: 'settlement' },
-  { field: 'kind', noneOf: ['trade'], reason: 'no-trade' },
+  { field: 'kind', equals: 'new', reason: 'order-event' },
+  { field: 'kind', equals: 'canceled', reason: 'order-event' },
+  { field: 'kind', equals: 'replaced', reason: 'order-event' },
+  { field: 'kind', noneOf: ['trade'], reason: null },
 ];
 
 /**

@@ -18,11 +18,12 @@ const SIDES: ReadonlyMap<string, Side> = new Map<string, Side>([
 /** Kinds of rows that are fills outside the order book or against the account's will: none has a maker or taker rate. */
 const ROLELESS = ['liquidat', 'adl', 'bust', 'blocktrade', 'moveposition', 'futurespread'];
 
-/** Types of rows that are no fills; whatever is neither named here nor a trade is left out and counted as such. */
-function kinds(trades: readonly string[]): readonly KindRule[] {
+/** Types of rows that are no fills, and what becomes of the ones that are neither named here nor a trade. */
+function kinds(trades: readonly string[], others: KindRule['reason'] = null): readonly KindRule[] {
   const named: readonly (readonly [string, string])[] = [
     ['funding', 'funding'],
     ['delivery', 'delivery'],
+    ['settle', 'settlement'],
     ['transfer', 'transfer'],
     ['refund', 'fee-rebate'],
     ['interest', 'interest'],
@@ -30,7 +31,7 @@ function kinds(trades: readonly string[]): readonly KindRule[] {
   ];
   return [
     ...named.map(([includes, reason]) => ({ field: 'kind' as const, includes, reason })),
-    { field: 'kind', noneOf: trades, reason: 'no-trade' },
+    { field: 'kind', noneOf: trades, reason: others },
   ];
 }
 
@@ -196,7 +197,10 @@ export const bybitUta: Profile = {
   time: 'text',
   feeSign: 'charged-negative',
   symbology: 'bybit-log',
-  kinds: [{ field: 'kind', includes: 'settlement', reason: 'funding' }, ...kinds(['trade', ...FORCED])],
+  kinds: [
+    { field: 'kind', includes: 'settlement', reason: 'funding' },
+    ...kinds(['trade', ...FORCED], 'no-trade'),
+  ],
   cannotReveal: [
     PLACED,
     'legs of spot trades of one second and pair are put together by their amounts',
@@ -301,7 +305,7 @@ export const bybitApi: Profile = {
     ['true', 'maker'],
     ['false', 'taker'],
   ]),
-  kinds: [{ field: 'kind', equals: 'settle', reason: 'settlement' }, ...kinds(['trade', ...FORCED])],
+  kinds: kinds(['trade', ...FORCED]),
   otherFeeList: { amount: 'fee', asset: 'feeCoin' },
   baseFeeHint: 'add a column "category" to the dump, with the category that was asked for: spot, linear, …',
   cannotReveal: [

@@ -109,6 +109,7 @@ export const coinbaseAdvancedApi: Profile = {
         fee: 'commission',
         otherFeeMore: `${PARTS}.gst_commission`,
         otherFee: `${PARTS}.withholding_commission`,
+        ownFee: `${PARTS}.client_commission`,
         symbol: 'product_id',
         liquidity: 'liquidity_indicator',
         side: 'side',

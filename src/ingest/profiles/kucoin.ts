@@ -294,7 +294,7 @@ export const kucoinFuturesApi: Profile = {
   symbology: 'kucoin-futures',
   kinds: [
     { field: 'kind', equals: 'settlement', reason: 'settlement' },
-    { field: 'kind', noneOf: ['trade', 'liquid', 'liquidation', 'adl'], reason: 'no-trade' },
+    { field: 'kind', noneOf: ['trade', 'liquid', 'liquidation', 'adl'], reason: null },
   ],
   roleless: ['liquid', 'adl'],
   printedValue: true,

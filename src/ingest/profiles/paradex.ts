@@ -4,7 +4,7 @@ import { BUY_SELL, type KindRule, type Profile, type Variant } from '../profile.
 const kinds: readonly KindRule[] = [
   { field: 'kind', includes: 'transfer', reason: 'transfer' },
   { field: 'kind', equals: 'settle_market', reason: 'settlement' },
-  { field: 'kind', noneOf: ['', 'fill', 'rpi', 'liquidation', 'block_trade'], reason: 'no-trade' },
+  { field: 'kind', noneOf: ['', 'fill', 'rpi', 'liquidation', 'block_trade'], reason: null },
 ];
 
 function variant(label: string, id: string): Variant {
