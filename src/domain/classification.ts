@@ -1,6 +1,6 @@
 /**
- * Maker or taker, with the evidence: the venue's flag, else the rate actually charged, else order facts. What cannot be
- * told is `unknown`, never a default.
+ * Maker or taker, with the evidence: the venue's flag, else the rate actually charged, else order facts. An order that can
+ * only take (or make) outweighs a rate that says otherwise. What cannot be told is `unknown`, never a default.
  */
 import { type Card, discounted, sameTier } from './card.ts';
 import type { Decimal } from './decimal.ts';
@@ -38,12 +38,18 @@ export interface RateEvidence {
 export function classify(fill: Fill, rates: RateEvidence): Classification {
   if (fill.flag !== null) return { liquidity: fill.flag, evidence: 'flag' };
   const byRate = liquidityByRate(fill.fee, rates);
-  if (byRate !== null) return { liquidity: byRate, evidence: 'rate' };
-  if (fill.orderType !== null) {
-    if (TAKES.has(fill.orderType)) return { liquidity: 'taker', evidence: 'order' };
-    if (MAKES.has(fill.orderType)) return { liquidity: 'maker', evidence: 'order' };
+  const byOrder = liquidityByOrder(fill.orderType);
+  if (byRate !== null && (byOrder === null || byOrder === byRate)) {
+    return { liquidity: byRate, evidence: 'rate' };
   }
+  if (byOrder !== null) return { liquidity: byOrder, evidence: 'order' };
   return { liquidity: 'unknown', evidence: 'none' };
+}
+
+function liquidityByOrder(orderType: string | null): 'maker' | 'taker' | null {
+  if (orderType === null) return null;
+  if (TAKES.has(orderType)) return 'taker';
+  return MAKES.has(orderType) ? 'maker' : null;
 }
 
 function liquidityByRate(charged: Decimal, rates: RateEvidence): 'maker' | 'taker' | null {

@@ -14,6 +14,7 @@ export function notesOf(findings: Findings): string[] {
       ...findings.terms.flatMap(({ note }) => (note === null ? [] : [note])),
       ...discountNotes(findings),
       ...silentAssets(findings),
+      ...coarseFees(findings),
       ...nothingInScope(findings),
       ...loneRates(findings),
       ...ceilings(findings),
@@ -91,6 +92,18 @@ function silentAssets({ files, scales }: Findings): string[] {
       const allowance = scale === undefined ? '' : `, tolerance ${plain(scale.allowance)}`;
       return `${file}: rows do not say in which asset their fee is; the asset of the schedule is taken${allowance}`;
     });
+}
+
+/** Fewer decimals than this, in a file whose profile does not know how many it prints, may be a column that was cut. */
+const FINE = 4;
+
+function coarseFees({ scales }: Findings): string[] {
+  return scales
+    .filter(({ basis, scale }) => basis === 'largest seen' && scale < FINE)
+    .map(
+      ({ file, feeAsset, scale }) =>
+        `${file}: no fee${feeAsset === '' ? '' : ` in ${feeAsset}`} has more than ${scale} decimals; a difference too small for them cannot be seen`,
+    );
 }
 
 /** A run whose filters leave nothing must not read like a clean one. */

@@ -51,9 +51,19 @@ describe('the rate charged says it', () => {
     expect(found({ fee })).toEqual({ liquidity, evidence: 'rate' });
   });
 
-  test('the rate goes before the order type, which may be a limit that crossed', () => {
-    expect(found({ fee: '2.7', orderType: 'post-only' })).toEqual({ liquidity: 'taker', evidence: 'rate' });
-  });
+  test.each([
+    ['limit', '2.7', 'taker', 'rate'],
+    ['limit', '0.8', 'maker', 'rate'],
+    ['market', '2.7', 'taker', 'rate'],
+    ['post-only', '0.8', 'maker', 'rate'],
+    ['post-only', '2.7', 'maker', 'order'],
+    ['market', '0.8', 'taker', 'order'],
+  ] as const)(
+    'the rate goes before the order type unless a %s order cannot have it: %s',
+    (orderType, fee, liquidity, evidence) => {
+      expect(found({ fee, orderType })).toEqual({ liquidity, evidence });
+    },
+  );
 
   test('another tier of the card', () => {
     // 0.016 % is VIP 1's maker rate, 0.045 % its taker rate.
