@@ -182,10 +182,10 @@ class EventMaker {
   /** A row that is no fill, or of which it cannot be told. */
   private leftOut({ cells, line }: Row, raw: RawFee, { field, reason }: LeftOut): RowEvent {
     if (reason === null) {
-      const what = problem('kind-unknown', 'this word for what the row is is not known', {
+      const what = problem('kind-unknown', 'this kind of row is not known', {
         ...this.reader.place(line, field),
         value: this.reader.cell(cells, field).slice(0, 80),
-        hint: 'if such rows are trades, reconcile them by hand and report the word; else take them out of the file',
+        hint: 'if such rows are trades, reconcile them by hand and report the kind; else take them out of the file',
       });
       return refusedRow(what, raw);
     }
