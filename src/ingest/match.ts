@@ -19,6 +19,19 @@ function nameOf(header: string): string {
   return headerName(header).name;
 }
 
+/**
+ * The two names that stand exchanged in an otherwise unchanged order, as they stand: more likely a slip in the header than
+ * columns that somebody moved. Empty = none; a wholly other order is one that somebody chose, and JSON keys have none.
+ */
+export function exchanged(variant: Variant, header: readonly HeaderName[]): readonly HeaderName[] {
+  if (variant.keys === true) return [];
+  const required = variant.headers.map(nameOf);
+  const known = new Set(required);
+  const order = header.filter(({ name }) => known.has(name));
+  const moved = order.filter(({ name }, index) => name !== required[index]);
+  return order.length === required.length && moved.length === 2 ? moved : [];
+}
+
 /** True when this is the vintage's header, name for name; unnamed columns do not count. */
 export function matchesExactly(variant: Variant, header: readonly HeaderName[]): boolean {
   const names = header.map(({ name }) => name).filter((name) => name !== '');
@@ -29,7 +42,7 @@ export function matchesExactly(variant: Variant, header: readonly HeaderName[]):
   const present = new Set(names);
   if (present.size !== names.length || !required.every((name) => present.has(name))) return false;
   const allowed = new Set([...required, ...(variant.optional ?? []).map(nameOf)]);
-  return names.every((name) => allowed.has(name));
+  return names.every((name) => allowed.has(name)) && exchanged(variant, header).length === 0;
 }
 
 /**

@@ -58,6 +58,8 @@ export interface Variant {
   readonly headers: readonly string[];
   /** Further columns that may be there. */
   readonly optional?: readonly string[];
+  /** True = the names of JSON keys, in whatever order somebody wrote them to a table. */
+  readonly keys?: true;
   /** True = order counts and names may repeat; otherwise columns are found by name. */
   readonly ordered?: boolean;
   /** Which column plays which role; `Unit#2` is the second column of that name. */

@@ -4,7 +4,14 @@ import { guessColumns } from './aliases.ts';
 import { type Head, headerName } from './header.ts';
 import type { FoundHeader } from './identify.ts';
 import type { ColumnWishes, MappableField } from './mapping.ts';
-import { matchesExactly, missingColumns, type Placement, placeColumns, refuseDuplicates } from './match.ts';
+import {
+  exchanged,
+  matchesExactly,
+  missingColumns,
+  type Placement,
+  placeColumns,
+  refuseDuplicates,
+} from './match.ts';
 import type { Profile, Variant } from './profile.ts';
 import { NO_FILLS } from './profiles/no-fills.ts';
 import { PROFILES } from './profiles/registry.ts';
@@ -96,11 +103,15 @@ export function refuseHeader(found: readonly FoundHeader[], head: Head, file: st
   });
 }
 
-function differences({ missing, extra }: Near): string {
+function differences({ missing, extra, variant, header }: Near): string {
   const lacks = missing.length === 0 ? '' : `lacks ${quote(missing.map(([, name]) => name))}`;
   const has = extra.length === 0 ? '' : `has ${quote(extra)}`;
   const both = [lacks, has].filter((part) => part !== '').join(' and ');
-  return both === '' ? 'but its columns stand in another order' : `but ${both}`;
+  if (both !== '') return `but ${both}`;
+  const pair = exchanged(variant, header.names).map(({ raw }) => raw);
+  return pair.length === 0
+    ? 'but its columns stand in another order'
+    : `but ${quote(pair)} stand exchanged, which would be wrong if only the names were`;
 }
 
 /**

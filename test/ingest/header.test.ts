@@ -52,6 +52,21 @@ test.each(variants.filter(({ variant }) => variant.headers.length > 8))(
   },
 );
 
+test.each(variants.filter(({ variant }) => variant.keys !== true))(
+  '$profile.id ($variant.label) with two names exchanged is not read unasked',
+  async ({ profile, variant }) => {
+    const { headers } = variant;
+    for (let at = 0; at + 1 < headers.length; at++) {
+      if (headers[at] === headers[at + 1]) continue;
+      const swapped = [...headers.slice(0, at), headers[at + 1]!, headers[at]!, ...headers.slice(at + 2)];
+      const problem = await problemOf(readText(line(swapped)));
+      expect(problem.code).toBe('header-unknown');
+      expect(problem.sentence).toContain(`near to ${profile.id}`);
+      expect(problem.hint).toContain(`--profile ${profile.id}`);
+    }
+  },
+);
+
 test('columns may stand in any order; an unknown column more is a near miss', async () => {
   const usdm = variants[1]!.variant;
   expect((await readText(line([...usdm.headers].reverse()))).recognition.profile.id).toBe('binance-usdm');

@@ -156,6 +156,7 @@ export const ftx: Profile = {
     },
     {
       label: 'keys',
+      keys: true,
       headers: ['id', 'time', 'market', 'side', 'type', 'size', 'price', 'total', 'fee', 'feeCurrency'],
       columns: {
         ...{ tradeId: 'id', time: 'time', symbol: 'market', side: 'side', orderType: 'type' },

@@ -15,6 +15,7 @@ export const binanceCoinmApi: Profile = {
   variants: [
     {
       label: 'keys of /dapi/v1/userTrades',
+      keys: true,
       headers: [
         ...[
           'symbol',

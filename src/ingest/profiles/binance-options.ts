@@ -9,6 +9,7 @@ export const binanceOptionsApi: Profile = {
   variants: [
     {
       label: 'keys of /eapi/v1/userTrades',
+      keys: true,
       headers: [
         ...['id', 'tradeId', 'orderId', 'symbol', 'price', 'quantity', 'fee', 'side', 'liquidity', 'time'],
         ...['quoteAsset'],

@@ -100,6 +100,7 @@ export const binanceSpotApi: Profile = {
   variants: [
     {
       label: 'keys of /api/v3/myTrades',
+      keys: true,
       headers: [
         ...[
           'symbol',

@@ -106,6 +106,7 @@ export const binanceUsdmApi: Profile = {
   variants: [
     {
       label: 'keys of /fapi/v1/userTrades',
+      keys: true,
       headers: [
         ...[
           'symbol',

@@ -13,6 +13,7 @@ export const bitgetSpotApi: Profile = {
   variants: [
     {
       label: 'keys of /api/v2/spot/trade/fills',
+      keys: true,
       headers: [
         ...['tradeId', 'orderId', 'symbol', 'orderType', 'side', 'priceAvg', 'size', 'amount', 'tradeScope'],
         ...['feeDetail', 'cTime'],
@@ -65,6 +66,7 @@ export const bitgetFuturesApi: Profile = {
   variants: [
     {
       label: 'keys of /api/v2/mix/order/fill-history',
+      keys: true,
       headers: [
         ...['tradeId', 'orderId', 'symbol', 'side', 'price', 'baseVolume', 'quoteVolume', 'tradeSide'],
         ...['tradeScope', 'feeDetail', 'cTime'],

@@ -22,6 +22,7 @@ export const bitmex: Profile = {
   variants: [
     {
       label: 'amounts in satoshi',
+      keys: true,
       headers: [
         ...['transactTime', 'symbol', 'execType', 'side', 'lastQty', 'lastPx', 'execCost', 'commission'],
         ...['execComm', 'ordType', 'orderQty', 'leavesQty', 'price', 'text', 'orderID'],

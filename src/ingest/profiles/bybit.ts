@@ -260,6 +260,7 @@ export const bybitApi: Profile = {
   variants: [
     {
       label: 'keys of /v5/execution/list',
+      keys: true,
       headers: [
         ...[
           'symbol',

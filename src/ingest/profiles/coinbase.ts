@@ -51,6 +51,7 @@ export const coinbaseExchangeApi: Profile = {
   variants: [
     {
       label: 'keys of /fills',
+      keys: true,
       headers: [
         ...['trade_id', 'product_id', 'order_id', 'created_at', 'liquidity', 'price', 'size', 'fee', 'side'],
         'settled',
@@ -87,6 +88,7 @@ export const coinbaseAdvancedApi: Profile = {
   variants: [
     {
       label: 'keys of /orders/historical/fills',
+      keys: true,
       headers: [
         ...['entry_id', 'trade_id', 'order_id', 'trade_time', 'trade_type', 'price', 'size', 'commission'],
         ...['product_id', 'liquidity_indicator', 'size_in_quote', 'side'],

@@ -142,6 +142,7 @@ export const deribitApi: Profile = {
   variants: [
     {
       label: 'keys of private/get_user_trades_by_currency',
+      keys: true,
       headers: [
         ...[
           'trade_id',

@@ -33,6 +33,7 @@ const columns: Readonly<Partial<Record<Field, string>>> = {
 function variant(label: string, status: string, more: readonly string[]): Variant {
   return {
     label,
+    keys: true,
     headers: [...HEADERS, status],
     optional: [...OPTIONAL, ...more],
     columns: { ...columns, status },

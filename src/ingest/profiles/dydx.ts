@@ -9,6 +9,7 @@ export const dydxApi: Profile = {
   variants: [
     {
       label: 'keys of /v4/fills',
+      keys: true,
       headers: [
         ...['id', 'side', 'liquidity', 'type', 'market', 'price', 'size', 'fee', 'createdAt'],
         ...['orderId', 'subaccountNumber'],

@@ -62,6 +62,7 @@ export const gateSpotApi: Profile = {
   variants: [
     {
       label: 'keys of /spot/my_trades',
+      keys: true,
       headers: [
         ...['id', 'create_time', 'currency_pair', 'side', 'role', 'amount', 'price', 'order_id', 'fee'],
         ...['fee_currency'],
@@ -108,6 +109,7 @@ export const gateFuturesApi: Profile = {
   title: 'Gate futures, API my_trades',
   variants: ['id', 'trade_id'].map((id) => ({
     label: `keys of /futures/{settle}/my_trades, ${id}`,
+    keys: true,
     headers: [id, 'create_time', 'contract', 'order_id', 'size', 'price', 'role', 'fee'],
     optional: ['text', 'point_fee', 'close_size', 'trade_value', 'amend_text', 'biz_info'],
     columns: {

@@ -74,6 +74,7 @@ export const hyperliquidApi: Profile = {
   variants: [
     {
       label: 'keys of userFills',
+      keys: true,
       headers: [...['coin', 'px', 'sz', 'side', 'time', 'dir', 'oid', 'crossed', 'fee', 'tid', 'feeToken']],
       optional: [
         ...['startPosition', 'closedPnl', 'hash', 'builderFee', 'builder', 'cloid', 'twapId', 'liquidation'],

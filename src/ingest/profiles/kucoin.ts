@@ -203,6 +203,7 @@ export const kucoinSpotApi: Profile = {
   variants: [
     {
       label: 'keys of /api/v1/hf/fills',
+      keys: true,
       headers: [
         ...[
           'symbol',
@@ -250,6 +251,7 @@ export const kucoinFuturesApi: Profile = {
   variants: [
     {
       label: 'keys of /api/v1/fills of futures',
+      keys: true,
       headers: [
         ...[
           'symbol',

@@ -194,6 +194,7 @@ export const okxApi: Profile = {
   variants: [
     {
       label: 'keys of /api/v5/trade/fills-history',
+      keys: true,
       headers: [
         ...[
           'instId',

@@ -10,6 +10,7 @@ const kinds: readonly KindRule[] = [
 function variant(label: string, id: string): Variant {
   return {
     label,
+    keys: true,
     headers: [
       ...[
         id,
