@@ -2,6 +2,7 @@
 import type { RoundingMode } from '../domain/decimal.ts';
 import type { Fill, Side } from '../domain/fill.ts';
 import type { Kind } from '../domain/instrument.ts';
+import { MAPPABLE } from './mapping.ts';
 import type { Symbology } from './symbology.ts';
 
 /**
@@ -10,20 +11,7 @@ import type { Symbology } from './symbology.ts';
  * the venue a symbol belongs to, where two of them share symbols.
  */
 export const FIELDS = [
-  'time',
-  'symbol',
-  'side',
-  'price',
-  'quantity',
-  'contracts',
-  'quote',
-  'fee',
-  'feeAsset',
-  'liquidity',
-  'tradeId',
-  'orderId',
-  'account',
-  'orderType',
+  ...MAPPABLE,
   'kind',
   'unit',
   'base',

@@ -2,12 +2,24 @@
  * Binance USDⓈ-M futures: the trade history of the web pages (and of the API's download ids), and rows of the
  * API.
  */
-import { BUY_SELL, type Flag, type Profile } from '../profile.ts';
+import { BUY_SELL, type Flag, type Profile, type Variant } from '../profile.ts';
 
 const MAKER_COLUMN: ReadonlyMap<string, Flag> = new Map([
   ['true', 'maker'],
   ['false', 'taker'],
 ]);
+
+const COLUMNS: Variant['columns'] = {
+  symbol: 'Symbol',
+  side: 'Side',
+  price: 'Price',
+  quantity: 'Quantity',
+  quote: 'Amount',
+  fee: 'Fee',
+  liquidity: 'Maker',
+  tradeId: 'Trade ID',
+  orderId: 'Order ID',
+};
 
 /**
  * Seen: header vintages with and without `Uid` (2025–2026), and an older one with `Date(UTC)` and fewer
@@ -24,19 +36,7 @@ export const binanceUsdm: Profile = {
         ...['Uid', 'Time', 'Symbol', 'Side', 'Price', 'Quantity', 'Amount', 'Fee', 'Realized Profit'],
         ...['Buyer', 'Maker', 'Trade ID', 'Order ID'],
       ],
-      columns: {
-        account: 'Uid',
-        time: 'Time',
-        symbol: 'Symbol',
-        side: 'Side',
-        price: 'Price',
-        quantity: 'Quantity',
-        quote: 'Amount',
-        fee: 'Fee',
-        liquidity: 'Maker',
-        tradeId: 'Trade ID',
-        orderId: 'Order ID',
-      },
+      columns: { ...COLUMNS, account: 'Uid', time: 'Time' },
       glued: ['fee'],
     },
     {
@@ -45,37 +45,14 @@ export const binanceUsdm: Profile = {
         ...['Time', 'Symbol', 'Side', 'Price', 'Quantity', 'Amount', 'Fee', 'Realized Profit'],
         ...['Buyer', 'Maker', 'Trade ID', 'Order ID'],
       ],
-      columns: {
-        time: 'Time',
-        symbol: 'Symbol',
-        side: 'Side',
-        price: 'Price',
-        quantity: 'Quantity',
-        quote: 'Amount',
-        fee: 'Fee',
-        liquidity: 'Maker',
-        tradeId: 'Trade ID',
-        orderId: 'Order ID',
-      },
+      columns: { ...COLUMNS, time: 'Time' },
       glued: ['fee'],
     },
     {
       label: 'older, Date(UTC)',
       headers: ['Date(UTC)', 'Symbol', 'Side', 'Price', 'Quantity', 'Amount', 'Fee', 'Realized Profit'],
       optional: ['Uid', 'Buyer', 'Maker', 'Trade ID', 'Order ID'],
-      columns: {
-        account: 'Uid',
-        time: 'Date(UTC)',
-        symbol: 'Symbol',
-        side: 'Side',
-        price: 'Price',
-        quantity: 'Quantity',
-        quote: 'Amount',
-        fee: 'Fee',
-        liquidity: 'Maker',
-        tradeId: 'Trade ID',
-        orderId: 'Order ID',
-      },
+      columns: { ...COLUMNS, account: 'Uid', time: 'Date(UTC)' },
       glued: ['fee'],
     },
   ],
