@@ -92,7 +92,8 @@ function sentenceOf(cause: Cause, terms: readonly PlannedTerms[]): string {
     ? `${plain(cause.variance.abs())} ${cause.scope.feeAsset} too little`
     : `${plain(cause.variance)} ${cause.scope.feeAsset} too much`;
   const money = cause.variance.eq(ZERO) ? 'no difference in money' : amount;
-  return `${what(cause, terms)}, ${where}: ${money}. ${ADVICE[cause.code]}`;
+  const owed = cause.variance.isNegative() ? OWED[cause.code] : undefined;
+  return `${what(cause, terms)}, ${where}: ${money}. ${owed ?? ADVICE[cause.code]}`;
 }
 
 function what(cause: Cause, terms: readonly PlannedTerms[]): string {
@@ -173,4 +174,12 @@ const ADVICE: Readonly<Record<CauseCode, string>> = {
   RATE_OFF_CARD: 'Ask the venue which schedule this rate belongs to.',
   UNPRICED: '',
   UNEXPLAINED: 'Send the venue the trade ids.',
+};
+
+/** What to do instead where the venue took too little: there is nothing to claim. */
+const OWED: Readonly<Partial<Record<CauseCode, string>>> = {
+  LIQUIDITY_MISFLAG: 'Nothing to claim; the venue may charge it later.',
+  SIGN_FLIP: 'Check the sign of the export; the venue may charge it later.',
+  NOTIONAL_SCALE: 'Check the contract value; the venue may charge it later.',
+  UNEXPLAINED: 'Nothing to claim; the venue may charge it later.',
 };

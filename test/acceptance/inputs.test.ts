@@ -92,4 +92,13 @@ describe('the inputs of a run', () => {
     );
     expect(json.run.notes.join('\n')).toContain('1 row: price × quantity is not the quote amount');
   });
+
+  it('what was charged too little is never advised to be claimed', async () => {
+    const files = { 'a.csv': file(row(1, '10'), row(2, '-10', 'USDT', 1), row(3, '11.234', 'USDT', 2)) };
+    const { json } = await reconcile(files, 'a.csv', '--tier', 'Regular');
+    const told = new Map(json.tables.causes!.map(({ code, sentence }) => [code, String(sentence)]));
+    expect(told.get('SIGN_FLIP')).toMatch(/20 USDT too little\. .*the venue may charge it later/);
+    expect([...told.values()].filter((sentence) => /too little.*(Send|claim\.)/.test(sentence))).toEqual([]);
+    expect(told.size).toBe(2);
+  });
 });
