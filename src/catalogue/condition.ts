@@ -4,7 +4,8 @@
 import { Decimal, readDecimal } from '../domain/decimal.ts';
 import { nearest } from '../domain/problem.ts';
 import type { Condition, Threshold } from '../domain/schedule.ts';
-import { anyMapping, isNull, list, text } from './fields.ts';
+import { readShort } from '../domain/short-number.ts';
+import { anyMapping, instant, isNull, list, text } from './fields.ts';
 import { failAt, type YamlValue } from './yaml.ts';
 
 /**
@@ -30,10 +31,14 @@ const METRICS = [
 /** Metrics written in percent and kept as fractions: shares of the venue's volume, rank as top part. */
 const SHARE_METRICS = ['share', 'makerShare', 'weightedShare', 'rankTop', 'apiShare'] as const;
 
+/** A share may be one of a part of the markets, which the notes name: `makerShare.majors`. */
+const SHARE_METRIC =
+  /^(?:(?:share|makerShare|weightedShare)(?:\.[A-Za-z][A-Za-z0-9]{0,20})?|rankTop|apiShare)$/;
+
 /** Holdings and stakes of one asset, in coins: `holding.BNB`, `stake.HYPE`. */
 const ASSET_METRIC = /^(holding|stake)\.[A-Za-z0-9]{1,20}$/;
 
-const SUFFIX: Readonly<Record<string, string>> = { '': '1', K: '1e3', M: '1e6', B: '1e9' };
+const PERCENT = new Decimal('0.01');
 
 /** Reads a condition. @throws KnownError */
 export function readCondition(value: YamlValue): Condition {
@@ -50,9 +55,10 @@ export function readCondition(value: YamlValue): Condition {
     if (parts.length === 0) return failAt(inner, 'condition-unreadable', `\`${key}\` needs a condition`);
     return key === 'anyOf' ? { anyOf: parts } : { allOf: parts };
   }
-  const isShare = (SHARE_METRICS as readonly string[]).includes(key);
+  if (key === 'before') return { before: instant(inner) };
+  const isShare = SHARE_METRIC.test(key);
   if (!isShare && !(METRICS as readonly string[]).includes(key) && !ASSET_METRIC.test(key)) {
-    const known = ['anyOf', 'allOf', ...METRICS, ...SHARE_METRICS];
+    const known = ['anyOf', 'allOf', 'before', ...METRICS, ...SHARE_METRICS];
     const [near] = nearest(key, known);
     return failAt({ ...node, line }, 'metric-unknown', `\`${key.slice(0, 80)}\` is no known metric`, {
       value: key,
@@ -66,8 +72,9 @@ export function readCondition(value: YamlValue): Condition {
 function readThreshold(metric: string, isShare: boolean, value: YamlValue): Threshold {
   if (isNull(value)) return { metric, comparison: '>=', bound: null };
   const match = /^(>=|<=|>|<)\s*([\d_,.]+)\s*([KMB%]?)$/.exec(text(value));
-  const number = match === null ? 'not-a-number' : readDecimal(match[2]!.replace(/_/g, ''));
-  if (match === null || typeof number === 'string') {
+  const share = match?.[3] === '%' ? readDecimal(match[2]!.replace(/_/g, '')) : null;
+  const number = typeof share === 'string' ? null : (share ?? readShort(`${match?.[2]}${match?.[3]}`));
+  if (match === null || number === null) {
     return failAt(value, 'threshold-unreadable', 'this is no threshold', {
       hint: isShare
         ? 'write it like ">= 0.5%"'
@@ -80,6 +87,6 @@ function readThreshold(metric: string, isShare: boolean, value: YamlValue): Thre
       : `\`${metric}\` is no share: no % here`;
     return failAt(value, 'threshold-unit', sentence);
   }
-  const factor = new Decimal(isShare ? '0.01' : SUFFIX[match[3]!]!);
-  return { metric, comparison: match[1] as Threshold['comparison'], bound: number.times(factor) };
+  const bound = isShare ? number.times(PERCENT) : number;
+  return { metric, comparison: match[1] as Threshold['comparison'], bound };
 }

@@ -174,5 +174,6 @@ function lowerBounds(condition: Condition, found: Map<string, Decimal>): void {
     if (known === undefined || bound.lt(known)) found.set(metric, bound);
     return;
   }
+  if ('before' in condition) return;
   for (const part of 'anyOf' in condition ? condition.anyOf : condition.allOf) lowerBounds(part, found);
 }

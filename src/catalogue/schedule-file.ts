@@ -9,7 +9,6 @@ import {
   type Clauses,
   CONFIDENCES,
   type Condition,
-  type Evaluation,
   type Provenance,
   type RateTable,
   type Schedule,
@@ -18,6 +17,7 @@ import {
   type TokenDiscount,
 } from '../domain/schedule.ts';
 import { readCondition } from './condition.ts';
+import { readEvaluation } from './evaluation.ts';
 import {
   anyMapping,
   day,
@@ -28,7 +28,6 @@ import {
   instant,
   integer,
   mapping,
-  minuteOfDay,
   oneOf,
   oneOrMore,
   share,
@@ -118,7 +117,7 @@ function readVersions(value: YamlValue): ScheduleVersion[] {
 function readVersion(value: YamlValue): ScheduleVersion {
   const fields = mapping(value, [
     ...['version', 'from', 'startKnown', 'to', 'changeoverUntil', 'tiers', 'tables', 'othersUnknown'],
-    ...['conditions', 'clauses', 'notes', ...PROVENANCE_KEYS],
+    ...['conditions', 'clauses', 'evaluation', 'notes', ...PROVENANCE_KEYS],
   ]);
   const tables = readTables(fields);
   const conditions = fields.maybe('conditions', (conditions) => readConditions(conditions, tables));
@@ -133,6 +132,7 @@ function readVersion(value: YamlValue): ScheduleVersion {
     tables: conditions === null ? tables : tables.map((table) => withConditions(table, conditions)),
     othersUnknown: fields.maybe('othersUnknown', flag) ?? false,
     clauses: fields.maybe('clauses', readClauses) ?? NO_CLAUSES,
+    ...(fields.has('evaluation') ? { evaluation: fields.need('evaluation', readEvaluation) } : {}),
     notes: readTexts(fields, 'notes'),
   };
 }
@@ -191,7 +191,7 @@ function withConditions(table: RateTable, conditions: ReadonlyMap<string, Condit
 function readTable(value: YamlValue): RateTable {
   const fields = mapping(value, [
     ...['group', 'products', 'symbols', 'bases', 'quotes', 'memberFrom', 'memberTo', 'tiers', 'notes'],
-    ...['takerOrderFees', 'complete'],
+    ...['takerOrderFees', 'complete', 'countsVolume'],
     ...PROVENANCE_KEYS,
   ]);
   const table: RateTable = {
@@ -211,6 +211,7 @@ function readTable(value: YamlValue): RateTable {
       ? { takerOrderFees: fields.need('takerOrderFees', oneOrMore(decimal)) }
       : {}),
     ...(fields.maybe('complete', flag) === true ? { complete: true } : {}),
+    ...(fields.maybe('countsVolume', flag) === false ? { countsVolume: false } : {}),
     ...(notes.length === 0 ? {} : { notes }),
     ...(fields.has('source') ? { provenance: readProvenance(fields) } : {}),
   };
@@ -272,23 +273,4 @@ function readDiscount(value: YamlValue): TokenDiscount {
 function readRounding(value: YamlValue): Rounding {
   const fields = mapping(value, ['scale', 'mode']);
   return { scale: fields.need('scale', integer(0, 30)), mode: fields.need('mode', oneOf(ROUNDING_MODES)) };
-}
-
-function readEvaluation(value: YamlValue): Evaluation {
-  const fields = mapping(value, ['window', 'at', 'appliesAt', 'metric']);
-  return {
-    window: fields.need('window', window),
-    atMinute: fields.maybe('at', minuteOfDay),
-    appliesAtMinute: fields.maybe('appliesAt', minuteOfDay),
-    metric: fields.maybe('metric', text) ?? 'any',
-  };
-}
-
-/** `30d`, `7d`, `week`, `month`. */
-function window(value: YamlValue): string {
-  const written = text(value);
-  if (!/^(?:[1-9]\d{0,2}d|week|month)$/.test(written)) {
-    return failAt(value, 'window-unreadable', 'this is no window', { hint: 'write 30d, week or month' });
-  }
-  return written;
 }

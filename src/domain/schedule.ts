@@ -23,10 +23,11 @@ export interface Threshold {
   /** In the metric's own unit (USD for volumes and assets, coins for holdings, a fraction for shares). */
   readonly bound: Decimal | null;
 }
-/** A boolean tree over thresholds. */
+/** A boolean tree over thresholds; `before` holds for evaluations before an instant (a token not launched yet). */
 export type Condition =
   | { readonly anyOf: readonly Condition[] }
   | { readonly allOf: readonly Condition[] }
+  | { readonly before: Instant }
   | { readonly threshold: Threshold };
 
 /** One rung: rates null = nobody published them (a fill that needs one is unjudged). */
@@ -63,6 +64,8 @@ export interface RateTable {
   readonly takerOrderFees?: readonly Decimal[];
   /** True = the list of members is whole: where the version says `othersUnknown`, nothing else is in this group. */
   readonly complete?: boolean;
+  /** False = its trades count for no volume of a tier (zero-fee pairs). */
+  readonly countsVolume?: false;
   /** Membership holds in this span; null = as long as the version. */
   readonly memberFrom: Instant | null;
   readonly memberTo: Instant | null;
@@ -105,6 +108,8 @@ export interface ScheduleVersion {
   /** True = instruments in no table belong to a group that is not known: judged only where all groups agree. */
   readonly othersUnknown: boolean;
   readonly clauses: Clauses;
+  /** Where it is not the schedule's. */
+  readonly evaluation?: Evaluation;
   readonly notes: readonly string[];
 }
 
@@ -121,12 +126,20 @@ export interface TokenDiscount {
   readonly note: string | null;
 }
 
-/** When a venue computes tiers and from when they apply, in minutes after midnight UTC. */
+/** When a venue computes tiers, from what, and from when they apply. */
 export interface Evaluation {
+  /** `30d` (rolling days, computed daily), `week` (Monday to Sunday UTC) or `month` (calendar month). */
   readonly window: string;
+  /** Minutes after midnight UTC; null = not published, midnight is taken and said. */
   readonly atMinute: number | null;
+  /** Minutes after midnight UTC of the day (of a `week`: after Monday, of a `month`: after the 1st); null = at once. */
   readonly appliesAtMinute: number | null;
+  /** The metric that alone decides, or `any`. */
   readonly metric: string;
+  /** `weightedVolume` is the sum of these metrics, each times its weight; absent = it cannot be measured. */
+  readonly weights?: ReadonlyMap<string, Decimal>;
+  /** Tiers fall by one level at most, on the first of a month; absent = they fall as they rise. */
+  readonly downgrades?: 'one level a month';
 }
 
 export interface Schedule {

@@ -179,6 +179,7 @@ function routesOf(condition: Condition | null): Map<string, string> {
 
 function metricsOf(condition: Condition): string[] {
   if ('threshold' in condition) return [condition.threshold.metric];
+  if ('before' in condition) return ['before'];
   return ('anyOf' in condition ? condition.anyOf : condition.allOf).flatMap(metricsOf);
 }
 

@@ -1,5 +1,5 @@
 /** Parts of a schedule in words: conditions, spans, provenance, discounts, clauses. */
-import { Decimal, plain } from '../domain/decimal.ts';
+import { plain } from '../domain/decimal.ts';
 import { formatRate } from '../domain/rate.ts';
 import type {
   Clauses,
@@ -11,6 +11,7 @@ import type {
   Threshold,
   TokenDiscount,
 } from '../domain/schedule.ts';
+import { formatShortNumber } from '../domain/short-number.ts';
 import { DAY, formatShort, type Instant } from '../domain/time.ts';
 
 const METRIC_WORDS: Readonly<Record<string, string>> = {
@@ -36,39 +37,36 @@ const METRIC_WORDS: Readonly<Record<string, string>> = {
 const SHARES = new Set(['share', 'makerShare', 'weightedShare', 'rankTop', 'apiShare']);
 const USD = new Set(['assets', 'borrowing']);
 const SIGNS = { '>=': '≥', '>': '>', '<': '<', '<=': '≤' } as const;
-const SUFFIXES = [
-  ['B', new Decimal(1e9)],
-  ['M', new Decimal(1e6)],
-  ['K', new Decimal(1e3)],
-] as const;
 
 /** `futures volume ≥ 5M USD or assets ≥ 100K USD`; a bound that nobody published is said to be not known. */
 export function conditionWords(condition: Condition): string {
   if ('threshold' in condition) return thresholdWords(condition.threshold);
+  if ('before' in condition) return `before ${dateWords(condition.before)}`;
   const [parts, word] = 'anyOf' in condition ? [condition.anyOf, ' or '] : [condition.allOf, ' and '];
   return parts
     .map((part) => {
       const words = conditionWords(part);
-      return 'threshold' in part || parts.length === 1 ? words : `(${words})`;
+      return 'threshold' in part || 'before' in part || parts.length === 1 ? words : `(${words})`;
     })
     .join(word);
 }
 
-function thresholdWords({ metric, comparison, bound }: Threshold): string {
+/** A metric in words: `futures volume`, `BNB held`. */
+export function metricWords(metric: string): string {
   const [, kind, asset] = /^(holding|stake)\.(.+)$/.exec(metric) ?? [];
-  const name = METRIC_WORDS[metric] ?? (kind === 'stake' ? `${asset} staked` : `${asset} held`);
-  if (bound === null) return `${name} (bound not known)`;
-  if (SHARES.has(metric)) return `${name} ${SIGNS[comparison]} ${plain(bound.times(100))}%`;
-  const unit = metric.toLowerCase().endsWith('volume') || USD.has(metric) ? ' USD' : '';
-  return `${name} ${SIGNS[comparison]} ${unit === '' ? plain(bound) : compact(bound)}${unit}`;
+  if (kind !== undefined) return kind === 'stake' ? `${asset} staked` : `${asset} held`;
+  const [head, part] = metric.split('.');
+  const words = METRIC_WORDS[head!] ?? head!;
+  return part === undefined ? words : `${words} (${part})`;
 }
 
-/** `1.5B`, `200M`, `100K`, exact. */
-function compact(value: Decimal): string {
-  for (const [suffix, size] of SUFFIXES) {
-    if (value.gte(size)) return `${plain(value.div(size))}${suffix}`;
-  }
-  return plain(value);
+/** `futures volume ≥ 5M USD`. */
+export function thresholdWords({ metric, comparison, bound }: Threshold): string {
+  const name = metricWords(metric);
+  if (bound === null) return `${name} (bound not known)`;
+  if (SHARES.has(metric.split('.')[0]!)) return `${name} ${SIGNS[comparison]} ${plain(bound.times(100))}%`;
+  const unit = metric.toLowerCase().endsWith('volume') || USD.has(metric) ? ' USD' : '';
+  return `${name} ${SIGNS[comparison]} ${unit === '' ? plain(bound) : formatShortNumber(bound)}${unit}`;
 }
 
 /** A date where the instant is midnight UTC, else date and time. */
@@ -90,16 +88,27 @@ export function provenanceWords({ source, asOf, confidence }: Provenance): strin
 }
 
 /** When tiers are computed and applied. */
-export function evaluationWords({ window, atMinute, appliesAtMinute, metric }: Evaluation): string {
-  const at = atMinute === null ? '' : `, computed at ${clock(atMinute)}`;
-  const applies = appliesAtMinute === null ? '' : `, applied from ${clock(appliesAtMinute)}`;
-  const route = metric === 'any' ? ', the best route wins' : `, by ${metric}`;
-  return `tier: window ${window}${at}${applies}${route}`;
+export function evaluationWords(evaluation: Evaluation): string {
+  const { window, atMinute, appliesAtMinute, metric, weights, downgrades } = evaluation;
+  const at = atMinute === null ? '' : `, computed at ${clock(atMinute, 'day')}`;
+  const applies = appliesAtMinute === null ? '' : `, applied from ${clock(appliesAtMinute, window)}`;
+  const route = metric === 'any' ? ', the best route wins' : `, by ${metricWords(metric)}`;
+  const sum =
+    weights === undefined
+      ? ''
+      : `, weighted volume = ${[...weights].map(([part, weight]) => `${plain(weight)} x ${metricWords(part)}`).join(' + ')}`;
+  const falls = downgrades === undefined ? '' : ', falling by one level at most, on the first of a month';
+  return `tier: window ${window}${at}${applies}${route}${sum}${falls}`;
 }
 
-function clock(minute: number): string {
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+function clock(minutes: number, window: string): string {
   const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}Z`;
+  const day = Math.floor(minutes / 1440);
+  const time = `${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}Z`;
+  if (window === 'week') return `${WEEKDAYS[day % 7]}${day >= 7 ? ' of the week after' : ''} ${time}`;
+  return window === 'month' ? `day ${day + 1}, ${time}` : time;
 }
 
 /** `fee in BNB: 10% off, not on rebates`. */
