@@ -70,6 +70,7 @@ async function engineRequestFor(
     terms,
     otherwise,
     schedule: scheduleOf,
+    pricing: (venue, product) => catalogue.pricing(venue, product),
     prices: settings.prices === null ? null : await usedPrices(settings.prices, host),
     filter: settings.filter,
     groupBy: settings.groupBy,

@@ -29,6 +29,8 @@ export interface Catalogue {
   schedule(id: string): Schedule;
   /** The ladder of a venue's product, or null where none is known. */
   ladderFor(venue: string, product: string): Schedule | null;
+  /** Every ladder and program that prices a venue's product. */
+  pricing(venue: string, product: string): readonly Schedule[];
   venues(): readonly string[];
   /** Products of a venue that have a ladder. */
   products(venue: string): readonly string[];
@@ -145,6 +147,10 @@ class FolderCatalogue implements Catalogue {
       if (isLadder(schedule)) return schedule;
     }
     return this.ofVenue(venue).find(isLadder) ?? null;
+  }
+
+  pricing(venue: string, product: string): readonly Schedule[] {
+    return this.ofVenue(venue).filter((one) => pricesProduct(one, venue, product));
   }
 
   private ofVenue(venue: string): Schedule[] {

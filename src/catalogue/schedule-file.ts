@@ -191,7 +191,7 @@ function withConditions(table: RateTable, conditions: ReadonlyMap<string, Condit
 function readTable(value: YamlValue): RateTable {
   const fields = mapping(value, [
     ...['group', 'products', 'symbols', 'bases', 'quotes', 'memberFrom', 'memberTo', 'tiers', 'notes'],
-    ...['takerOrderFees', 'complete', 'countsVolume'],
+    ...['takerOrderFees', 'complete', 'countsVolume', 'promotion'],
     ...PROVENANCE_KEYS,
   ]);
   const table: RateTable = {
@@ -212,6 +212,7 @@ function readTable(value: YamlValue): RateTable {
       : {}),
     ...(fields.maybe('complete', flag) === true ? { complete: true } : {}),
     ...(fields.maybe('countsVolume', flag) === false ? { countsVolume: false } : {}),
+    ...(fields.maybe('promotion', flag) === true ? { promotion: true } : {}),
     ...(notes.length === 0 ? {} : { notes }),
     ...(fields.has('source') ? { provenance: readProvenance(fields) } : {}),
   };

@@ -1,170 +1,151 @@
 /**
  * Why a charged fee is not the expected one. A cause is a hypothesis that reproduces the charge within one unit of the
- * fee's last printed place; what none reproduces stays unexplained.
+ * fee's last printed place; what none reproduces stays unexplained. Sharper hypotheses are tried first: those of one slip,
+ * then those of two, then another rounding, then a rate that no card has.
  */
-import { type Card, cardFor, discounted, isNoRate, sameTier } from './card.ts';
-import { Decimal, quotient, ROUNDING_MODES, type Rounding, round, unitOf, ZERO } from './decimal.ts';
-import { charge, convertBack, exactFee, type FeeFormula } from './fee.ts';
+import { reproducing } from './candidates.ts';
+import { type Decimal, ROUNDING_MODES, type Rounding, round, unitOf } from './decimal.ts';
+import { charge, exactFee, type FeeFormula } from './fee.ts';
 import type { Fill } from './fill.ts';
-import { formatRate, type Rate, rateFrom } from './rate.ts';
-import type { DueRate, TermsInForce } from './terms.ts';
-
-/** Codes are stable. Simplest first: among causes that explain as much, the earlier one is named. */
-export const CAUSE_CODES = [
-  'SIGN_FLIP',
-  'FEE_MISSING',
-  'LIQUIDITY_MISFLAG',
-  'DISCOUNT_MISSING',
-  'TIER_STALE',
-  'TIER_EARLY',
-  'FEE_ASSET',
-  'NOTIONAL_SCALE',
-  'ROUNDING',
-  'RATE_OFF_CARD',
-  'UNEXPLAINED',
-] as const;
-export type CauseCode = (typeof CAUSE_CODES)[number] | 'UNPRICED';
-
-export interface Hypothesis {
-  readonly code: CauseCode;
-  /** What exactly: the tier, the power of ten, the rate; `''` where the code says it all. */
-  readonly detail: string;
-}
+import { type CauseCode, type Diagnosis, type Hypothesis, NO_HYPOTHESIS } from './hypothesis.ts';
+import { impliedRate } from './off-card.ts';
+import { formatRate, type Rate } from './rate.ts';
+import type { Alternative } from './rate-alternatives.ts';
+import type { Schedule } from './schedule.ts';
+import { sizeSlips } from './size-slips.ts';
+import type { DueRate } from './terms.ts';
 
 /** All that the hypotheses need to know of one break. */
 export interface BreakContext {
   readonly fill: Fill;
   readonly formula: FeeFormula;
   readonly due: DueRate;
-  readonly liquidity: 'maker' | 'taker' | 'unknown';
-  /** What the terms give the other side; null = not known. */
-  readonly otherSide: Rate | null;
-  readonly card: Card | null;
-  readonly terms: TermsInForce;
   readonly expected: Decimal;
   /** One unit of the fee's last printed place. */
   readonly unit: Decimal;
   /** Charged in an asset in which no fee was due. */
   readonly wrongAsset: boolean;
+  readonly feeBase: Schedule['feeBase'];
+  /** Rates that somebody could have taken by mistake, ascending; none where the side of the fill is not known. */
+  readonly alternatives: readonly Alternative[];
+  /** What the terms give the other side; null = not known. */
+  readonly otherSide: Rate | null;
+  /** The account stands on both sides of this trade. */
+  readonly selfTrade: boolean;
 }
 
-/**
- * Every hypothesis that reproduces the charge. Rounding, then an unlisted rate, are tried only when no sharper one fits;
- * empty = unexplained.
- */
-export function hypothesesFor(context: BreakContext): readonly Hypothesis[] {
-  const found: Hypothesis[] = [];
-  const { fill, expected, due, unit, formula, otherSide } = context;
+/** One hypothesis with what it would have charged. */
+export interface Trial extends Hypothesis {
+  /** Null = it states a fact of the record, no figure. */
+  readonly amount: Decimal | null;
+  readonly fits: boolean;
+}
+
+/** Fees of so many units of their last place match one of a few hypotheses by chance less than once in a hundred … */
+const FEW_UNITS = 500;
+/** … and one of the many hypotheses on rates and sizes. */
+const MANY_UNITS = 10_000;
+/** Hypotheses of which there is one a fill. */
+const LONE: readonly CauseCode[] = ['SIGN_FLIP', 'LIQUIDITY_MISFLAG', 'DISCOUNT_MISSING', 'CHARGED_TWICE'];
+
+/** Every hypothesis that reproduces the charge, of the sharpest kind of which one does. */
+export function diagnose(context: BreakContext): Diagnosis {
+  const { fill, unit, formula, alternatives } = context;
+  if (context.selfTrade && isSelfTradeFee(context)) {
+    return { hypotheses: [{ code: 'SELF_TRADE', detail: '' }], telling: true };
+  }
+  const near = reproducing(alternatives, formula, fill.fee, unit);
+  const sharp = [...fitting(plainTrials(context)), ...unique(near.filter(({ slips }) => slips === 1))];
+  const found = sharp.length > 0 ? sharp : unique(near.filter(({ slips }) => slips === 2));
+  if (found.length > 0) return { hypotheses: found, telling: isTelling(context, found) };
+  const rounded = roundingSlip(context);
+  if (rounded !== null) return { hypotheses: [rounded], telling: isTelling(context, []) };
+  const implied = impliedRate(formula, fill.fee, unit);
+  if (implied === null) return NO_HYPOTHESIS;
+  const hypotheses: Hypothesis[] = [{ code: 'RATE_OFF_CARD', detail: formatRate(implied.rate) }];
+  return { hypotheses, telling: implied.telling };
+}
+
+/** Every hypothesis with what it would have charged, whether it fits or not; for showing, `diagnose` decides. */
+export function trialsOf(context: BreakContext): readonly Trial[] {
+  const { fill, formula, unit, alternatives } = context;
+  const rated = alternatives.map(({ code, detail, rate }): Trial => {
+    const amount = charge(formula, rate);
+    return { code, detail, amount, fits: amount.minus(fill.fee).abs().lte(unit) };
+  });
+  const trials = [...plainTrials(context), ...rated];
+  if (context.selfTrade) {
+    trials.unshift({ code: 'SELF_TRADE', detail: '', amount: null, fits: isSelfTradeFee(context) });
+  }
+  const rounded = roundingSlip(context);
+  if (rounded !== null) trials.push({ ...rounded, amount: fill.fee, fits: true });
+  const implied = impliedRate(formula, fill.fee, unit);
+  if (implied !== null) {
+    const amount = charge(formula, implied.rate);
+    trials.push({ code: 'RATE_OFF_CARD', detail: formatRate(implied.rate), amount, fits: true });
+  }
+  return trials;
+}
+
+function isTelling({ fill, unit }: BreakContext, found: readonly Hypothesis[]): boolean {
+  const charged = fill.fee.abs();
+  if (charged.gte(unit.times(MANY_UNITS))) return true;
+  return charged.gte(unit.times(FEW_UNITS)) && found.some(({ code }) => LONE.includes(code));
+}
+
+function* fitting(trials: Iterable<Trial>): Generator<Hypothesis> {
+  const seen = new Set<string>();
+  for (const { code, detail, fits } of trials) {
+    const name = `${code} ${detail}`;
+    if (!fits || seen.has(name)) continue;
+    seen.add(name);
+    yield { code, detail };
+  }
+}
+
+/** One detail can stand for two rates (of two groups): it is one hypothesis. */
+function unique(found: readonly Alternative[]): Hypothesis[] {
+  const seen = new Set<string>();
+  return found.flatMap(({ code, detail, since }) => {
+    const name = `${code} ${detail}`;
+    if (seen.has(name)) return [];
+    seen.add(name);
+    return [since === undefined ? { code, detail } : { code, detail, since }];
+  });
+}
+
+/** Nothing, or the other side's rate: what venues charge somebody who trades with himself. */
+function isSelfTradeFee({ fill, otherSide, formula, unit }: BreakContext): boolean {
+  if (fill.fee.isZero()) return true;
+  return otherSide !== null && charge(formula, otherSide).minus(fill.fee).abs().lte(unit);
+}
+
+/** The hypotheses of one slip that are not about the rate. */
+function* plainTrials(context: BreakContext): Generator<Trial> {
+  const { fill, expected, formula, unit, due } = context;
   const charged = fill.fee;
-  const fits = (amount: Decimal) => amount.minus(charged).abs().lte(unit);
-  if (context.wrongAsset) found.push({ code: 'FEE_ASSET', detail: formula.asset });
+  const trial = (code: CauseCode, detail: string, amount: Decimal): Trial => {
+    return { code, detail, amount, fits: amount.minus(charged).abs().lte(unit) };
+  };
+  if (context.wrongAsset) yield { code: 'FEE_ASSET', detail: formula.asset, amount: null, fits: true };
   if (charged.isZero()) {
-    if (expected.isPositive()) found.push({ code: 'FEE_MISSING', detail: '' });
-  } else if (!expected.isZero() && fits(expected.negated())) found.push({ code: 'SIGN_FLIP', detail: '' });
-  if (otherSide !== null && fits(charge(formula, otherSide))) {
-    found.push({ code: 'LIQUIDITY_MISFLAG', detail: context.liquidity === 'maker' ? 'taker' : 'maker' });
+    const missing = !expected.isZero() && expected.isPositive();
+    yield { code: 'FEE_MISSING', detail: '', amount: null, fits: missing };
+    return;
   }
-  if (due.discount !== null && fits(charge(formula, due.published))) {
-    found.push({ code: 'DISCOUNT_MISSING', detail: due.discount.asset });
+  if (!expected.isZero()) yield trial('SIGN_FLIP', '', expected.negated());
+  yield trial('CHARGED_TWICE', '', charge(formula, due.rate.times(2)));
+  if (formula.clauses?.premiumCap != null) {
+    const clauses = { ...formula.clauses, premiumCap: null };
+    yield trial('CAP_NOT_APPLIED', '', charge({ ...formula, clauses }, due.rate));
   }
-  if (!charged.isZero() || due.rate.isNegative()) found.push(...otherRungs(context, fits));
-  found.push(...scaleSlips(context, fits));
-  if (found.length > 0) return found;
-  return otherSideElsewhere(context, fits) ?? roundingSlip(context) ?? offCard(context) ?? [];
-}
-
-/** The same side at another tier, or at the same tier of the version before or after. */
-function otherRungs(context: BreakContext, fits: (amount: Decimal) => boolean): Hypothesis[] {
-  const { card, due, liquidity, formula, terms } = context;
-  if (card === null || due.tier === null || liquidity === 'unknown') return [];
-  const found: Hypothesis[] = [];
-  const rungs = card.tables[0]!.tiers;
-  const home = rungs.findIndex((row) => sameTier(row.tier, due.tier!));
-  for (const [index, row] of rungs.entries()) {
-    const published = row[liquidity];
-    if (index === home || published === null || published.eq(due.published)) continue;
-    if (!fits(charge(formula, discounted(published, due.discount)))) continue;
-    const stale = isTier(terms.tierBefore, row.tier) || (!isTier(terms.tierAfter, row.tier) && index < home);
-    found.push({ code: stale ? 'TIER_STALE' : 'TIER_EARLY', detail: row.tier });
+  for (const { detail, amount } of sizeSlips(context)) {
+    if (!amount.isZero()) yield trial('NOTIONAL_SCALE', detail, amount);
   }
-  if (found.length > 0) return found;
-  for (const [code, version] of neighbours(card)) {
-    const other = cardFor(card.schedule, context.fill.instrument, version.from, version.version);
-    if (isNoRate(other)) continue;
-    const published = other.tables[0]!.tiers.find((row) => sameTier(row.tier, due.tier!))?.[liquidity];
-    if (published === undefined || published === null || published.eq(due.published)) continue;
-    if (fits(charge(formula, discounted(published, due.discount)))) {
-      found.push({ code, detail: `version ${version.version}` });
-    }
-  }
-  return found;
-}
-
-/** The other side's rate at another tier: two slips at once, tried only when no single one fits. */
-function otherSideElsewhere(
-  { card, liquidity, formula, due }: BreakContext,
-  fits: (amount: Decimal) => boolean,
-): Hypothesis[] | null {
-  if (card === null || liquidity === 'unknown') return null;
-  const side = liquidity === 'maker' ? 'taker' : 'maker';
-  for (const { tier, [side]: published } of card.tables[0]!.tiers) {
-    if (published === null || published.isZero()) continue;
-    if (fits(charge(formula, discounted(published, due.discount)))) {
-      return [{ code: 'LIQUIDITY_MISFLAG', detail: `${side} of ${tier}` }];
-    }
-  }
-  return null;
-}
-
-function isTier(tier: string | null, name: string): boolean {
-  return tier !== null && sameTier(tier, name);
-}
-
-function neighbours(card: Card): [CauseCode, Card['version']][] {
-  const { versions } = card.schedule;
-  const index = versions.indexOf(card.version);
-  const [before, after] = [versions[index - 1], versions[index + 1]];
-  const found: [CauseCode, Card['version']][] = [];
-  if (before !== undefined) found.push(['TIER_STALE', before]);
-  if (after !== undefined) found.push(['TIER_EARLY', after]);
-  return found;
-}
-
-const MAX_POWER = 8;
-
-/** Off by the contract value, or by a power of ten. */
-function scaleSlips(context: BreakContext, fits: (amount: Decimal) => boolean): Hypothesis[] {
-  const { fill, formula, due, expected } = context;
-  if (fill.fee.isZero() || expected.isZero()) return [];
-  const { contractValue } = fill.instrument;
-  if (contractValue !== null && !contractValue.eq(1)) {
-    const plain = {
-      ...formula,
-      base: { asset: formula.base.asset, amount: quotient(formula.base.amount, contractValue) },
-    };
-    if (fits(charge(plain, due.rate)))
-      return [{ code: 'NOTIONAL_SCALE', detail: 'contract value not applied' }];
-  }
-  if (fill.fee.isNegative() !== expected.isNegative()) return [];
-  for (let power = -MAX_POWER; power <= MAX_POWER; power++) {
-    if (power === 0) continue;
-    const factor = new Decimal(`1e${power}`);
-    // The slip may have come before the rounding or after it.
-    const slips = [charge(formula, due.rate.times(factor)), expected.times(factor)];
-    if (slips.some((scaled) => !scaled.isZero() && fits(scaled))) {
-      return [
-        {
-          code: 'NOTIONAL_SCALE',
-          detail: `${power > 0 ? '×' : '÷'} ${new Decimal(10).pow(Math.abs(power))}`,
-        },
-      ];
-    }
-  }
-  return [];
 }
 
 /** Rounded to fewer decimals (at least 2) or in another mode. */
-function roundingSlip({ formula, due, fill }: BreakContext): Hypothesis[] | null {
+function roundingSlip({ formula, due, fill }: BreakContext): Hypothesis | null {
   const full = formula.rounding.print?.scale ?? formula.rounding.venue?.scale ?? 8;
   const exact = exactFee(formula, due.rate);
   if (fill.fee.isZero()) return null;
@@ -172,29 +153,10 @@ function roundingSlip({ formula, due, fill }: BreakContext): Hypothesis[] | null
     if (exact.minus(fill.fee).abs().gte(unitOf(scale))) continue;
     for (const mode of ROUNDING_MODES) {
       const rounding: Rounding = { scale, mode };
-      if (round(exact, rounding).eq(fill.fee))
-        return [{ code: 'ROUNDING', detail: `${mode} at ${scale} decimals` }];
+      if (round(exact, rounding).eq(fill.fee)) {
+        return { code: 'ROUNDING', detail: `${mode} at ${scale} decimals` };
+      }
     }
   }
   return null;
-}
-
-/** Rates are published in steps of a thousandth of a basis point at the finest. */
-const RATE_STEP = 7;
-/** A fee determines its rate only when one unit of it is far less than one step of the rate. */
-const INFORMATIVE = new Decimal('2e-8');
-
-function offCard({ formula, fill, unit }: BreakContext): Hypothesis[] | null {
-  const rate = impliedListRate(formula, fill.fee, unit);
-  return rate === null ? null : [{ code: 'RATE_OFF_CARD', detail: formatRate(rate) }];
-}
-
-/** The rate in steps of 0.001 bps that reproduces a charge, when the charge is large enough to tell; else null. */
-export function impliedListRate(formula: FeeFormula, charged: Decimal, unit: Decimal): Rate | null {
-  const base = formula.base.amount;
-  if (base.isZero()) return null;
-  if (convertBack(unit, formula.price).gt(base.abs().times(INFORMATIVE))) return null;
-  const ofRate = charged.minus(formula.part?.amounts[0] ?? ZERO);
-  const rate = rateFrom(quotient(convertBack(ofRate, formula.price), base).toDecimalPlaces(RATE_STEP));
-  return charge(formula, rate).minus(charged).abs().lte(unit) ? rate : null;
 }

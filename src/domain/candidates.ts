@@ -47,15 +47,15 @@ export function candidatesOf(
 }
 
 /**
- * The candidates whose fee is within one unit of the charge. The fee grows with the rate, so they lie side by side and
- * are found by halving.
+ * Those of a list ascending by rate whose fee is within one unit of the charge. The fee grows with the rate, so they lie
+ * side by side and are found by halving.
  */
-export function reproducing(
-  candidates: readonly Candidate[],
+export function reproducing<T extends { readonly rate: Rate }>(
+  candidates: readonly T[],
   formula: FeeFormula,
   charged: Decimal,
   unit: Decimal,
-): readonly Candidate[] {
+): readonly T[] {
   // With a fixed part that the charge itself picks, the fee does not grow steadily with the rate.
   if (formula.part !== undefined && formula.part.amounts.length > 1) {
     return candidates.filter(({ rate }) => charge(formula, rate).minus(charged).abs().lte(unit));

@@ -1,12 +1,13 @@
 /**
  * From many breaks to few causes: breaks are counted by the set of hypotheses that reproduce them; the cause that
- * explains most is named first, ties go by money, then by simplicity. Counting and merging are adding, so neither
- * the order of rows nor of files can matter.
+ * explains most is named first, ties go by money, then by simplicity. A match that chance could have made is believed
+ * only where three fills agree. Counting and merging are adding, so neither the order of rows nor of files can matter.
  */
-import { CAUSE_CODES, type CauseCode, type Hypothesis } from './break.ts';
 import { type Decimal, ZERO } from './decimal.ts';
 import type { Fill } from './fill.ts';
+import { type CauseCode, type Diagnosis, type Hypothesis, isFact, simplicity } from './hypothesis.ts';
 import { compareText, MarkSpan, markOf } from './mark.ts';
+import type { Instant } from './time.ts';
 
 /** Where breaks are counted apart: causes never mix accounts, products or assets. */
 export interface CauseScope {
@@ -18,7 +19,7 @@ export interface CauseScope {
 
 interface Counter {
   readonly scope: CauseScope;
-  readonly hypotheses: readonly Hypothesis[];
+  readonly diagnosis: Diagnosis;
   fills: number;
   /** Σ charged − expected. */
   variance: Decimal;
@@ -27,12 +28,22 @@ interface Counter {
   readonly span: MarkSpan;
 }
 
+/** One hypothesis of a cause. */
+export interface CauseDetail {
+  readonly detail: string;
+  readonly fills: number;
+  /** Other details of the same code that explain the same fills to the digit (tiers that pay alike). */
+  readonly alike: readonly string[];
+}
+
 /** One cause with all breaks that it explains. */
 export interface Cause {
   readonly scope: CauseScope;
   readonly code: CauseCode;
   /** Details of the hypotheses, with fills each, most first. */
-  readonly details: readonly { readonly detail: string; readonly fills: number }[];
+  readonly details: readonly CauseDetail[];
+  /** For a tier: since when another one was due; null = since ever, or not about a tier. */
+  readonly since: Instant | null;
   readonly fills: number;
   readonly variance: Decimal;
   readonly magnitude: Decimal;
@@ -41,12 +52,14 @@ export interface Cause {
   readonly rivals: readonly CauseCode[];
 }
 
-const nameOf = (hypothesis: Hypothesis) => `${hypothesis.code}\u001f${hypothesis.detail}`;
+const nameOf = ({ code, detail, since }: Hypothesis) => `${code}\u001f${detail}\u001f${since ?? ''}`;
 const UNEXPLAINED: Hypothesis = { code: 'UNEXPLAINED', detail: '' };
+/** So many fills must agree on what one alone does not prove, and so many make a cause of their own. */
+const AGREEING = 3;
 
-/** Key of the set of hypotheses of one break; breaks with the same key share their fate. */
-export function signatureOf(hypotheses: readonly Hypothesis[]): string {
-  return hypotheses.map(nameOf).sort().join('\u001e');
+/** Key of what may stand behind one break; breaks with the same key share their fate. */
+export function signatureOf({ hypotheses, telling }: Diagnosis): string {
+  return `${telling ? '' : '~'}${hypotheses.map(nameOf).sort().join('\u001e')}`;
 }
 
 const scopeKey = (scope: CauseScope) =>
@@ -62,12 +75,12 @@ export class BreakLedger {
   private readonly counters = new Map<string, Counter>();
 
   /** @param variance charged − expected of this break */
-  add(scope: CauseScope, fill: Fill, hypotheses: readonly Hypothesis[], variance: Decimal): void {
-    const key = `${scopeKey(scope)}\u001d${signatureOf(hypotheses)}`;
+  add(scope: CauseScope, fill: Fill, diagnosis: Diagnosis, variance: Decimal): void {
+    const key = `${scopeKey(scope)}\u001d${signatureOf(diagnosis)}`;
     let counter = this.counters.get(key);
     if (counter === undefined) {
       const span = new MarkSpan(markOf(fill));
-      counter = { scope, hypotheses, fills: 0, variance: ZERO, magnitude: ZERO, span };
+      counter = { scope, diagnosis, fills: 0, variance: ZERO, magnitude: ZERO, span };
       this.counters.set(key, counter);
     }
     counter.fills += 1;
@@ -107,64 +120,101 @@ export class BreakLedger {
   }
 }
 
+/** A hypothesis with the counters that it explains. */
+interface Part {
+  readonly hypothesis: Hypothesis;
+  readonly counters: readonly Counter[];
+}
+
 function settleScope(
   counters: readonly (readonly [string, Counter])[],
   codes: Map<string, CauseCode>,
 ): Cause[] {
-  const chosen = new Map<CauseCode, { hypothesis: Hypothesis; counters: Counter[] }[]>();
+  const chosen = new Map<string, Part[]>();
   let open = counters.map(([key, counter]) => ({ key, counter }));
   while (open.length > 0) {
     const hypothesis = bestOf(open.map(({ counter }) => counter));
     const taken = open.filter(({ counter }) => explains(counter, hypothesis));
     open = open.filter((entry) => !taken.includes(entry));
     for (const { key } of taken) codes.set(key, hypothesis.code);
-    const group = chosen.get(hypothesis.code) ?? [];
-    group.push({ hypothesis, counters: taken.map(({ counter }) => counter) });
-    chosen.set(hypothesis.code, group);
+    const part = { hypothesis, counters: taken.map(({ counter }) => counter) };
+    const key = causeKey(part);
+    chosen.set(key, [...(chosen.get(key) ?? []), part]);
   }
-  return [...chosen].map(([code, parts]) => causeOf(code, parts)).sort(byWeight);
+  return [...chosen.values()].map(causeOf).sort(byWeight);
+}
+
+/** Codes whose details are different events (one tier late, then another); the details of others are variations of one. */
+const EVENTS: readonly CauseCode[] = [
+  'TIER_STALE',
+  'TIER_EARLY',
+  'PROMO_NOT_APPLIED',
+  'PROGRAM_NOT_APPLIED',
+  'NOTIONAL_SCALE',
+  'RATE_OFF_CARD',
+];
+
+/** Which hypotheses are told as one cause: an event of few fills is told with the others of its code. */
+function causeKey({ hypothesis, counters }: Part): string {
+  const own = EVENTS.includes(hypothesis.code) && sumOf(counters) >= AGREEING;
+  return own ? nameOf(hypothesis) : hypothesis.code;
+}
+
+const sumOf = (counters: readonly Counter[]) => counters.reduce((sum, { fills }) => sum + fills, 0);
+
+function has(counter: Counter, hypothesis: Hypothesis): boolean {
+  return counter.diagnosis.hypotheses.some((candidate) => nameOf(candidate) === nameOf(hypothesis));
 }
 
 function explains(counter: Counter, hypothesis: Hypothesis): boolean {
-  if (hypothesis.code === 'UNEXPLAINED') return counter.hypotheses.length === 0;
-  return counter.hypotheses.some((candidate) => nameOf(candidate) === nameOf(hypothesis));
+  return hypothesis.code === 'UNEXPLAINED' || has(counter, hypothesis);
 }
 
-/** The hypothesis that explains most fills; ties by money, then by simplicity, then by name. */
+/** The believable hypothesis that explains most fills; ties by money, then by simplicity, then by name. */
 function bestOf(counters: readonly Counter[]): Hypothesis {
-  const tally = new Map<string, { hypothesis: Hypothesis; fills: number; magnitude: Decimal }>();
+  const tally = new Map<
+    string,
+    { hypothesis: Hypothesis; fills: number; magnitude: Decimal; telling: boolean }
+  >();
   for (const counter of counters) {
-    for (const hypothesis of counter.hypotheses) {
-      const entry = tally.get(nameOf(hypothesis)) ?? { hypothesis, fills: 0, magnitude: ZERO };
+    const { hypotheses, telling } = counter.diagnosis;
+    for (const hypothesis of hypotheses) {
+      const name = nameOf(hypothesis);
+      const entry = tally.get(name) ?? {
+        hypothesis,
+        fills: 0,
+        magnitude: ZERO,
+        telling: isFact(hypothesis.code),
+      };
       entry.fills += counter.fills;
       entry.magnitude = entry.magnitude.plus(counter.magnitude);
-      tally.set(nameOf(hypothesis), entry);
+      entry.telling ||= telling;
+      tally.set(name, entry);
     }
   }
-  const ranked = [...tally.values()].sort(
-    (a, b) =>
-      b.fills - a.fills ||
-      b.magnitude.cmp(a.magnitude) ||
-      simplicity(a.hypothesis.code) - simplicity(b.hypothesis.code) ||
-      compareText(a.hypothesis.detail, b.hypothesis.detail),
-  );
+  const ranked = [...tally.values()]
+    .filter(({ telling, fills }) => telling || fills >= AGREEING)
+    .sort(
+      (a, b) =>
+        b.fills - a.fills ||
+        b.magnitude.cmp(a.magnitude) ||
+        simplicity(a.hypothesis.code) - simplicity(b.hypothesis.code) ||
+        compareText(nameOf(a.hypothesis), nameOf(b.hypothesis)),
+    );
   return ranked[0]?.hypothesis ?? UNEXPLAINED;
 }
 
-const simplicity = (code: CauseCode) => (CAUSE_CODES as readonly string[]).indexOf(code);
-
-function causeOf(code: CauseCode, parts: readonly { hypothesis: Hypothesis; counters: Counter[] }[]): Cause {
+function causeOf(parts: readonly Part[]): Cause {
   const counters = parts.flatMap((part) => part.counters);
   const [first] = counters;
+  const { code } = parts[0]!.hypothesis;
   const span = new MarkSpan(first!.span.first);
   for (const counter of counters) span.merge(counter.span);
   const details = parts
-    .map(({ hypothesis, counters: of }) => ({
-      detail: hypothesis.detail,
-      fills: of.reduce((sum, counter) => sum + counter.fills, 0),
-    }))
+    .map((part) => ({ detail: part.hypothesis.detail, fills: sumOf(part.counters), alike: alikeIn(part) }))
     .sort((a, b) => b.fills - a.fills || compareText(a.detail, b.detail));
-  const codesOf = (counter: Counter) => new Set(counter.hypotheses.map((hypothesis) => hypothesis.code));
+  const codesOf = ({ diagnosis }: Counter) =>
+    new Set(diagnosis.hypotheses.map((hypothesis) => hypothesis.code));
   const rivals = [...codesOf(first!)].filter(
     (rival) => rival !== code && counters.every((counter) => codesOf(counter).has(rival)),
   );
@@ -172,7 +222,8 @@ function causeOf(code: CauseCode, parts: readonly { hypothesis: Hypothesis; coun
     scope: first!.scope,
     code,
     details,
-    fills: counters.reduce((sum, counter) => sum + counter.fills, 0),
+    since: parts[0]!.hypothesis.since ?? null,
+    fills: sumOf(counters),
     variance: counters.reduce((sum, counter) => sum.plus(counter.variance), ZERO),
     magnitude: counters.reduce((sum, counter) => sum.plus(counter.magnitude), ZERO),
     span,
@@ -180,6 +231,24 @@ function causeOf(code: CauseCode, parts: readonly { hypothesis: Hypothesis; coun
   };
 }
 
+/** Details of the same code that every counter of the part has as well. */
+function alikeIn({ hypothesis, counters }: Part): string[] {
+  const { hypotheses } = counters[0]!.diagnosis;
+  const same = hypotheses.filter(
+    (other) =>
+      other.code === hypothesis.code &&
+      other.detail !== hypothesis.detail &&
+      counters.every((counter) => has(counter, other)),
+  );
+  return same.map(({ detail }) => detail).sort(compareText);
+}
+
 function byWeight(a: Cause, b: Cause): number {
-  return b.magnitude.cmp(a.magnitude) || b.fills - a.fills || simplicity(a.code) - simplicity(b.code);
+  return (
+    b.magnitude.cmp(a.magnitude) ||
+    b.fills - a.fills ||
+    simplicity(a.code) - simplicity(b.code) ||
+    compareText(a.details[0]!.detail, b.details[0]!.detail) ||
+    (a.since ?? 0) - (b.since ?? 0)
+  );
 }

@@ -1,5 +1,5 @@
 /** Judging one fill: classify, resolve the rate, charge, compare. Every clause of the contract meets here, once. */
-import { type BreakContext, type Hypothesis, hypothesesFor } from './break.ts';
+import { type BreakContext, diagnose } from './break.ts';
 import { type Card, clausesFor, isNoRate, type NoRate } from './card.ts';
 import { type Classification, classify, type RateEvidence } from './classification.ts';
 import type { Decimal, Rounding } from './decimal.ts';
@@ -17,8 +17,10 @@ import {
   tradedValue,
 } from './fee.ts';
 import type { Fill } from './fill.ts';
+import { type Diagnosis, NO_HYPOTHESIS } from './hypothesis.ts';
 import type { Kind } from './instrument.ts';
 import { orderPartOf, takerOrderFees } from './order-part.ts';
+import { type Alternative, alternativesOf } from './rate-alternatives.ts';
 import type { Clauses, Schedule, TokenDiscount } from './schedule.ts';
 import { settlePart } from './settled-part.ts';
 import { type DueRate, discountInForce, dueRate, type TermsInForce } from './terms.ts';
@@ -69,6 +71,10 @@ export interface JudgingContext {
   readonly feeBase: Schedule['feeBase'];
   /** Fixed amounts of which a taker fill may carry one; absent = none. */
   readonly takerOrderFees?: readonly Decimal[] | undefined;
+  /** Cards of the venue's other schedules for the instrument, see `AlternativeScope`. */
+  readonly otherCards: () => readonly Card[];
+  /** Memory of `causesOf`. */
+  readonly alternatives: Map<DueRate, readonly Alternative[]>;
 }
 
 /** @param feeAsset the asset of the fee column, null where the file has none */
@@ -78,6 +84,7 @@ export function judgingContext(
   print: FeePrint,
   prices: PriceSource | null,
   feeAsset: string | null,
+  otherCards: () => readonly Card[] = () => [],
 ): JudgingContext {
   const clauses = isNoRate(card) ? null : clausesFor(card, terms.tier);
   const maker = dueRate(card, terms, 'maker', feeAsset);
@@ -95,6 +102,8 @@ export function judgingContext(
     clauses: clauses !== null && hasPricedClause(clauses) ? clauses : null,
     feeBase: isNoRate(card) ? 'price' : card.schedule.feeBase,
     takerOrderFees: isNoRate(card) ? undefined : takerOrderFees(card),
+    otherCards,
+    alternatives: new Map(),
   };
 }
 
@@ -231,24 +240,72 @@ function tokenDueAnyway(
   return !fits(due) && fits(undiscounted) ? undiscounted : due;
 }
 
+/** What the record shows beyond the one row; found by reading all of them. */
+export interface RecordFacts {
+  /** The account stands on both sides of this trade. */
+  readonly selfTrade: boolean;
+}
+
+const NO_FACTS: RecordFacts = { selfTrade: false };
+
 /** The causes that reproduce a break's charge; only for outcome `break`. */
-export function causesOf(fill: Fill, judged: FillJudgement, context: JudgingContext): readonly Hypothesis[] {
+export function causesOf(
+  fill: Fill,
+  judged: FillJudgement,
+  context: JudgingContext,
+  facts: RecordFacts = NO_FACTS,
+): Diagnosis {
+  const known = breakContextOf(fill, judged, context, facts);
+  return known === null ? NO_HYPOTHESIS : diagnose(known);
+}
+
+/** What the hypotheses need to know of a judged fill; null where no fee can be computed for it. */
+export function breakContextOf(
+  fill: Fill,
+  judged: FillJudgement,
+  context: JudgingContext,
+  { selfTrade }: RecordFacts = NO_FACTS,
+): BreakContext | null {
   const { due, formula, expected, liquidity, feeAsset } = judged;
-  if (due === null || formula === null || expected === null || liquidity === 'none') return [];
+  if (due === null || formula === null || expected === null || liquidity === 'none') return null;
   const other = liquidity === 'maker' ? context.taker : context.maker;
-  const breakContext: BreakContext = {
+  return {
     fill,
     formula,
     due,
-    liquidity,
-    otherSide: liquidity === 'unknown' || isNoRate(other) ? null : other.rate,
-    card: isNoRate(context.card) ? null : context.card,
-    terms: context.terms,
     expected,
     unit: context.print.unit,
     wrongAsset: isWrongAsset(fill, feeAsset, due, context),
+    feeBase: context.feeBase,
+    alternatives: alternativesIn(context, fill, liquidity, due),
+    otherSide: liquidity === 'unknown' || isNoRate(other) ? null : other.rate,
+    selfTrade,
   };
-  return hypothesesFor(breakContext);
+}
+
+/** Made once for a context and a due rate: a card has dozens, and every break would make them anew. */
+function alternativesIn(
+  context: JudgingContext,
+  { instrument }: Fill,
+  liquidity: Classification['liquidity'],
+  due: DueRate,
+): readonly Alternative[] {
+  if (liquidity !== 'maker' && liquidity !== 'taker') return [];
+  const known = context.alternatives.get(due);
+  if (known !== undefined) return known;
+  const { card, terms, otherCards } = context;
+  const other = liquidity === 'maker' ? context.taker : context.maker;
+  const found = alternativesOf({
+    card: isNoRate(card) ? null : card,
+    otherCards: otherCards(),
+    terms,
+    instrument,
+    liquidity,
+    due,
+    otherSide: isNoRate(other) ? null : other.rate,
+  });
+  context.alternatives.set(due, found);
+  return found;
 }
 
 function rateEvidence(formula: FeeFormula, context: JudgingContext): RateEvidence {

@@ -1,10 +1,10 @@
 /** The sums of a run. Every part merges by adding, so rows, files and threads may come in any order. */
-import type { Hypothesis } from './break.ts';
 import { BreakLedger, signatureOf } from './cause.ts';
 import { type Decimal, ZERO } from './decimal.ts';
 import type { Fill, Liquidity } from './fill.ts';
 import { addFlow, countInFlow, type Flow } from './flow.ts';
 import { addGroup, countInGroup, type Group } from './group.ts';
+import { type Diagnosis, NO_HYPOTHESIS } from './hypothesis.ts';
 import { Intake } from './intake.ts';
 import type { FillJudgement } from './judgement.ts';
 import { LargestBreaks } from './largest-breaks.ts';
@@ -83,14 +83,14 @@ export class Reconciliation {
     }
   }
 
-  /** Counts a judged fill everywhere; `hypotheses` are those of a break, `extra` its `--group-by` values. */
+  /** Counts a judged fill everywhere; `diagnosis` is that of a break (null = none explains it), `extra` its `--group-by` values. */
   add(
     fill: Fill,
     judged: FillJudgement,
     terms: TermsInForce,
     schedule: string | null,
     extra: readonly string[],
-    hypotheses: readonly Hypothesis[],
+    diagnosis: Diagnosis | null,
   ): void {
     this.evidence.set(judged.evidence, (this.evidence.get(judged.evidence) ?? 0) + 1);
     const { group, flow } = this.laneOf(fill, judged, terms, schedule, extra);
@@ -99,7 +99,7 @@ export class Reconciliation {
     const accrued = affiliate === null ? ZERO : this.addToAccruals(fill, judged, terms, affiliate);
     countInFlow(flow, fill, judged, accrued);
     if (judged.outcome === 'unjudged') this.addUnjudged(fill, judged);
-    if (judged.outcome === 'break') this.addBreak(fill, judged, hypotheses);
+    if (judged.outcome === 'break') this.addBreak(fill, judged, diagnosis ?? NO_HYPOTHESIS);
     if (terms.discount.kind === 'by-fee-asset' && judged.due?.discount) {
       const { asset } = judged.due.discount;
       this.discountByAsset.set(asset, (this.discountByAsset.get(asset) ?? 0) + 1);
@@ -267,11 +267,11 @@ export class Reconciliation {
     }
   }
 
-  private addBreak(fill: Fill, judged: FillJudgement, hypotheses: readonly Hypothesis[]): void {
+  private addBreak(fill: Fill, judged: FillJudgement, diagnosis: Diagnosis): void {
     const { venue, product } = fill.instrument;
     const scope = { venue, account: fill.account, product, feeAsset: judged.feeAsset };
-    this.ledger.add(scope, fill, hypotheses, judged.variance ?? ZERO);
-    this.largest.add({ fill, judged, scope, signature: signatureOf(hypotheses) });
+    this.ledger.add(scope, fill, diagnosis, judged.variance ?? ZERO);
+    this.largest.add({ fill, judged, scope, signature: signatureOf(diagnosis) });
   }
 }
 

@@ -69,6 +69,8 @@ export interface RateTable {
   /** Membership holds in this span; null = as long as the version. */
   readonly memberFrom: Instant | null;
   readonly memberTo: Instant | null;
+  /** True = the venue offers these rates as a promotion in place of another table's. */
+  readonly promotion?: boolean;
   readonly tiers: readonly TierRow[];
   /** Where this table comes from, if from elsewhere than its version. */
   readonly provenance?: Provenance;

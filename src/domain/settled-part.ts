@@ -1,8 +1,9 @@
 /** Which fixed amount of its order a fill carries, told by its charge. */
-import { impliedListRate } from './break.ts';
+
 import type { Card } from './card.ts';
 import { Decimal } from './decimal.ts';
 import { charge, exactFee, type FeeFormula } from './fee.ts';
+import { impliedListRate } from './off-card.ts';
 import { partFor } from './order-part.ts';
 
 /**

@@ -97,9 +97,20 @@ export class CardBook {
       }
     }
     const card = this.cardAt(instrument, terms, fill.time);
-    const context = judgingContext(card, terms, print, this.request.prices, feeAsset);
+    const context = judgingContext(card, terms, print, this.request.prices, feeAsset, () =>
+      this.otherCards(instrument, schedule, fill.time),
+    );
     known.push({ terms, span, feeAsset, print, context });
     return context;
+  }
+
+  /** Cards of the venue's other schedules for an instrument; asked for only when something does not agree. */
+  private otherCards(instrument: Instrument, own: Schedule | null, time: Instant): readonly Card[] {
+    const at = this.request.asOf ?? time;
+    return this.request.pricing(instrument.venue, instrument.product).flatMap((schedule) => {
+      const card = schedule.id === own?.id ? null : cardFor(schedule, instrument, at, null);
+      return card === null || isNoRate(card) ? [] : [card];
+    });
   }
 
   /** The discount that these terms give a fee charged in `asset`. */

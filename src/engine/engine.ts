@@ -54,6 +54,8 @@ export interface EngineRequest {
   readonly otherwise: Omit<TermsEntry, 'account'>;
   /** The schedule that these terms mean for a product; null = none is known. */
   schedule(venue: string, product: string, terms: TermsEntry): Schedule | null;
+  /** Every schedule that prices a product of a venue: what a charge may stem from where it is not the one due. */
+  pricing(venue: string, product: string): readonly Schedule[];
   readonly prices: (PriceSource & { readonly file: string }) | null;
   readonly filter: Filter;
   readonly groupBy: readonly GroupKey[];

@@ -220,21 +220,21 @@ export class Judge {
     const group = isNoRate(card) ? null : card.group;
     const { groupBy } = this.request;
     const extra = groupBy.length === 0 ? NONE : groupBy.map((key) => this.extraOf(key, fill, judged, group));
-    const hypotheses = judged.outcome === 'break' ? causesOf(fill, judged, context) : NONE;
+    const diagnosis = judged.outcome === 'break' ? causesOf(fill, judged, context) : null;
     const schedule = isNoRate(card) ? null : card.schedule.id;
-    reconciliation.add(fill, judged, terms, schedule, extra, hypotheses);
+    reconciliation.add(fill, judged, terms, schedule, extra, diagnosis);
     sink.rates?.add(fill, judged, context, this.book);
     if (sink.span === null) sink.span = { from: fill.time, to: fill.time };
     else if (fill.time < sink.span.from) sink.span.from = fill.time;
     else if (fill.time > sink.span.to) sink.span.to = fill.time;
-    if (judged.outcome === 'break') {
+    if (diagnosis !== null) {
       const scope = {
         venue: fill.instrument.venue,
         account: fill.account,
         product: fill.instrument.product,
         feeAsset: judged.feeAsset,
       };
-      breaks.push({ fill, judged, scope, signature: signatureOf(hypotheses) });
+      breaks.push({ fill, judged, scope, signature: signatureOf(diagnosis) });
     }
   }
 

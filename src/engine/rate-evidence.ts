@@ -1,6 +1,5 @@
 /** Which rates the venue really applied, when: the evidence behind the `rates` table. */
 import type { AppliedRate } from '../domain/applied-rate.ts';
-import { impliedListRate } from '../domain/break.ts';
 import { type Candidate, reproducing } from '../domain/candidates.ts';
 import { isNoRate } from '../domain/card.ts';
 import { Decimal } from '../domain/decimal.ts';
@@ -8,6 +7,7 @@ import type { FeeFormula } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { FillJudgement, JudgingContext } from '../domain/judgement.ts';
 import { compareText } from '../domain/mark.ts';
+import { impliedListRate } from '../domain/off-card.ts';
 import { type Rate, rateFrom } from '../domain/rate.ts';
 import type { DueRate } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';

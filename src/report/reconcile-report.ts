@@ -47,7 +47,7 @@ function tablesOf(findings: Findings): Table[] {
     intakeTable(reconciliation, findings.residual),
     reconciliationTable([...reconciliation.groups.values()], findings.groupBy),
     ratesTable(findings.rates),
-    causesTable(settlement.causes, [...reconciliation.unjudged.values()], terms),
+    causesTable(settlement.causes, [...reconciliation.unjudged.values()], terms, findings.rates),
     breaksTable(largest.sorted(), largest.count, settlement, findings.breaks),
     unjudgedTable([...reconciliation.unjudged.values()]),
     refusedTable(findings.problems),

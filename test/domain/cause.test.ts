@@ -1,19 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CauseCode, Hypothesis } from '../../src/domain/break.ts';
 import { BreakLedger, type CauseScope, type Settlement, signatureOf } from '../../src/domain/cause.ts';
 import { plain } from '../../src/domain/decimal.ts';
+import type { CauseCode, Diagnosis } from '../../src/domain/hypothesis.ts';
 import { d, fillOf } from '../support/build.ts';
 
 const SCOPE: CauseScope = { venue: 'okx', account: 'main', product: 'usdt-futures', feeAsset: 'USDT' };
 
 /** `TIER_STALE VIP 3, LIQUIDITY_MISFLAG taker`. */
-function hypotheses(text: string): Hypothesis[] {
-  if (text === '') return [];
-  return text.split(', ').map((part) => {
+function hypotheses(text: string, telling = true): Diagnosis {
+  const parts = text === '' ? [] : text.split(', ');
+  const found = parts.map((part) => {
     const [code = '', ...detail] = part.split(' ');
     return { code: code as CauseCode, detail: detail.join(' ') };
   });
+  return { hypotheses: found, telling };
 }
 
 interface Planted {
@@ -93,13 +94,43 @@ describe('settling', () => {
     expect(summary(name.settle())).toEqual(['TIER_STALE VIP 1×2 2 2 []']);
   });
 
-  test('details of one code make one cause, most fills first', () => {
+  test('details with three fills or more are causes of their own, fewer are told together', () => {
     const ledger = ledgerOf([
       ...breaks('RATE_OFF_CARD 0.03%', 1, '100'),
+      ...breaks('RATE_OFF_CARD 0.04%', 2),
       ...breaks('RATE_OFF_CARD 0.02%', 3),
       ...breaks('RATE_OFF_CARD 0.01%', 3),
     ]);
-    expect(summary(ledger.settle())).toEqual(['RATE_OFF_CARD 0.01%×3+0.02%×3+0.03%×1 7 106 []']);
+    expect(summary(ledger.settle())).toEqual([
+      'RATE_OFF_CARD 0.04%×2+0.03%×1 3 102 []',
+      'RATE_OFF_CARD 0.01%×3 3 3 []',
+      'RATE_OFF_CARD 0.02%×3 3 3 []',
+    ]);
+    const sizes = ledgerOf([...breaks('ROUNDING down', 5), ...breaks('ROUNDING up', 4)]);
+    expect(summary(sizes.settle())).toEqual(['ROUNDING down×5+up×4 9 9 []']);
+  });
+
+  test('a match that chance could have made needs three fills that agree', () => {
+    const weak = (count: number, set = 'TIER_STALE VIP 3, LIQUIDITY_MISFLAG taker') => {
+      const ledger = new BreakLedger();
+      for (const { id } of breaks(set, count)) {
+        ledger.add(SCOPE, fillOf({ tradeId: id }), hypotheses(set, false), d('1'));
+      }
+      return ledger;
+    };
+    expect(summary(weak(2).settle())).toEqual(['UNEXPLAINED ×2 2 2 [LIQUIDITY_MISFLAG TIER_STALE]']);
+    expect(summary(weak(3).settle())).toEqual(['LIQUIDITY_MISFLAG taker×3 3 3 [TIER_STALE]']);
+    // A fact of the record is no match of figures.
+    expect(summary(weak(1, 'FEE_MISSING').settle())).toEqual(['FEE_MISSING ×1 1 1 []']);
+    // One fill that proves it lends its proof to those that only fit.
+    const joined = weak(1);
+    joined.merge(ledgerOf(breaks('TIER_STALE VIP 3', 1)));
+    expect(summary(joined.settle())).toEqual(['TIER_STALE VIP 3×2 2 2 []']);
+  });
+
+  test('what the fills cannot tell apart is named beside', () => {
+    const [cause] = ledgerOf(breaks('TIER_EARLY VIP 8, TIER_EARLY VIP 9', 4)).settle().causes;
+    expect(cause!.details).toEqual([{ detail: 'VIP 8', fills: 4, alike: ['VIP 9'] }]);
   });
 
   test('what nothing explains stays unexplained', () => {

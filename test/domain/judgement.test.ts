@@ -129,7 +129,7 @@ describe('a side that the file does not tell', () => {
     });
     expect(judged({ flag: null, fee: '7.77' }).reason).toContain('maker or taker cannot be told');
     const fill = fillOf({ flag: null, fee: '7.77' });
-    expect(causesOf(fill, judgeFill(fill, contextOf()), contextOf())).toEqual([]);
+    expect(causesOf(fill, judgeFill(fill, contextOf()), contextOf()).hypotheses).toEqual([]);
   });
 });
 

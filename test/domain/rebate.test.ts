@@ -19,7 +19,7 @@ function accrue(
   for (const { time = '2026-06-10', ...rest } of flow) {
     const due = judgeFill(fillOf({ ...rest, time }), context).expected!;
     const fill = fillOf({ ...rest, time, fee: plain(due) });
-    reconciliation.add(fill, judgeFill(fill, context), terms, 'demo/futures', [], []);
+    reconciliation.add(fill, judgeFill(fill, context), terms, 'demo/futures', [], null);
   }
   return reconciliation;
 }
@@ -84,7 +84,7 @@ describe('the stacking matrix', () => {
     const terms = termsOf({ affiliate });
     const reconciliation = new Reconciliation();
     const fill = fillOf({ fee: '5' });
-    reconciliation.add(fill, judgeFill(fill, contextOf({ terms })), terms, 'demo/futures', [], []);
+    reconciliation.add(fill, judgeFill(fill, contextOf({ terms })), terms, 'demo/futures', [], null);
     expect(accrued(only(reconciliation))).toBe('2');
     expect(plain([...reconciliation.flows.values()][0]!.accrued)).toBe('2');
   });

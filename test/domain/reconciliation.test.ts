@@ -87,9 +87,9 @@ function reconcile(trades: readonly Trade[]): Reconciliation {
     const world = known.get([one.account, one.instrument.product, one.feeAsset].join())!;
     const fill = fillFrom(one, world);
     const judged = judgeFill(fill, world.context);
-    const hypotheses = judged.outcome === 'break' ? causesOf(fill, judged, world.context) : [];
+    const diagnosis = judged.outcome === 'break' ? causesOf(fill, judged, world.context) : null;
     reconciliation.intake.add('fill', null, fill.feeAsset, 1, fill.fee);
-    reconciliation.add(fill, judged, world.terms, `demo/${one.instrument.product}`, [one.symbol], hypotheses);
+    reconciliation.add(fill, judged, world.terms, `demo/${one.instrument.product}`, [one.symbol], diagnosis);
   }
   return reconciliation;
 }
@@ -197,7 +197,7 @@ describe('sums', () => {
     for (const instrument of [LINEAR, unknown]) {
       const fill = fillOf({ instrument, fee: '0.8' });
       const judged = judgeFill(fill, contextOf());
-      reconciliation.add(fill, judged, termsOf(), 'demo/futures', [], []);
+      reconciliation.add(fill, judged, termsOf(), 'demo/futures', [], null);
     }
     const [flow] = reconciliation.flows.values();
     expect([flow!.incomplete, plain(flow!.notional), plain(flow!.paid)]).toEqual([true, '10000', '1.6']);
@@ -226,7 +226,7 @@ describe('sums', () => {
       ['taker', '2'],
     ] as const) {
       const fill = fillOf({ flag, fee });
-      reconciliation.add(fill, judgeFill(fill, context), terms, 'demo/futures', [], []);
+      reconciliation.add(fill, judgeFill(fill, context), terms, 'demo/futures', [], null);
     }
     const [flow] = reconciliation.flows.values();
     expect([flow!.notional, flow!.makerNotional, flow!.paid, flow!.net].map(plain)).toEqual([

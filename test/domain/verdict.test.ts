@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Hypothesis } from '../../src/domain/break.ts';
 import { plain } from '../../src/domain/decimal.ts';
+import type { Hypothesis } from '../../src/domain/hypothesis.ts';
 import type { FillJudgement, Outcome } from '../../src/domain/judgement.ts';
 import { Reconciliation } from '../../src/domain/reconciliation.ts';
 import { type VerdictInput, verdictOf } from '../../src/domain/verdict.ts';
@@ -37,7 +37,14 @@ function reconciliationOf(planted: readonly Planted[], refused = 0): Reconciliat
       formula: null,
     };
     reconciliation.intake.add('fill', null, asset, 1, fill.fee);
-    reconciliation.add(fill, judged, termsOf(), 'x/y', [], outcome === 'break' ? [SIGN_FLIP] : []);
+    reconciliation.add(
+      fill,
+      judged,
+      termsOf(),
+      'x/y',
+      [],
+      outcome === 'break' ? { hypotheses: [SIGN_FLIP], telling: true } : null,
+    );
   }
   for (let index = 0; index < refused; index++)
     reconciliation.intake.add('refused', 'row-width', null, 1, null);

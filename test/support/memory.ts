@@ -52,6 +52,7 @@ export function requestOf(sources: readonly Source[], rest: Partial<EngineReques
     terms: [],
     otherwise: UNSAID,
     schedule: (venue, product): Schedule | null => catalogue.ladderFor(venue, product),
+    pricing: () => [],
     prices: null,
     filter: { span: { from: null, to: null }, symbols: new Set(), liquidity: null },
     groupBy: [],

@@ -1,0 +1,58 @@
+/**
+ * The fixed list of reasons for which a venue may have charged something else than was due. A break's cause is always one
+ * of these or `UNEXPLAINED`; which of them reproduce a charge is settled in `break.ts`, which explains most in `cause.ts`.
+ */
+import type { Instant } from './time.ts';
+
+/** Codes are stable. Simplest first: among causes that explain as much, the earlier one is named. */
+export const CAUSE_CODES = [
+  'SELF_TRADE',
+  'SIGN_FLIP',
+  'FEE_MISSING',
+  'LIQUIDITY_MISFLAG',
+  'DISCOUNT_MISSING',
+  'PROMO_NOT_APPLIED',
+  'PROGRAM_NOT_APPLIED',
+  'CAP_NOT_APPLIED',
+  'TIER_STALE',
+  'TIER_EARLY',
+  'CHARGED_TWICE',
+  'FEE_ASSET',
+  'NOTIONAL_SCALE',
+  'ROUNDING',
+  'RATE_OFF_CARD',
+  'UNEXPLAINED',
+] as const;
+export type CauseCode = (typeof CAUSE_CODES)[number] | 'UNPRICED';
+
+export interface Hypothesis {
+  readonly code: CauseCode;
+  /** What exactly: the tier, the power of ten, the rate; `''` where the code says it all. */
+  readonly detail: string;
+  /** For a tier: since when the terms give another one; null = since ever. Absent = not about a tier. */
+  readonly since?: Instant | null;
+}
+
+/** What may stand behind one break. */
+export interface Diagnosis {
+  /** Every hypothesis that reproduces the charge; empty = unexplained. */
+  readonly hypotheses: readonly Hypothesis[];
+  /**
+   * False = the fee has so few digits that a wrong one fits some hypothesis by chance: alone it proves nothing, and three
+   * fills must agree.
+   */
+  readonly telling: boolean;
+}
+
+/** Nothing reproduces the charge. */
+export const NO_HYPOTHESIS: Diagnosis = { hypotheses: [], telling: true };
+
+/** Position in the list of codes: smaller is simpler. */
+export function simplicity(code: CauseCode): number {
+  return (CAUSE_CODES as readonly string[]).indexOf(code);
+}
+
+/** A hypothesis that states a fact of the record, not a match of figures: it needs no second fill to be believed. */
+export function isFact(code: CauseCode): boolean {
+  return code === 'SELF_TRADE' || code === 'FEE_MISSING' || code === 'FEE_ASSET';
+}

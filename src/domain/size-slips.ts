@@ -1,0 +1,67 @@
+/** A fee charged on the wrong size: the right rate on another base. Each slip is a formula of its own. */
+import { Decimal, quotient } from './decimal.ts';
+import { charge, type FeeBase, type FeeFormula, notionalBase, tradedValue } from './fee.ts';
+import type { Fill } from './fill.ts';
+import type { Schedule } from './schedule.ts';
+import type { DueRate } from './terms.ts';
+
+/** What would have been charged if a slip had happened. */
+export interface SizeSlip {
+  readonly detail: string;
+  readonly amount: Decimal;
+}
+
+/** What decides the size that a fee is a share of. */
+export interface SizeScope {
+  readonly fill: Fill;
+  readonly formula: FeeFormula;
+  readonly due: DueRate;
+  readonly expected: Decimal;
+  readonly feeBase: Schedule['feeBase'];
+}
+
+/** Powers of ten that are tried, either way. */
+const MAX_POWER = 8;
+
+/** Every slip of size that changes the fee; none for a fee of 0. */
+export function* sizeSlips(scope: SizeScope): Generator<SizeSlip> {
+  const { formula, due, expected } = scope;
+  if (expected.isZero()) return;
+  for (const [detail, amount] of otherBases(scope)) {
+    if (amount === null || amount.isZero()) continue;
+    const base: FeeBase = { asset: formula.base.asset, amount };
+    yield { detail, amount: charge({ ...formula, base }, due.rate) };
+  }
+  for (let power = -MAX_POWER; power <= MAX_POWER; power++) {
+    if (power === 0) continue;
+    const factor = new Decimal(`1e${power}`);
+    const detail = `${power > 0 ? '×' : '÷'} ${new Decimal(10).pow(Math.abs(power))}`;
+    // The slip may have come before the rounding or after it.
+    yield { detail, amount: charge(formula, due.rate.times(factor)) };
+    yield { detail, amount: expected.times(factor) };
+  }
+}
+
+/** The sizes that a venue or an export can take by mistake; null = there is no such size. */
+function* otherBases({ fill, formula, feeBase }: SizeScope): Generator<[string, Decimal | null]> {
+  const { contractValue, kind } = fill.instrument;
+  const { base } = formula;
+  if (contractValue !== null && !contractValue.eq(1)) {
+    yield ['contract value not applied', quotient(base.amount, contractValue)];
+    yield ['contract value applied twice', base.amount.times(contractValue)];
+  }
+  const value = tradedValue(fill);
+  const coins = contractValue === null ? fill.quantity : fill.quantity.times(contractValue);
+  if (kind === 'spot' || (kind === 'linear' && feeBase === 'price')) {
+    // A fee in coins counted in the quote asset, or the other way round.
+    const inCoins = base.amount.eq(coins);
+    yield inCoins ? ['quote amount for base amount', value] : ['base amount for quote amount', coins];
+  }
+  if (kind === 'inverse' && value !== null) yield ['quote amount for coin amount', coins];
+  if (feeBase === 'index' && fill.indexPrice !== null && value !== null) {
+    yield ['fill price for index price', notionalBase(fill, value, base.asset).amount];
+  }
+  if (feeBase === 'price' && fill.indexPrice !== null) {
+    yield ['index price for fill price', coins.times(fill.indexPrice)];
+  }
+}
