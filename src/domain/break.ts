@@ -32,6 +32,8 @@ export interface BreakContext {
   readonly otherSide: Rate | null;
   /** The account stands on both sides of this trade. */
   readonly selfTrade: boolean;
+  /** The law of the order book that the venue's flag breaks, in words; null = none. */
+  readonly law: string | null;
 }
 
 /** One hypothesis with what it would have charged. */
@@ -55,7 +57,8 @@ export function diagnose(context: BreakContext): Diagnosis {
     return { hypotheses: [{ code: 'SELF_TRADE', detail: '' }], telling: true };
   }
   const near = reproducing(alternatives, formula, fill.fee, unit);
-  const sharp = [...fitting(plainTrials(context)), ...unique(near.filter(({ slips }) => slips === 1))];
+  const oneSlip = near.filter(({ slips }) => slips === 1).map((one) => withLaw(one, context));
+  const sharp = [...fitting(plainTrials(context)), ...unique(oneSlip)];
   const found = sharp.length > 0 ? sharp : unique(near.filter(({ slips }) => slips === 2));
   if (found.length > 0) return { hypotheses: found, telling: isTelling(context, found) };
   const rounded = roundingSlip(context);
@@ -69,7 +72,8 @@ export function diagnose(context: BreakContext): Diagnosis {
 /** Every hypothesis with what it would have charged, whether it fits or not; for showing, `diagnose` decides. */
 export function trialsOf(context: BreakContext): readonly Trial[] {
   const { fill, formula, unit, alternatives } = context;
-  const rated = alternatives.map(({ code, detail, rate }): Trial => {
+  const rated = alternatives.map((alternative): Trial => {
+    const { code, detail, rate } = withLaw(alternative, context);
     const amount = charge(formula, rate);
     return { code, detail, amount, fits: amount.minus(fill.fee).abs().lte(unit) };
   });
@@ -85,6 +89,12 @@ export function trialsOf(context: BreakContext): readonly Trial[] {
     trials.push({ code: 'RATE_OFF_CARD', detail: formatRate(implied.rate), amount, fits: true });
   }
   return trials;
+}
+
+/** A wrong side is told with the law that shows it. */
+function withLaw(alternative: Alternative, { law }: BreakContext): Alternative {
+  if (law === null || alternative.code !== 'LIQUIDITY_MISFLAG') return alternative;
+  return { ...alternative, detail: `${alternative.detail}, though ${law}` };
 }
 
 function isTelling({ fill, unit }: BreakContext, found: readonly Hypothesis[]): boolean {

@@ -1,8 +1,10 @@
 /**
  * Maker or taker, with the evidence: the venue's flag, else the rate actually charged, else order facts. An order that can
- * only take (or make) outweighs a rate that says otherwise. What cannot be told is `unknown`, never a default.
+ * only take (or make) outweighs a flag or a rate that says otherwise, so that the contradiction is a break. What cannot be
+ * told is `unknown`, never a default.
  */
 import { type Card, discounted, sameTier } from './card.ts';
+import { outweighsFlag, sideByLaw } from './court.ts';
 import type { Decimal } from './decimal.ts';
 import { charge, type FeeFormula } from './fee.ts';
 import type { Fill, Liquidity } from './fill.ts';
@@ -17,10 +19,6 @@ export interface Classification {
   readonly evidence: Evidence;
 }
 
-/** Order types that can only take, and that can only make. */
-const TAKES = new Set(['market', 'ioc', 'fok', 'optimal-limit-ioc', 'optimal_limit_ioc']);
-const MAKES = new Set(['post-only', 'post_only', 'limit_maker', 'gtx']);
-
 export interface RateEvidence {
   readonly formula: FeeFormula;
   /** One unit of the fee's last printed place. */
@@ -34,22 +32,30 @@ export interface RateEvidence {
   readonly discount: TokenDiscount | null;
 }
 
-/** Classifies a fill; `rates` is asked only when the file has no flag. */
+/** The side that the record itself tells: the venue's flag unless the order cannot be on that side; null = it tells none. */
+export function recordedSide(fill: Fill): Classification | null {
+  if (fill.flag === null) return null;
+  if (outweighsFlag(fill.flag, fill.orderType)) {
+    return { liquidity: sideByLaw(fill.orderType)!, evidence: 'order' };
+  }
+  return FLAGGED[fill.flag];
+}
+
+const FLAGGED = {
+  maker: { liquidity: 'maker', evidence: 'flag' },
+  taker: { liquidity: 'taker', evidence: 'flag' },
+  none: { liquidity: 'none', evidence: 'flag' },
+} as const satisfies Record<string, Classification>;
+
+/** Classifies a fill that `recordedSide` cannot. */
 export function classify(fill: Fill, rates: RateEvidence): Classification {
-  if (fill.flag !== null) return { liquidity: fill.flag, evidence: 'flag' };
   const byRate = liquidityByRate(fill.fee, rates);
-  const byOrder = liquidityByOrder(fill.orderType);
+  const byOrder = sideByLaw(fill.orderType);
   if (byRate !== null && (byOrder === null || byOrder === byRate)) {
     return { liquidity: byRate, evidence: 'rate' };
   }
   if (byOrder !== null) return { liquidity: byOrder, evidence: 'order' };
   return { liquidity: 'unknown', evidence: 'none' };
-}
-
-function liquidityByOrder(orderType: string | null): 'maker' | 'taker' | null {
-  if (orderType === null) return null;
-  if (TAKES.has(orderType)) return 'taker';
-  return MAKES.has(orderType) ? 'maker' : null;
 }
 
 function liquidityByRate(charged: Decimal, rates: RateEvidence): 'maker' | 'taker' | null {

@@ -45,6 +45,11 @@ export interface Fill {
   readonly feeAsset: string | null;
   /** The venue's own flag; null where the file has none. `none` = a fill without a role (liquidation, delivery). */
   readonly flag: 'maker' | 'taker' | 'none' | null;
-  /** Order facts that bear on liquidity, where the export has them; lower case (`market`, `post-only`, `ioc`, …). */
+  /**
+   * What the order was, where the export says so and it bears on liquidity; lower case: `post-only` where a column of its own
+   * says that, else the time in force where it decides (`ioc`, `fok`, `gtx`), else the type (`market`, `limit`).
+   */
   readonly orderType: string | null;
+  /** The order's own limit price, where the export has it. */
+  readonly orderPrice?: Decimal | undefined;
 }

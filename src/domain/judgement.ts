@@ -1,7 +1,6 @@
 /** Judging one fill: classify, resolve the rate, charge, compare. Every clause of the contract meets here, once. */
-import { type BreakContext, diagnose } from './break.ts';
 import { type Card, clausesFor, isNoRate, type NoRate } from './card.ts';
-import { type Classification, classify, type RateEvidence } from './classification.ts';
+import { type Classification, classify, type RateEvidence, recordedSide } from './classification.ts';
 import type { Decimal, Rounding } from './decimal.ts';
 import {
   type Conversion,
@@ -17,10 +16,9 @@ import {
   tradedValue,
 } from './fee.ts';
 import type { Fill } from './fill.ts';
-import { type Diagnosis, NO_HYPOTHESIS } from './hypothesis.ts';
 import type { Kind } from './instrument.ts';
 import { orderPartOf, takerOrderFees } from './order-part.ts';
-import { type Alternative, alternativesOf } from './rate-alternatives.ts';
+import type { Alternative } from './rate-alternatives.ts';
 import type { Clauses, Schedule, TokenDiscount } from './schedule.ts';
 import { settlePart } from './settled-part.ts';
 import { type DueRate, discountInForce, dueRate, type TermsInForce } from './terms.ts';
@@ -145,9 +143,7 @@ export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
     const why = `no price of ${feeAsset} in ${notionalAsset ?? 'the quote asset'} at the time of the fill`;
     return { ...unjudged(fill, notional, feeAsset, why), unpriced: true };
   }
-  const classification =
-    fill.flag === null ? classify(fill, rateEvidence(open, context)) : FLAGGED[fill.flag];
-  const { liquidity, evidence } = classification;
+  const { liquidity, evidence } = recordedSide(fill) ?? classify(fill, rateEvidence(open, context));
   const resolved = dueFor(fill, liquidity, open, context);
   const due = isNoRate(resolved) ? resolved : tokenDueAnyway(fill, resolved, feeAsset, open, context);
   if (isNoRate(due))
@@ -176,12 +172,6 @@ export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
     formula,
   };
 }
-
-const FLAGGED = {
-  maker: { liquidity: 'maker', evidence: 'flag' },
-  taker: { liquidity: 'taker', evidence: 'flag' },
-  none: { liquidity: 'none', evidence: 'flag' },
-} as const satisfies Record<string, Classification>;
 
 /** What keeps a fill from being judged whatever its fee; null = nothing. */
 function obstacleTo(fill: Fill, notional: Decimal | null, { card }: JudgingContext): string | null {
@@ -238,74 +228,6 @@ function tokenDueAnyway(
   if (dueAsset(fill.instrument, card.schedule, fill.side, undiscounted.rate) !== feeAsset) return due;
   const fits = (one: DueRate) => charge(formula, one.rate).minus(fill.fee).abs().lte(print.allowance);
   return !fits(due) && fits(undiscounted) ? undiscounted : due;
-}
-
-/** What the record shows beyond the one row; found by reading all of them. */
-export interface RecordFacts {
-  /** The account stands on both sides of this trade. */
-  readonly selfTrade: boolean;
-}
-
-const NO_FACTS: RecordFacts = { selfTrade: false };
-
-/** The causes that reproduce a break's charge; only for outcome `break`. */
-export function causesOf(
-  fill: Fill,
-  judged: FillJudgement,
-  context: JudgingContext,
-  facts: RecordFacts = NO_FACTS,
-): Diagnosis {
-  const known = breakContextOf(fill, judged, context, facts);
-  return known === null ? NO_HYPOTHESIS : diagnose(known);
-}
-
-/** What the hypotheses need to know of a judged fill; null where no fee can be computed for it. */
-export function breakContextOf(
-  fill: Fill,
-  judged: FillJudgement,
-  context: JudgingContext,
-  { selfTrade }: RecordFacts = NO_FACTS,
-): BreakContext | null {
-  const { due, formula, expected, liquidity, feeAsset } = judged;
-  if (due === null || formula === null || expected === null || liquidity === 'none') return null;
-  const other = liquidity === 'maker' ? context.taker : context.maker;
-  return {
-    fill,
-    formula,
-    due,
-    expected,
-    unit: context.print.unit,
-    wrongAsset: isWrongAsset(fill, feeAsset, due, context),
-    feeBase: context.feeBase,
-    alternatives: alternativesIn(context, fill, liquidity, due),
-    otherSide: liquidity === 'unknown' || isNoRate(other) ? null : other.rate,
-    selfTrade,
-  };
-}
-
-/** Made once for a context and a due rate: a card has dozens, and every break would make them anew. */
-function alternativesIn(
-  context: JudgingContext,
-  { instrument }: Fill,
-  liquidity: Classification['liquidity'],
-  due: DueRate,
-): readonly Alternative[] {
-  if (liquidity !== 'maker' && liquidity !== 'taker') return [];
-  const known = context.alternatives.get(due);
-  if (known !== undefined) return known;
-  const { card, terms, otherCards } = context;
-  const other = liquidity === 'maker' ? context.taker : context.maker;
-  const found = alternativesOf({
-    card: isNoRate(card) ? null : card,
-    otherCards: otherCards(),
-    terms,
-    instrument,
-    liquidity,
-    due,
-    otherSide: isNoRate(other) ? null : other.rate,
-  });
-  context.alternatives.set(due, found);
-  return found;
 }
 
 function rateEvidence(formula: FeeFormula, context: JudgingContext): RateEvidence {
@@ -392,7 +314,13 @@ function dueFor(
   return { reason: 'maker or taker cannot be told: the file has no flag and the fee fits neither rate' };
 }
 
-function isWrongAsset(fill: Fill, asset: string, due: DueRate, { card, discount }: JudgingContext): boolean {
+/** True = charged in an asset in which no fee is due. */
+export function isWrongAsset(
+  fill: Fill,
+  asset: string,
+  due: DueRate,
+  { card, discount }: JudgingContext,
+): boolean {
   if (fill.feeAsset === null || fill.fee.isZero() || discount?.asset === asset) return false;
   const { kind, base, quote } = fill.instrument;
   // Without a schedule nobody says which side of a pair the fee is taken in.

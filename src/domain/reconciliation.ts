@@ -1,5 +1,6 @@
 /** The sums of a run. Every part merges by adding, so rows, files and threads may come in any order. */
 import { BreakLedger, signatureOf } from './cause.ts';
+import { Court } from './court.ts';
 import { type Decimal, ZERO } from './decimal.ts';
 import type { Fill, Liquidity } from './fill.ts';
 import { addFlow, countInFlow, type Flow } from './flow.ts';
@@ -56,6 +57,7 @@ export class Reconciliation {
   readonly intake = new Intake();
   readonly ledger = new BreakLedger();
   readonly largest = new LargestBreaks();
+  readonly court = new Court();
   private readonly lanes = new Map<DueRate, readonly Lane[]>();
   /** Fills by evidence of their side: flag, rate, order, none. */
   readonly evidence = new Map<string, number>();
@@ -76,6 +78,7 @@ export class Reconciliation {
     this.intake.merge(other.intake);
     this.ledger.merge(other.ledger);
     this.largest.merge(other.largest);
+    this.court.merge(other.court);
     for (const [name, fills] of other.evidence)
       this.evidence.set(name, (this.evidence.get(name) ?? 0) + fills);
     for (const [asset, fills] of other.discountByAsset) {

@@ -4,7 +4,7 @@
  */
 
 /** Two independent 32-bit hashes of a text (multiply–xor–shift, different seeds and primes), mixed at the end. */
-function fingerprint(text: string, out: Uint32Array): void {
+export function fingerprint(text: string, out: Uint32Array): void {
   let a = 0x9e3779b9;
   let b = 0x85ebca6b;
   for (let index = 0; index < text.length; index++) {
@@ -58,6 +58,29 @@ export class DuplicateIndex {
     }
     const same = this.slots[slot + 2] === this.content[0] && this.slots[slot + 3] === this.content[1];
     return same ? 'same' : 'differs';
+  }
+
+  /** True when a row with this key was seen. */
+  has(key: string): boolean {
+    fingerprint(key, this.key);
+    return this.slots[this.find(this.key[0]! | 1, this.key[1]!)] !== 0;
+  }
+
+  /** The keys of this index that `other` holds as well, as an index of its own. */
+  shared(other: DuplicateIndex): DuplicateIndex {
+    const found = new DuplicateIndex();
+    for (let from = 0; from < this.slots.length; from += WORDS) {
+      const [low, high] = [this.slots[from]!, this.slots[from + 1]!];
+      if (low === 0 || other.slots[other.find(low, high)] === 0) continue;
+      found.slots.set(this.slots.subarray(from, from + WORDS), found.find(low, high));
+      found.used += 1;
+      if (found.used > found.capacity * FILL_LIMIT) found.grow();
+    }
+    return found;
+  }
+
+  get size(): number {
+    return this.used;
   }
 
   private find(low: number, high: number): number {

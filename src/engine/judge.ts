@@ -1,17 +1,15 @@
 /** Judging: reads every file under the fixed plan and sums what it finds. */
+
+import { causesOf } from '../domain/break-context.ts';
 import { isNoRate } from '../domain/card.ts';
 import { signatureOf } from '../domain/cause.ts';
+import { otherSideOf, outweighsFlag, softLawBroken } from '../domain/court.ts';
 import { type Rounding, unitOf } from '../domain/decimal.ts';
+import { charge } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Kind } from '../domain/instrument.ts';
 import type { DuplicateRow } from '../domain/intake.ts';
-import {
-  causesOf,
-  type FeePrint,
-  type FillJudgement,
-  type JudgingContext,
-  judgeFill,
-} from '../domain/judgement.ts';
+import { type FeePrint, type FillJudgement, type JudgingContext, judgeFill } from '../domain/judgement.ts';
 import type { BreakRecord } from '../domain/largest-breaks.ts';
 import { type Problem, problem } from '../domain/problem.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
@@ -25,6 +23,7 @@ import type { EngineRequest, GroupKey, Source } from './engine.ts';
 import { Occurrences } from './occurrences.ts';
 import type { Plan } from './plan.ts';
 import type { RateEvidence } from './rate-evidence.ts';
+import type { RecordFacts, Suspicions } from './record-facts.ts';
 
 /** Refused rows kept for printing, per file; all are counted. */
 const KEPT_PROBLEMS = 1000;
@@ -38,12 +37,14 @@ export interface JudgeSink {
   readonly problems: Problem[];
   readonly duplicates: DuplicateRow[];
   readonly symbols: Set<string>;
+  /** Null in a pass that only lists breaks. */
+  readonly suspicions: Suspicions | null;
   span: { from: Instant; to: Instant } | null;
 }
 
 /** Identity of rows over all files of a run; shared by the survey and the judge. */
 export class Identity {
-  private readonly index = new DuplicateIndex();
+  readonly index = new DuplicateIndex();
   private readonly occurrences = new Occurrences();
   private readonly many: boolean;
   /** Keys that stand for rows with different content. */
@@ -97,12 +98,14 @@ export class Judge {
   private readonly plan: Plan;
   private readonly book: CardBook;
   private readonly printOf: PrintOf;
+  private readonly facts: RecordFacts;
 
-  constructor(request: EngineRequest, plan: Plan, book: CardBook, printOf: PrintOf) {
+  constructor(request: EngineRequest, plan: Plan, book: CardBook, printOf: PrintOf, facts: RecordFacts) {
     this.request = request;
     this.plan = plan;
     this.book = book;
     this.printOf = printOf;
+    this.facts = facts;
   }
 
   /** Judges one file into `sink`; yields its breaks batch by batch. */
@@ -204,26 +207,30 @@ export class Judge {
       return;
     }
     sink.reconciliation.intake.add('fill', null, fill.feeAsset, fill.rows, event.rawFee);
-    this.count(fill, judged, context, terms, sink, breaks);
+    this.count(event, judged, context, terms, sink, breaks);
   }
 
   private count(
-    fill: Fill,
+    event: FillEvent,
     judged: FillJudgement,
     context: JudgingContext,
     terms: TermsInForce,
     sink: JudgeSink,
     breaks: BreakRecord[],
   ): void {
-    const { reconciliation } = sink;
+    const { fill } = event;
+    const { reconciliation, suspicions } = sink;
     const { card } = context;
     const group = isNoRate(card) ? null : card.group;
     const { groupBy } = this.request;
     const extra = groupBy.length === 0 ? NONE : groupBy.map((key) => this.extraOf(key, fill, judged, group));
-    const diagnosis = judged.outcome === 'break' ? causesOf(fill, judged, context) : null;
+    const selfTrade = judged.outcome === 'break' && this.facts.isSelfTrade(event);
+    const diagnosis = judged.outcome === 'break' ? causesOf(fill, judged, context, { selfTrade }) : null;
     const schedule = isNoRate(card) ? null : card.schedule.id;
     reconciliation.add(fill, judged, terms, schedule, extra, diagnosis);
     sink.rates?.add(fill, judged, context, this.book);
+    suspicions?.see(fill);
+    this.hear(fill, judged, context, reconciliation);
     if (sink.span === null) sink.span = { from: fill.time, to: fill.time };
     else if (fill.time < sink.span.from) sink.span.from = fill.time;
     else if (fill.time > sink.span.to) sink.span.to = fill.time;
@@ -235,6 +242,28 @@ export class Judge {
         feeAsset: judged.feeAsset,
       };
       breaks.push({ fill, judged, scope, signature: signatureOf(diagnosis) });
+      if (diagnosis.hypotheses.some(({ code }) => code === 'FEE_MISSING' || code === 'LIQUIDITY_MISFLAG'))
+        suspicions?.suspectSelfTrade(event);
+    }
+  }
+
+  /** The liquidity court: which law a flag breaks, and what crossing the book has cost. */
+  private hear(fill: Fill, judged: FillJudgement, context: JudgingContext, { court }: Reconciliation): void {
+    const { liquidity, formula, feeAsset, expected } = judged;
+    if (formula === null || expected === null || (fill.orderType === null && fill.flag === null)) return;
+    const { venue, product } = fill.instrument;
+    const scope = { venue, account: fill.account, product, feeAsset };
+    const law =
+      judged.outcome !== 'break' && outweighsFlag(fill.flag, fill.orderType)
+        ? 'order type'
+        : softLawBroken(fill, this.facts.firstMaker(fill));
+    if (law !== null) {
+      const side = law === 'order type' ? liquidity : otherSideOf(liquidity);
+      const other = side === 'maker' ? context.maker : context.taker;
+      court.accuse(scope, fill, law, isNoRate(other) ? null : charge(formula, other.rate));
+    }
+    if (liquidity === 'taker' && fill.orderType === 'limit' && !isNoRate(context.maker)) {
+      court.addCrossed(scope, fill.fee, charge(formula, context.maker.rate));
     }
   }
 

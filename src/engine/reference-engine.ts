@@ -16,6 +16,7 @@ import type { Engine, EngineRequest, EngineResult, Source } from './engine.ts';
 import { Identity, Judge, type JudgeSink, type PrintOf, printAt } from './judge.ts';
 import { Plan } from './plan.ts';
 import { RateEvidence } from './rate-evidence.ts';
+import { RecordFacts, Suspicions } from './record-facts.ts';
 import { Survey } from './survey.ts';
 import { TermsBook } from './terms-book.ts';
 
@@ -32,6 +33,7 @@ class ReferenceRun {
   private readonly book: CardBook;
   private readonly terms: TermsBook;
   private readonly conflicts = new Set<string>();
+  private facts = new RecordFacts();
   private surveyed: readonly Door[] | null = null;
 
   constructor(request: EngineRequest) {
@@ -45,6 +47,11 @@ class ReferenceRun {
     let pass = await this.judge(plan);
     // A conflict seen only now means that its first row was already counted as a fill: judge again, knowing it.
     if (pass.newConflicts > 0) pass = await this.judge(plan);
+    // What only the whole record shows bears on the causes: judge again, knowing it.
+    if (pass.facts.count > 0) {
+      this.facts = pass.facts;
+      pass = await this.judge(plan);
+    }
     const { sinks, doors } = pass;
     const reconciliation = new Reconciliation();
     for (const sink of sinks) reconciliation.merge(sink.reconciliation);
@@ -138,8 +145,9 @@ class ReferenceRun {
   }
 
   private async judge(plan: Plan) {
-    const judge = new Judge(this.request, plan, this.book, this.printOf());
+    const judge = new Judge(this.request, plan, this.book, this.printOf(), this.facts);
     const identity = this.newIdentity();
+    const suspicions = new Suspicions();
     const rates = new RateEvidence();
     const sinks: JudgeSink[] = [];
     const doors: Door[] = [];
@@ -151,6 +159,7 @@ class ReferenceRun {
         problems: [],
         duplicates: [],
         symbols: new Set(),
+        suspicions,
         span: null,
       };
       const door = newDoor();
@@ -164,11 +173,12 @@ class ReferenceRun {
       sinks.push(sink);
       doors.push(door);
     }
-    return { sinks, doors, rates, brokenOff, newConflicts: identity.found };
+    const facts = suspicions.settle(identity.index);
+    return { sinks, doors, rates, brokenOff, newConflicts: identity.found, facts };
   }
 
   private async *breaks(plan: Plan) {
-    const judge = new Judge(this.request, plan, this.book, this.printOf());
+    const judge = new Judge(this.request, plan, this.book, this.printOf(), this.facts);
     const identity = this.newIdentity();
     for (const source of this.request.sources) {
       const sink: JudgeSink = {
@@ -177,6 +187,7 @@ class ReferenceRun {
         problems: [],
         duplicates: [],
         symbols: new Set(),
+        suspicions: null,
         span: null,
       };
       try {

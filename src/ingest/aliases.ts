@@ -27,6 +27,9 @@ const clear: Readonly<Partial<Record<MappableField, string>>> = {
   orderId: 'order id, ordId, oid, ordertxid, Order No., order number',
   account: 'account, uid, user id, sub account, subaccount id, account id',
   orderType: 'order type, ordType',
+  timeInForce: 'time in force, tif, timeInForce',
+  postOnly: 'post only, postOnly, post_only',
+  orderPrice: 'order price, limit price, orderPrice, orderPx',
 };
 
 /** Names that meant different things in different files: proposed, never taken. */

@@ -22,6 +22,9 @@ export const MAPPABLE = [
   'orderId',
   'account',
   'orderType',
+  'timeInForce',
+  'postOnly',
+  'orderPrice',
 ] as const;
 export type MappableField = (typeof MAPPABLE)[number];
 

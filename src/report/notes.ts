@@ -2,6 +2,7 @@
 import { plain } from '../domain/decimal.ts';
 import { compareText } from '../domain/mark.ts';
 import { formatShort } from '../domain/time.ts';
+import { crossingNotes } from './court-table.ts';
 import type { Findings } from './findings.ts';
 
 export function notesOf(findings: Findings): string[] {
@@ -18,6 +19,7 @@ export function notesOf(findings: Findings): string[] {
       ...nothingInScope(findings),
       ...loneRates(findings),
       ...ceilings(findings),
+      ...crossingNotes(findings.reconciliation.court),
       ...findings.notes,
     ]),
   ];

@@ -6,6 +6,7 @@ import { formatInstant, formatOffset, formatShort, type Instant } from '../domai
 import type { AssetTotal, Verdict } from '../domain/verdict.ts';
 import { breaksTable } from './breaks-table.ts';
 import { causesTable } from './causes-table.ts';
+import { courtTable } from './court-table.ts';
 import type { Findings } from './findings.ts';
 import type { Json, Report, Table } from './model.ts';
 import { notesOf } from './notes.ts';
@@ -48,6 +49,7 @@ function tablesOf(findings: Findings): Table[] {
     reconciliationTable([...reconciliation.groups.values()], findings.groupBy),
     ratesTable(findings.rates),
     causesTable(settlement.causes, [...reconciliation.unjudged.values()], terms, findings.rates),
+    courtTable(reconciliation.court),
     breaksTable(largest.sorted(), largest.count, settlement, findings.breaks),
     unjudgedTable([...reconciliation.unjudged.values()]),
     refusedTable(findings.problems),

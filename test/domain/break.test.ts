@@ -1,8 +1,9 @@
 /** Every cause is planted once, alone, and must be named; a fill that is right accuses nobody. */
 import { describe, expect, test } from 'vitest';
+import { causesOf } from '../../src/domain/break-context.ts';
 import { plain } from '../../src/domain/decimal.ts';
 import type { Hypothesis } from '../../src/domain/hypothesis.ts';
-import { causesOf, judgeFill } from '../../src/domain/judgement.ts';
+import { judgeFill } from '../../src/domain/judgement.ts';
 import { impliedListRate } from '../../src/domain/off-card.ts';
 import {
   BNB,

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Classification, classify, type RateEvidence } from '../../src/domain/classification.ts';
+import {
+  type Classification,
+  classify,
+  type RateEvidence,
+  recordedSide,
+} from '../../src/domain/classification.ts';
 import { unitOf } from '../../src/domain/decimal.ts';
 import type { FeeFormula } from '../../src/domain/fee.ts';
 import type { Rate } from '../../src/domain/rate.ts';
@@ -23,7 +28,8 @@ interface Setting {
 /** VIP 4 of the article's ladder: maker 0.008 %, taker 0.027 %. */
 function found(text: FillText, setting: Setting = {}): Classification {
   const { notional = '10000', scale = 8, maker = rate('0.008%'), taker = rate('0.027%'), rest } = setting;
-  return classify(fillOf({ flag: null, ...text }), {
+  const fill = fillOf({ flag: null, ...text });
+  const rates: RateEvidence = {
     formula: formulaOn(notional, scale),
     unit: unitOf(scale),
     maker,
@@ -32,12 +38,24 @@ function found(text: FillText, setting: Setting = {}): Classification {
     neighbours: [],
     discount: null,
     ...rest,
-  });
+  };
+  return recordedSide(fill) ?? classify(fill, rates);
 }
 
 describe('the venue says it', () => {
   test.each(['maker', 'taker', 'none'] as const)('%s, whatever the fee', (flag) => {
-    expect(found({ flag, fee: '2.7', orderType: 'market' })).toEqual({ liquidity: flag, evidence: 'flag' });
+    expect(found({ flag, fee: '2.7', orderType: 'limit' })).toEqual({ liquidity: flag, evidence: 'flag' });
+  });
+
+  test.each([
+    ['maker', 'market', 'taker', 'order'],
+    ['maker', 'ioc', 'taker', 'order'],
+    ['taker', 'post-only', 'maker', 'order'],
+    ['taker', 'market', 'taker', 'flag'],
+    ['maker', 'gtx', 'maker', 'flag'],
+    ['none', 'market', 'none', 'flag'],
+  ] as const)('but a flag of %s on a %s order breaks a law: %s', (flag, orderType, liquidity, evidence) => {
+    expect(found({ flag, fee: '2.7', orderType })).toEqual({ liquidity, evidence });
   });
 });
 

@@ -1,15 +1,10 @@
 /** Hypotheses beyond the ladder: promotions, programs, groups, caps, sizes, charges taken twice, self-trades. */
 import { describe, expect, test } from 'vitest';
 import { trialsOf } from '../../src/domain/break.ts';
+import { breakContextOf, causesOf } from '../../src/domain/break-context.ts';
 import type { Card } from '../../src/domain/card.ts';
 import { CAUSE_CODES } from '../../src/domain/hypothesis.ts';
-import {
-  breakContextOf,
-  causesOf,
-  type JudgingContext,
-  judgeFill,
-  judgingContext,
-} from '../../src/domain/judgement.ts';
+import { type JudgingContext, judgeFill, judgingContext } from '../../src/domain/judgement.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import {
   BNB,

@@ -1,8 +1,9 @@
 /** One fill judged: what cannot be told, in which asset a fee is due, and what counts as right. */
 import { describe, expect, test } from 'vitest';
+import { causesOf } from '../../src/domain/break-context.ts';
 import { plain } from '../../src/domain/decimal.ts';
 import { dueAsset, notionalAssetOf, notionalOf } from '../../src/domain/fee.ts';
-import { causesOf, type JudgingContext, judgeFill } from '../../src/domain/judgement.ts';
+import { type JudgingContext, judgeFill } from '../../src/domain/judgement.ts';
 import {
   BNB,
   cardOf,

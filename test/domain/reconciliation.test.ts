@@ -1,9 +1,10 @@
 /** Parts that merge by adding: random fills in one pass, shuffled, and split into parts that are merged in any order. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { causesOf } from '../../src/domain/break-context.ts';
 import { type Decimal, plain } from '../../src/domain/decimal.ts';
 import type { Fill } from '../../src/domain/fill.ts';
-import { causesOf, type JudgingContext, judgeFill } from '../../src/domain/judgement.ts';
+import { type JudgingContext, judgeFill } from '../../src/domain/judgement.ts';
 import { Reconciliation } from '../../src/domain/reconciliation.ts';
 import type { TermsInForce } from '../../src/domain/terms.ts';
 import { verdictOf } from '../../src/domain/verdict.ts';

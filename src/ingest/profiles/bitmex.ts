@@ -39,6 +39,7 @@ export const bitmex: Profile = {
         quote: 'execCost',
         fee: 'execComm',
         orderType: 'ordType',
+        orderPrice: 'price',
         orderId: 'orderID',
       },
     },

@@ -201,6 +201,7 @@ export const deribitApi: Profile = {
         indexPrice: 'index_price',
         kind: 'order_type',
         orderType: 'order_type',
+        postOnly: 'post_only',
         combo: 'combo_id',
       },
     },

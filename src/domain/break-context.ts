@@ -1,0 +1,78 @@
+/** From a judged fill to the hypotheses that reproduce its charge: the second step of judging, for breaks alone. */
+import { type BreakContext, diagnose } from './break.ts';
+import { isNoRate } from './card.ts';
+import { lawOf, outweighsFlag } from './court.ts';
+import type { Fill, Liquidity } from './fill.ts';
+import { type Diagnosis, NO_HYPOTHESIS } from './hypothesis.ts';
+import { type FillJudgement, isWrongAsset, type JudgingContext } from './judgement.ts';
+import { type Alternative, alternativesOf } from './rate-alternatives.ts';
+import type { DueRate } from './terms.ts';
+
+/** What the record shows beyond the one row; found by reading all of them. */
+export interface RecordFacts {
+  /** The account stands on both sides of this trade. */
+  readonly selfTrade: boolean;
+}
+
+const NO_FACTS: RecordFacts = { selfTrade: false };
+
+/** The causes that reproduce a break's charge; only for outcome `break`. */
+export function causesOf(
+  fill: Fill,
+  judged: FillJudgement,
+  context: JudgingContext,
+  facts: RecordFacts = NO_FACTS,
+): Diagnosis {
+  const known = breakContextOf(fill, judged, context, facts);
+  return known === null ? NO_HYPOTHESIS : diagnose(known);
+}
+
+/** What the hypotheses need to know of a judged fill; null where no fee can be computed for it. */
+export function breakContextOf(
+  fill: Fill,
+  judged: FillJudgement,
+  context: JudgingContext,
+  { selfTrade }: RecordFacts = NO_FACTS,
+): BreakContext | null {
+  const { due, formula, expected, liquidity, feeAsset } = judged;
+  if (due === null || formula === null || expected === null || liquidity === 'none') return null;
+  const other = liquidity === 'maker' ? context.taker : context.maker;
+  return {
+    fill,
+    formula,
+    due,
+    expected,
+    unit: context.print.unit,
+    wrongAsset: isWrongAsset(fill, feeAsset, due, context),
+    feeBase: context.feeBase,
+    alternatives: alternativesIn(context, fill, liquidity, due),
+    otherSide: liquidity === 'unknown' || isNoRate(other) ? null : other.rate,
+    selfTrade,
+    law: outweighsFlag(fill.flag, fill.orderType) ? lawOf(fill.orderType) : null,
+  };
+}
+
+/** Made once for a context and a due rate: a card has dozens, and every break would make them anew. */
+function alternativesIn(
+  context: JudgingContext,
+  { instrument }: Fill,
+  liquidity: Liquidity,
+  due: DueRate,
+): readonly Alternative[] {
+  if (liquidity !== 'maker' && liquidity !== 'taker') return [];
+  const known = context.alternatives.get(due);
+  if (known !== undefined) return known;
+  const { card, terms, otherCards } = context;
+  const other = liquidity === 'maker' ? context.taker : context.maker;
+  const found = alternativesOf({
+    card: isNoRate(card) ? null : card,
+    otherCards: otherCards(),
+    terms,
+    instrument,
+    liquidity,
+    due,
+    otherSide: isNoRate(other) ? null : other.rate,
+  });
+  context.alternatives.set(due, found);
+  return found;
+}

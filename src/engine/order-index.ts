@@ -1,0 +1,105 @@
+/**
+ * When orders made and took: an open-addressing table of order fingerprints with the first maker and the last taker fill of
+ * each. It holds a bounded number of orders; past that it keeps those whose fingerprint falls in half the range, then in a
+ * quarter and so on, so that which orders are kept does not depend on the order of rows.
+ */
+import { fingerprint } from './duplicate-index.ts';
+
+const FIRST_CAPACITY = 1 << 12;
+const FILL_LIMIT = 0.7;
+/** Orders kept at most: 24 bytes a slot, under 70 MB. */
+const MAX_ORDERS = 2_000_000;
+
+export class OrderIndex {
+  private capacity = FIRST_CAPACITY;
+  private keys = new Uint32Array(FIRST_CAPACITY * 2);
+  /** First maker and last taker, in milliseconds; infinities where there is none. */
+  private times = new Float64Array(FIRST_CAPACITY * 2);
+  private used = 0;
+  /** Orders are kept whose high word is below 2^32 / `share`. */
+  share = 1;
+  private readonly key = new Uint32Array(2);
+  private readonly limit: number;
+
+  constructor(limit = MAX_ORDERS) {
+    this.limit = limit;
+  }
+
+  add(order: string, liquidity: 'maker' | 'taker', time: number): void {
+    fingerprint(order, this.key);
+    const low = this.key[0]! | 1;
+    const high = this.key[1]!;
+    if (!this.keeps(high)) return;
+    const at = this.find(low, high);
+    if (this.keys[at] === 0) {
+      this.put(at, low, high, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+      this.used += 1;
+    }
+    if (liquidity === 'maker') this.times[at] = Math.min(this.times[at]!, time);
+    else this.times[at + 1] = Math.max(this.times[at + 1]!, time);
+    if (this.used > this.capacity * FILL_LIMIT) this.resize();
+  }
+
+  /** When an order made first; null where it never did, or is not kept. */
+  firstMaker(order: string): number | null {
+    fingerprint(order, this.key);
+    const at = this.find(this.key[0]! | 1, this.key[1]!);
+    const time = this.keys[at] === 0 ? Number.POSITIVE_INFINITY : this.times[at]!;
+    return Number.isFinite(time) ? time : null;
+  }
+
+  /** The orders that took after they had made. */
+  outOfSequence(): OrderIndex {
+    const found = new OrderIndex(this.limit);
+    found.share = this.share;
+    for (let at = 0; at < this.keys.length; at += 2) {
+      if (this.keys[at] === 0 || this.times[at + 1]! <= this.times[at]!) continue;
+      const [low, high] = [this.keys[at]!, this.keys[at + 1]!];
+      found.put(found.find(low, high), low, high, this.times[at]!, this.times[at + 1]!);
+      found.used += 1;
+      if (found.used > found.capacity * FILL_LIMIT) found.resize();
+    }
+    return found;
+  }
+
+  get size(): number {
+    return this.used;
+  }
+
+  private keeps(high: number): boolean {
+    return this.share === 1 || high < 2 ** 32 / this.share;
+  }
+
+  private put(at: number, low: number, high: number, firstMaker: number, lastTaker: number): void {
+    this.keys[at] = low;
+    this.keys[at + 1] = high;
+    this.times[at] = firstMaker;
+    this.times[at + 1] = lastTaker;
+  }
+
+  private find(low: number, high: number): number {
+    const mask = this.capacity - 1;
+    let index = (low ^ Math.imul(high, 0x9e3779b1)) & mask;
+    for (;;) {
+      const at = index * 2;
+      const found = this.keys[at]!;
+      if (found === 0 || (found === low >>> 0 && this.keys[at + 1] === high)) return at;
+      index = (index + 1) & mask;
+    }
+  }
+
+  /** Twice the room; past the limit the same room for half of the range. */
+  private resize(): void {
+    const [keys, times] = [this.keys, this.times];
+    if (this.used >= this.limit) this.share *= 2;
+    else this.capacity *= 2;
+    this.keys = new Uint32Array(this.capacity * 2);
+    this.times = new Float64Array(this.capacity * 2);
+    this.used = 0;
+    for (let at = 0; at < keys.length; at += 2) {
+      if (keys[at] === 0 || !this.keeps(keys[at + 1]!)) continue;
+      this.put(this.find(keys[at]!, keys[at + 1]!), keys[at]!, keys[at + 1]!, times[at]!, times[at + 1]!);
+      this.used += 1;
+    }
+  }
+}
