@@ -1,5 +1,5 @@
 /** From a judged fill to the hypotheses that reproduce its charge: the second step of judging, for breaks alone. */
-import { type BreakContext, diagnose } from './break.ts';
+import { type BreakContext, diagnose, type Stretch } from './break.ts';
 import { isNoRate } from './card.ts';
 import { lawOf, outweighsFlag } from './court.ts';
 import type { Fill, Liquidity } from './fill.ts';
@@ -9,19 +9,21 @@ import { type Alternative, alternativesOf } from './rate-alternatives.ts';
 import type { DueRate } from './terms.ts';
 
 /** What the record shows beyond the one row; found by reading all of them. */
-export interface RecordFacts {
+export interface BreakFacts {
   /** The account stands on both sides of this trade. */
   readonly selfTrade: boolean;
+  /** Stretches of other rates than the one due, see `BreakContext`. */
+  readonly stretches: readonly Stretch[];
 }
 
-const NO_FACTS: RecordFacts = { selfTrade: false };
+const NO_FACTS: BreakFacts = { selfTrade: false, stretches: [] };
 
 /** The causes that reproduce a break's charge; only for outcome `break`. */
 export function causesOf(
   fill: Fill,
   judged: FillJudgement,
   context: JudgingContext,
-  facts: RecordFacts = NO_FACTS,
+  facts: BreakFacts = NO_FACTS,
 ): Diagnosis {
   const known = breakContextOf(fill, judged, context, facts);
   return known === null ? NO_HYPOTHESIS : diagnose(known);
@@ -32,7 +34,7 @@ export function breakContextOf(
   fill: Fill,
   judged: FillJudgement,
   context: JudgingContext,
-  { selfTrade }: RecordFacts = NO_FACTS,
+  { selfTrade, stretches }: BreakFacts = NO_FACTS,
 ): BreakContext | null {
   const { due, formula, expected, liquidity, feeAsset } = judged;
   if (due === null || formula === null || expected === null || liquidity === 'none') return null;
@@ -48,6 +50,7 @@ export function breakContextOf(
     alternatives: alternativesIn(context, fill, liquidity, due),
     otherSide: liquidity === 'unknown' || isNoRate(other) ? null : other.rate,
     selfTrade,
+    stretches,
     law: outweighsFlag(fill.flag, fill.orderType) ? lawOf(fill.orderType) : null,
   };
 }

@@ -7,13 +7,21 @@ import { reproducing } from './candidates.ts';
 import { type Decimal, ROUNDING_MODES, type Rounding, round, unitOf } from './decimal.ts';
 import { charge, exactFee, type FeeFormula } from './fee.ts';
 import type { Fill } from './fill.ts';
-import { type CauseCode, type Diagnosis, type Hypothesis, NO_HYPOTHESIS } from './hypothesis.ts';
+import {
+  type CauseCode,
+  type Diagnosis,
+  type Hypothesis,
+  isScattered,
+  isStretch,
+  NO_HYPOTHESIS,
+} from './hypothesis.ts';
 import { impliedRate } from './off-card.ts';
 import { formatRate, type Rate } from './rate.ts';
 import type { Alternative } from './rate-alternatives.ts';
 import type { Schedule } from './schedule.ts';
 import { sizeSlips } from './size-slips.ts';
 import type { DueRate } from './terms.ts';
+import type { Instant } from './time.ts';
 
 /** All that the hypotheses need to know of one break. */
 export interface BreakContext {
@@ -32,8 +40,20 @@ export interface BreakContext {
   readonly otherSide: Rate | null;
   /** The account stands on both sides of this trade. */
   readonly selfTrade: boolean;
+  /** Stretches of another rate than the one due that the whole record shows for this account, product and fee asset. */
+  readonly stretches: readonly Stretch[];
   /** The law of the order book that the venue's flag breaks, in words; null = none. */
   readonly law: string | null;
+}
+
+/** A time in which one rate that was not due was applied. */
+export interface Stretch {
+  readonly rate: Rate;
+  readonly from: Instant;
+  /** Inclusive. */
+  readonly to: Instant;
+  /** False = some tier pays it. */
+  readonly offCard: boolean;
 }
 
 /** One hypothesis with what it would have charged. */
@@ -58,12 +78,20 @@ export function diagnose(context: BreakContext): Diagnosis {
   }
   const near = reproducing(alternatives, formula, fill.fee, unit);
   const oneSlip = near.filter(({ slips }) => slips === 1).map((one) => withLaw(one, context));
-  const sharp = [...fitting(plainTrials(context)), ...unique(oneSlip)];
+  const sharp = inTime([...fitting(plainTrials(context))], oneSlip, context);
   const found = sharp.length > 0 ? sharp : unique(near.filter(({ slips }) => slips === 2));
   if (found.length > 0) return { hypotheses: found, telling: isTelling(context, found) };
   const rounded = roundingSlip(context);
   if (rounded !== null) return { hypotheses: [rounded], telling: isTelling(context, []) };
   const implied = impliedRate(formula, fill.fee, unit);
+  const held = context.stretches.filter((stretch) => stretch.offCard && holds(stretch, fill));
+  const known = held.filter(({ rate }) => charge(formula, rate).minus(fill.fee).abs().lte(unit));
+  if (known.length > 0) {
+    const hypotheses = known.map(
+      ({ rate }): Hypothesis => ({ code: 'RATE_OFF_CARD', detail: formatRate(rate) }),
+    );
+    return { hypotheses, telling: implied?.telling ?? false };
+  }
   if (implied === null) return NO_HYPOTHESIS;
   const hypotheses: Hypothesis[] = [{ code: 'RATE_OFF_CARD', detail: formatRate(implied.rate) }];
   return { hypotheses, telling: implied.telling };
@@ -91,6 +119,34 @@ export function trialsOf(context: BreakContext): readonly Trial[] {
   return trials;
 }
 
+const holds = ({ from, to }: Stretch, { time }: Fill) => from <= time && time <= to;
+
+/**
+ * A fill that a stretch of another tier and a slip of its own explain alike belongs to the stretch inside it, and to the
+ * slip where the stretch lies elsewhere.
+ */
+function inTime(
+  plain: Hypothesis[],
+  near: readonly Alternative[],
+  { stretches, fill }: BreakContext,
+): Hypothesis[] {
+  const scattered = (one: Hypothesis) => isScattered(one.code);
+  if (stretches.length === 0 || !(plain.some(scattered) || near.some(scattered))) {
+    return [...plain, ...unique(near)];
+  }
+  const alike = (one: Alternative) =>
+    stretches.filter(({ rate }) => isStretch(one.code) && rate.eq(one.rate));
+  const inside = near.filter((one) => alike(one).some((stretch) => holds(stretch, fill)));
+  if (inside.length > 0) return [...plain.filter((one) => !scattered(one)), ...unique(inside)];
+  return [...plain, ...unique(near.filter((one) => alike(one).length === 0))];
+}
+
+/** True = a stretch may tell which of the hypotheses holds, or whether one does. */
+export function wantsStretches({ hypotheses, telling }: Diagnosis): boolean {
+  if (hypotheses.length === 0 || !telling) return true;
+  return hypotheses.some(({ code }) => isStretch(code)) && hypotheses.some(({ code }) => isScattered(code));
+}
+
 /** A wrong side is told with the law that shows it. */
 function withLaw(alternative: Alternative, { law }: BreakContext): Alternative {
   if (law === null || alternative.code !== 'LIQUIDITY_MISFLAG') return alternative;
@@ -116,11 +172,11 @@ function* fitting(trials: Iterable<Trial>): Generator<Hypothesis> {
 /** One detail can stand for two rates (of two groups): it is one hypothesis. */
 function unique(found: readonly Alternative[]): Hypothesis[] {
   const seen = new Set<string>();
-  return found.flatMap(({ code, detail, since }) => {
-    const name = `${code} ${detail}`;
+  return found.flatMap(({ rate: _rate, slips: _slips, ...hypothesis }) => {
+    const name = `${hypothesis.code} ${hypothesis.detail}`;
     if (seen.has(name)) return [];
     seen.add(name);
-    return [since === undefined ? { code, detail } : { code, detail, since }];
+    return [hypothesis];
   });
 }
 

@@ -170,7 +170,7 @@ function explains(counter: Counter, hypothesis: Hypothesis): boolean {
   return hypothesis.code === 'UNEXPLAINED' || has(counter, hypothesis);
 }
 
-/** The believable hypothesis that explains most fills; ties by money, then by simplicity, then by name. */
+/** The believable hypothesis that explains most fills; ties by money, then by the nearer tier, by simplicity, by name. */
 function bestOf(counters: readonly Counter[]): Hypothesis {
   const tally = new Map<
     string,
@@ -198,6 +198,7 @@ function bestOf(counters: readonly Counter[]): Hypothesis {
       (a, b) =>
         b.fills - a.fills ||
         b.magnitude.cmp(a.magnitude) ||
+        (a.hypothesis.distance ?? 0) - (b.hypothesis.distance ?? 0) ||
         simplicity(a.hypothesis.code) - simplicity(b.hypothesis.code) ||
         compareText(nameOf(a.hypothesis), nameOf(b.hypothesis)),
     );

@@ -31,6 +31,8 @@ export interface Hypothesis {
   readonly detail: string;
   /** For a tier: since when the terms give another one; null = since ever. Absent = not about a tier. */
   readonly since?: Instant | null;
+  /** For a tier: 0 = the dated terms name it next to the one due, else how many rungs away. Absent = 0. */
+  readonly distance?: number;
 }
 
 /** What may stand behind one break. */
@@ -46,6 +48,20 @@ export interface Diagnosis {
 
 /** Nothing reproduces the charge. */
 export const NO_HYPOTHESIS: Diagnosis = { hypotheses: [], telling: true };
+
+/** A rate that holds for a stretch of time, not for single fills. */
+export function isStretch(code: CauseCode): boolean {
+  return code === 'TIER_STALE' || code === 'TIER_EARLY' || code === 'PROGRAM_NOT_APPLIED';
+}
+
+/** A slip that befalls single fills. */
+export function isScattered(code: CauseCode): boolean {
+  return SCATTERED.includes(code);
+}
+
+const SCATTERED: readonly CauseCode[] = [
+  ...(['SIGN_FLIP', 'FEE_MISSING', 'LIQUIDITY_MISFLAG', 'CHARGED_TWICE', 'NOTIONAL_SCALE'] as const),
+];
 
 /** Position in the list of codes: smaller is simpler. */
 export function simplicity(code: CauseCode): number {

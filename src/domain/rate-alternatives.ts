@@ -30,18 +30,25 @@ export interface AlternativeScope {
   readonly otherSide: Rate | null;
 }
 
-type Add = (code: Hypothesis['code'], detail: string, rate: Rate | null | undefined, slips?: 1 | 2) => void;
+type Add = (
+  code: Hypothesis['code'],
+  detail: string,
+  rate: Rate | null | undefined,
+  slips?: 1 | 2,
+  distance?: number,
+) => void;
 
 /** @returns ascending by rate; the rate due itself is never among them */
 export function alternativesOf(scope: AlternativeScope): readonly Alternative[] {
   const found = new Map<string, Alternative>();
-  const add: Add = (code, detail, rate, slips = 1) => {
+  const add: Add = (code, detail, rate, slips = 1, distance = 0) => {
     if (rate === null || rate === undefined || rate.eq(scope.due.rate)) return;
     const key = `${code}\u001f${detail}\u001f${rate}`;
     const known = found.get(key);
     if (known !== undefined && known.slips <= slips) return;
-    const since = code === 'TIER_STALE' || code === 'TIER_EARLY' ? { since: scope.terms.from } : {};
-    found.set(key, { code, detail, ...since, rate, slips });
+    const ofTier = code === 'TIER_STALE' || code === 'TIER_EARLY';
+    const tier = ofTier ? { since: scope.terms.from, distance } : {};
+    found.set(key, { code, detail, ...tier, rate, slips });
   };
   add('LIQUIDITY_MISFLAG', opposite(scope.liquidity), scope.otherSide);
   addDiscounts(scope, add);
@@ -78,8 +85,9 @@ function addRungs(scope: AlternativeScope, add: Add): void {
       : stale(row.tier, index < home, terms)
         ? 'TIER_STALE'
         : 'TIER_EARLY';
+    const distance = isNamed(row.tier, terms) ? 0 : Math.abs(index - home);
     if (negotiated || (home !== -1 && index !== home)) {
-      addOfTier(code, row, liquidity, due.discount, 1, add);
+      addOfTier(code, row, liquidity, due.discount, distance, add);
       for (const discount of due.discount === null ? card.schedule.discounts : []) {
         add(code, `${row.tier} with the ${discount.asset} discount`, off(row[liquidity], discount), 2);
       }
@@ -98,12 +106,13 @@ function addOfTier(
   row: TierRow,
   liquidity: 'maker' | 'taker',
   discount: TokenDiscount | null,
-  slips: 1 | 2,
+  distance: number,
   add: Add,
 ): void {
   const published = row[liquidity];
-  add(code, row.tier, off(published, discount), slips);
-  if (discount !== null) add(code, `${row.tier} without the ${discount.asset} discount`, published, 2);
+  add(code, row.tier, off(published, discount), 1, distance);
+  if (discount !== null)
+    add(code, `${row.tier} without the ${discount.asset} discount`, published, 2, distance);
 }
 
 const off = (rate: Rate | null, discount: TokenDiscount | null) =>
@@ -113,6 +122,11 @@ const off = (rate: Rate | null, discount: TokenDiscount | null) =>
 function stale(tier: string, lower: boolean, { tierBefore, tierAfter }: TermsInForce): boolean {
   const is = (name: string | null) => name !== null && sameTier(name, tier);
   return is(tierBefore) || (lower && !is(tierAfter));
+}
+
+/** The dated terms name this tier before or after the one due. */
+function isNamed(tier: string, { tierBefore, tierAfter }: TermsInForce): boolean {
+  return [tierBefore, tierAfter].some((name) => name !== null && sameTier(name, tier));
 }
 
 /** True = the rate of this side was agreed, so that the card's own tiers are what it replaces. */
@@ -166,7 +180,7 @@ function addOtherTracks({ otherCards, terms, liquidity }: AlternativeScope, add:
   for (const other of otherCards) {
     for (const row of tiersOf(other)) {
       if (terms.track === 'program' && other.schedule.track === 'ladder') {
-        addOfTier('PROGRAM_NOT_APPLIED', row, liquidity, null, 1, add);
+        addOfTier('PROGRAM_NOT_APPLIED', row, liquidity, null, 0, add);
         for (const discount of other.schedule.discounts) {
           add(
             'PROGRAM_NOT_APPLIED',

@@ -224,8 +224,9 @@ export class Judge {
     const group = isNoRate(card) ? null : card.group;
     const { groupBy } = this.request;
     const extra = groupBy.length === 0 ? NONE : groupBy.map((key) => this.extraOf(key, fill, judged, group));
-    const selfTrade = judged.outcome === 'break' && this.facts.isSelfTrade(event);
-    const diagnosis = judged.outcome === 'break' ? causesOf(fill, judged, context, { selfTrade }) : null;
+    const broken = judged.outcome === 'break';
+    const facts = broken ? this.facts.of(event, judged.feeAsset) : null;
+    const diagnosis = facts === null ? null : causesOf(fill, judged, context, facts);
     const schedule = isNoRate(card) ? null : card.schedule.id;
     reconciliation.add(fill, judged, terms, schedule, extra, diagnosis);
     sink.rates?.add(fill, judged, context, this.book);
@@ -242,8 +243,7 @@ export class Judge {
         feeAsset: judged.feeAsset,
       };
       breaks.push({ fill, judged, scope, signature: signatureOf(diagnosis) });
-      if (diagnosis.hypotheses.some(({ code }) => code === 'FEE_MISSING' || code === 'LIQUIDITY_MISFLAG'))
-        suspicions?.suspectSelfTrade(event);
+      suspicions?.seeBreak(event, diagnosis);
     }
   }
 

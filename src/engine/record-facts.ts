@@ -2,7 +2,11 @@
  * What only the whole record shows: trades with the account on both sides, orders that took after they had made. One
  * reading gathers suspicions; where any holds, the files are judged again, knowing it.
  */
+import type { AppliedRate } from '../domain/applied-rate.ts';
+import { type Stretch, wantsStretches } from '../domain/break.ts';
+import type { BreakFacts } from '../domain/break-context.ts';
 import type { Fill } from '../domain/fill.ts';
+import type { Diagnosis } from '../domain/hypothesis.ts';
 import type { FillEvent } from '../ingest/row-event.ts';
 import { DuplicateIndex } from './duplicate-index.ts';
 import { OrderIndex } from './order-index.ts';
@@ -11,14 +15,38 @@ import { OrderIndex } from './order-index.ts';
 export class RecordFacts {
   private readonly selfTrades: DuplicateIndex;
   private readonly sequence: OrderIndex;
+  /** By account, product and fee asset. */
+  private readonly stretches = new Map<string, Stretch[]>();
 
-  constructor(selfTrades = new DuplicateIndex(), sequence = new OrderIndex()) {
+  /** @param applied rates that were applied without being due */
+  constructor(
+    selfTrades = new DuplicateIndex(),
+    sequence = new OrderIndex(),
+    applied: readonly AppliedRate[] = [],
+  ) {
     this.selfTrades = selfTrades;
     this.sequence = sequence;
+    for (const one of applied) {
+      const key = stretchKey(one.venue, one.account, one.product, one.feeAsset);
+      const stretch = {
+        rate: one.rate,
+        from: one.first.time,
+        to: one.last.time,
+        offCard: one.tiers.length === 0,
+      };
+      this.stretches.set(key, [...(this.stretches.get(key) ?? []), stretch]);
+    }
+  }
+
+  /** What the causes of a break may rest on beside its own row. */
+  of(event: FillEvent, feeAsset: string): BreakFacts {
+    const { account, instrument } = event.fill;
+    const key = stretchKey(instrument.venue, account, instrument.product, feeAsset);
+    return { selfTrade: this.isSelfTrade(event), stretches: this.stretches.get(key) ?? NO_STRETCHES };
   }
 
   /** True when the account also stands on the other side of this trade. */
-  isSelfTrade({ key }: FillEvent): boolean {
+  private isSelfTrade({ key }: FillEvent): boolean {
     return key !== null && this.selfTrades.size > 0 && this.selfTrades.has(oppositeOf(key));
   }
 
@@ -28,8 +56,9 @@ export class RecordFacts {
     return order === null ? null : this.sequence.firstMaker(order);
   }
 
-  get count(): number {
-    return this.selfTrades.size + this.sequence.size;
+  /** True = judging again with these facts can change what is told. */
+  get bearOnCauses(): boolean {
+    return this.selfTrades.size + this.sequence.size + this.stretches.size > 0;
   }
 
   /** Orders are tried whose share of all is one in so many: 1 = every order. */
@@ -42,6 +71,8 @@ export class RecordFacts {
 export class Suspicions {
   private readonly opposites = new DuplicateIndex();
   private readonly orders = new OrderIndex();
+  /** Some break would be told more surely by the stretches of applied rates. */
+  private unsure = false;
 
   /** Notes the side of an order's fill, where the venue tells it. */
   see(fill: Fill): void {
@@ -50,16 +81,26 @@ export class Suspicions {
     if (order !== null) this.orders.add(order, fill.flag, fill.time);
   }
 
-  /** A break that a self-trade would explain. */
-  suspectSelfTrade({ key }: FillEvent): void {
-    if (key !== null) this.opposites.see(oppositeOf(key), '');
+  /** Notes a break that a self-trade or a stretch of another rate would explain. */
+  seeBreak({ key }: FillEvent, diagnosis: Diagnosis): void {
+    const { hypotheses } = diagnosis;
+    if (wantsStretches(diagnosis)) this.unsure = true;
+    if (key === null) return;
+    if (hypotheses.some(({ code }) => code === 'FEE_MISSING' || code === 'LIQUIDITY_MISFLAG')) {
+      this.opposites.see(oppositeOf(key), '');
+    }
   }
 
-  /** What of it holds. @param seen every row of the pass */
-  settle(seen: DuplicateIndex): RecordFacts {
-    return new RecordFacts(this.opposites.shared(seen), this.orders.outOfSequence());
+  /** What of it holds. @param seen every row of the pass @param applied the rates that the pass found */
+  settle(seen: DuplicateIndex, applied: readonly AppliedRate[]): RecordFacts {
+    const undue = applied.filter(({ rate, due }) => due !== null && !rate.eq(due));
+    const stretches = this.unsure ? undue : [];
+    return new RecordFacts(this.opposites.shared(seen), this.orders.outOfSequence(), stretches);
   }
 }
+
+const NO_STRETCHES: readonly Stretch[] = [];
+const stretchKey = (...parts: readonly string[]) => parts.join('\u001f');
 
 function orderOf({ orderId, account, instrument, side }: Fill): string | null {
   if (orderId === null) return null;

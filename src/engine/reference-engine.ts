@@ -48,7 +48,7 @@ class ReferenceRun {
     // A conflict seen only now means that its first row was already counted as a fill: judge again, knowing it.
     if (pass.newConflicts > 0) pass = await this.judge(plan);
     // What only the whole record shows bears on the causes: judge again, knowing it.
-    if (pass.facts.count > 0) {
+    if (pass.facts.bearOnCauses) {
       this.facts = pass.facts;
       pass = await this.judge(plan);
     }
@@ -173,7 +173,7 @@ class ReferenceRun {
       sinks.push(sink);
       doors.push(door);
     }
-    const facts = suspicions.settle(identity.index);
+    const facts = suspicions.settle(identity.index, rates.applied());
     return { sinks, doors, rates, brokenOff, newConflicts: identity.found, facts };
   }
 

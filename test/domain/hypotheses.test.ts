@@ -33,7 +33,7 @@ function causes(text: FillText, context = contextOf(), selfTrade = false): reado
   const fill = fillOf({ ...ODD, ...text });
   const judged = judgeFill(fill, context);
   if (judged.outcome !== 'break') return [judged.outcome];
-  const { hypotheses, telling } = causesOf(fill, judged, context, { selfTrade });
+  const { hypotheses, telling } = causesOf(fill, judged, context, { selfTrade, stretches: [] });
   return [
     ...hypotheses.map(({ code, detail }) => `${code} ${detail}`.trim()),
     ...(telling ? [] : ['(weak)']),
