@@ -20,6 +20,8 @@ export interface AppliedRate {
   readonly carded: boolean;
   /** Tiers of the card that pay this rate; none = off card. */
   readonly tiers: readonly string[];
+  /** Who pays it by another version, group, track or on the other side, where no tier of the card does. */
+  readonly elsewhere: readonly string[];
   readonly fills: number;
   /** True when the side of these fills was read from the fee itself. */
   readonly inferred: boolean;

@@ -5,7 +5,7 @@ import { lawOf, outweighsFlag } from './court.ts';
 import type { Fill, Liquidity } from './fill.ts';
 import { type Diagnosis, NO_HYPOTHESIS } from './hypothesis.ts';
 import { type FillJudgement, isWrongAsset, type JudgingContext } from './judgement.ts';
-import { type Alternative, alternativesOf } from './rate-alternatives.ts';
+import { type Alternative, alternativesOf, awayFrom } from './rate-alternatives.ts';
 import type { DueRate } from './terms.ts';
 
 /** What the record shows beyond the one row; found by reading all of them. */
@@ -51,12 +51,13 @@ export function breakContextOf(
     otherSide: liquidity === 'unknown' || isNoRate(other) ? null : other.rate,
     selfTrade,
     stretches,
+    awayFrom: awayFrom(fill.time, context.terms),
     law: outweighsFlag(fill.flag, fill.orderType) ? lawOf(fill.orderType) : null,
   };
 }
 
 /** Made once for a context and a due rate: a card has dozens, and every break would make them anew. */
-function alternativesIn(
+export function alternativesIn(
   context: JudgingContext,
   { instrument }: Fill,
   liquidity: Liquidity,

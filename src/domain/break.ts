@@ -4,7 +4,7 @@
  * then those of two, then another rounding, then a rate that no card has.
  */
 import { reproducing } from './candidates.ts';
-import { type Decimal, ROUNDING_MODES, type Rounding, round, unitOf } from './decimal.ts';
+import { Decimal, ROUNDING_MODES, type Rounding, round, unitOf } from './decimal.ts';
 import { charge, exactFee, type FeeFormula } from './fee.ts';
 import type { Fill } from './fill.ts';
 import {
@@ -42,6 +42,8 @@ export interface BreakContext {
   readonly selfTrade: boolean;
   /** Stretches of another rate than the one due that the whole record shows for this account, product and fee asset. */
   readonly stretches: readonly Stretch[];
+  /** A turn of the tiers named by the dated terms that is too far away in time to be tried. */
+  readonly awayFrom: CauseCode | null;
   /** The law of the order book that the venue's flag breaks, in words; null = none. */
   readonly law: string | null;
 }
@@ -73,16 +75,15 @@ const LONE: readonly CauseCode[] = ['SIGN_FLIP', 'LIQUIDITY_MISFLAG', 'DISCOUNT_
 /** Every hypothesis that reproduces the charge, of the sharpest kind of which one does. */
 export function diagnose(context: BreakContext): Diagnosis {
   const { fill, unit, formula, alternatives } = context;
-  if (context.selfTrade && isSelfTradeFee(context)) {
-    return { hypotheses: [{ code: 'SELF_TRADE', detail: '' }], telling: true };
-  }
-  const near = reproducing(alternatives, formula, fill.fee, unit);
+  const near = reproducing(alternatives, formula, fill.fee, unit).filter(
+    ({ code, distance }) => code !== context.awayFrom || distance !== 0,
+  );
   const oneSlip = near.filter(({ slips }) => slips === 1).map((one) => withLaw(one, context));
   const sharp = inTime([...fitting(plainTrials(context))], oneSlip, context);
   const found = sharp.length > 0 ? sharp : unique(near.filter(({ slips }) => slips === 2));
   if (found.length > 0) return { hypotheses: found, telling: isTelling(context, found) };
-  const rounded = roundingSlip(context);
-  if (rounded !== null) return { hypotheses: [rounded], telling: isTelling(context, []) };
+  const rounded = [...roundingSlips(context)];
+  if (rounded.length > 0) return { hypotheses: rounded, telling: isTelling(context, []) };
   const implied = impliedRate(formula, fill.fee, unit);
   const held = context.stretches.filter((stretch) => stretch.offCard && holds(stretch, fill));
   const known = held.filter(({ rate }) => charge(formula, rate).minus(fill.fee).abs().lte(unit));
@@ -106,11 +107,7 @@ export function trialsOf(context: BreakContext): readonly Trial[] {
     return { code, detail, amount, fits: amount.minus(fill.fee).abs().lte(unit) };
   });
   const trials = [...plainTrials(context), ...rated];
-  if (context.selfTrade) {
-    trials.unshift({ code: 'SELF_TRADE', detail: '', amount: null, fits: isSelfTradeFee(context) });
-  }
-  const rounded = roundingSlip(context);
-  if (rounded !== null) trials.push({ ...rounded, amount: fill.fee, fits: true });
+  for (const rounded of roundingSlips(context)) trials.push({ ...rounded, amount: fill.fee, fits: true });
   const implied = impliedRate(formula, fill.fee, unit);
   if (implied !== null) {
     const amount = charge(formula, implied.rate);
@@ -118,6 +115,9 @@ export function trialsOf(context: BreakContext): readonly Trial[] {
   }
   return trials;
 }
+
+/** Rungs between tiers that a venue may mix up. */
+const NEAR = 3;
 
 const holds = ({ from, to }: Stretch, { time }: Fill) => from <= time && time <= to;
 
@@ -137,7 +137,10 @@ function inTime(
   const alike = (one: Alternative) =>
     stretches.filter(({ rate }) => isStretch(one.code) && rate.eq(one.rate));
   const inside = near.filter((one) => alike(one).some((stretch) => holds(stretch, fill)));
-  if (inside.length > 0) return [...plain.filter((one) => !scattered(one)), ...unique(inside)];
+  // Far tiers seldom come by mistake: beside one, all that fits is kept, and what explains most is named.
+  const likely = inside.filter(({ distance = 0 }) => distance <= NEAR);
+  if (likely.length > 0) return [...plain.filter((one) => !scattered(one)), ...unique(likely)];
+  if (inside.length > 0) return [...plain, ...unique(near)];
   return [...plain, ...unique(near.filter((one) => alike(one).length === 0))];
 }
 
@@ -153,19 +156,19 @@ function withLaw(alternative: Alternative, { law }: BreakContext): Alternative {
   return { ...alternative, detail: `${alternative.detail}, though ${law}` };
 }
 
-function isTelling({ fill, unit }: BreakContext, found: readonly Hypothesis[]): boolean {
-  const charged = fill.fee.abs();
-  if (charged.gte(unit.times(MANY_UNITS))) return true;
-  return charged.gte(unit.times(FEW_UNITS)) && found.some(({ code }) => LONE.includes(code));
+function isTelling({ fill, expected, unit }: BreakContext, found: readonly Hypothesis[]): boolean {
+  const size = Decimal.max(fill.fee.abs(), expected.abs());
+  if (size.gte(unit.times(MANY_UNITS))) return true;
+  return size.gte(unit.times(FEW_UNITS)) && found.some(({ code }) => LONE.includes(code));
 }
 
 function* fitting(trials: Iterable<Trial>): Generator<Hypothesis> {
   const seen = new Set<string>();
-  for (const { code, detail, fits } of trials) {
-    const name = `${code} ${detail}`;
+  for (const { amount: _amount, fits, ...hypothesis } of trials) {
+    const name = `${hypothesis.code} ${hypothesis.detail}`;
     if (!fits || seen.has(name)) continue;
     seen.add(name);
-    yield { code, detail };
+    yield hypothesis;
   }
 }
 
@@ -193,10 +196,16 @@ function* plainTrials(context: BreakContext): Generator<Trial> {
   const trial = (code: CauseCode, detail: string, amount: Decimal): Trial => {
     return { code, detail, amount, fits: amount.minus(charged).abs().lte(unit) };
   };
+  if (context.selfTrade) {
+    yield { code: 'SELF_TRADE', detail: '', amount: null, fits: isSelfTradeFee(context) };
+  }
   if (context.wrongAsset) yield { code: 'FEE_ASSET', detail: formula.asset, amount: null, fits: true };
   if (charged.isZero()) {
     const missing = !expected.isZero() && expected.isPositive();
     yield { code: 'FEE_MISSING', detail: '', amount: null, fits: missing };
+    // A fee so small that a coarser rounding leaves nothing of it.
+    for (const rounded of missing ? roundingSlips(context) : [])
+      yield { ...rounded, amount: charged, fits: true };
     return;
   }
   if (!expected.isZero()) yield trial('SIGN_FLIP', '', expected.negated());
@@ -210,19 +219,19 @@ function* plainTrials(context: BreakContext): Generator<Trial> {
   }
 }
 
-/** Rounded to fewer decimals (at least 2) or in another mode. */
-function roundingSlip({ formula, due, fill }: BreakContext): Hypothesis | null {
+/** Every way to round to fewer decimals (at least 2), or in another mode, that gives the charge. */
+function* roundingSlips({ formula, due, fill }: BreakContext): Generator<Hypothesis> {
   const full = formula.rounding.print?.scale ?? formula.rounding.venue?.scale ?? 8;
   const exact = exactFee(formula, due.rate);
-  if (fill.fee.isZero()) return null;
-  for (let scale = full; scale >= 2; scale--) {
+  const least = Math.max(2, fill.fee.decimalPlaces());
+  if (exact.isZero()) return;
+  for (let scale = full; scale >= least; scale--) {
     if (exact.minus(fill.fee).abs().gte(unitOf(scale))) continue;
-    for (const mode of ROUNDING_MODES) {
+    for (const [distance, mode] of ROUNDING_MODES.entries()) {
       const rounding: Rounding = { scale, mode };
       if (round(exact, rounding).eq(fill.fee)) {
-        return { code: 'ROUNDING', detail: `${mode} at ${scale} decimals` };
+        yield { code: 'ROUNDING', detail: `${mode} at ${scale} decimals`, distance };
       }
     }
   }
-  return null;
 }

@@ -31,7 +31,10 @@ export interface Hypothesis {
   readonly detail: string;
   /** For a tier: since when the terms give another one; null = since ever. Absent = not about a tier. */
   readonly since?: Instant | null;
-  /** For a tier: 0 = the dated terms name it next to the one due, else how many rungs away. Absent = 0. */
+  /**
+   * Among hypotheses that explain as much, the nearest is named. For a tier: 0 = the dated terms name it next to the one due,
+   * else how many rungs away; for a rounding: how seldom venues round so. Absent = 0.
+   */
   readonly distance?: number;
 }
 

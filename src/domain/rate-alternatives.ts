@@ -9,6 +9,7 @@ import type { Instrument } from './instrument.ts';
 import { formatRate, type Rate } from './rate.ts';
 import type { RateTable, TierRow, TokenDiscount } from './schedule.ts';
 import type { DueRate, TermsInForce } from './terms.ts';
+import type { Instant } from './time.ts';
 
 /** A rate with the cause that explains it. */
 export interface Alternative extends Hypothesis {
@@ -80,13 +81,9 @@ function addRungs(scope: AlternativeScope, add: Add): void {
   const negotiated = isNegotiated(scope);
   const home = due.tier === null ? -1 : rungs.findIndex(({ tier }) => sameTier(tier, due.tier!));
   for (const [index, row] of rungs.entries()) {
-    const code = negotiated
-      ? 'PROGRAM_NOT_APPLIED'
-      : stale(row.tier, index < home, terms)
-        ? 'TIER_STALE'
-        : 'TIER_EARLY';
+    const codes = negotiated ? (['PROGRAM_NOT_APPLIED'] as const) : turnsOf(row.tier, index < home, terms);
     const distance = isNamed(row.tier, terms) ? 0 : Math.abs(index - home);
-    if (negotiated || (home !== -1 && index !== home)) {
+    for (const code of negotiated || (home !== -1 && index !== home) ? codes : []) {
       addOfTier(code, row, liquidity, due.discount, distance, add);
       for (const discount of due.discount === null ? card.schedule.discounts : []) {
         add(code, `${row.tier} with the ${discount.asset} discount`, off(row[liquidity], discount), 2);
@@ -118,10 +115,26 @@ function addOfTier(
 const off = (rate: Rate | null, discount: TokenDiscount | null) =>
   rate === null ? null : discounted(rate, discount);
 
-/** True = the tier was to be left behind: the one before in dated terms, else a lower one. */
-function stale(tier: string, lower: boolean, { tierBefore, tierAfter }: TermsInForce): boolean {
+/**
+ * Stale = the tier was to be left behind: the one before in dated terms, else a lower one; early = the one after, else a
+ * higher one. A tier that is both is tried as both; the time of the fill tells which (`awayFrom`).
+ */
+function turnsOf(
+  tier: string,
+  lower: boolean,
+  { tierBefore, tierAfter }: TermsInForce,
+): readonly ('TIER_STALE' | 'TIER_EARLY')[] {
   const is = (name: string | null) => name !== null && sameTier(name, tier);
-  return is(tierBefore) || (lower && !is(tierAfter));
+  if (is(tierBefore) && is(tierAfter)) return ['TIER_STALE', 'TIER_EARLY'];
+  return [is(tierBefore) || (lower && !is(tierAfter)) ? 'TIER_STALE' : 'TIER_EARLY'];
+}
+
+/** The turn of a tier that a fill is too far away from in time, where the tier comes both before and after the one due. */
+export function awayFrom(time: Instant, terms: TermsInForce): 'TIER_STALE' | 'TIER_EARLY' | null {
+  const { from, to = null, tierBefore, tierAfter } = terms;
+  if (from === null || to === null || tierBefore === null || tierAfter === null) return null;
+  if (!sameTier(tierBefore, tierAfter)) return null;
+  return time - from <= to - time ? 'TIER_EARLY' : 'TIER_STALE';
 }
 
 /** The dated terms name this tier before or after the one due. */

@@ -49,6 +49,8 @@ export interface TermsEntry {
 
 /** Terms as they hold for one account and product from `from` on. */
 export interface TermsInForce extends TermsEntry {
+  /** When the next entry takes over; absent or null = open. */
+  readonly to?: Instant | null;
   readonly basis: 'given' | 'inferred';
   /** Tier of the span before, for telling stale from early, and for fills in the very second of an inferred change. */
   readonly tierBefore: string | null;

@@ -91,6 +91,7 @@ export class Plan {
     for (const [index, part] of parts.entries()) {
       linked.push({
         ...part,
+        to: parts[index + 1]?.from ?? null,
         before: linked[index - 1] ?? null,
         tierBefore: parts[index - 1]?.tier ?? null,
         tierAfter: parts[index + 1]?.tier ?? null,
@@ -100,4 +101,4 @@ export class Plan {
   }
 }
 
-type Neighbours = 'before' | 'tierBefore' | 'tierAfter';
+type Neighbours = 'to' | 'before' | 'tierBefore' | 'tierAfter';

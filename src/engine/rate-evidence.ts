@@ -1,5 +1,6 @@
 /** Which rates the venue really applied, when: the evidence behind the `rates` table. */
 import type { AppliedRate } from '../domain/applied-rate.ts';
+import { alternativesIn } from '../domain/break-context.ts';
 import { type Candidate, reproducing } from '../domain/candidates.ts';
 import { isNoRate } from '../domain/card.ts';
 import { Decimal } from '../domain/decimal.ts';
@@ -12,7 +13,7 @@ import { type Rate, rateFrom } from '../domain/rate.ts';
 import type { DueRate } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
 import type { CardBook } from './card-book.ts';
-import { type Segment, Timeline } from './timeline.ts';
+import { type Dispute, type Segment, Timeline } from './timeline.ts';
 
 /** Fills that share everything that decides a rate, the due rate included. */
 interface Stream {
@@ -27,6 +28,10 @@ interface Stream {
   readonly candidates: Map<Instant, readonly Candidate[]>;
   /** The due rate as a label of the timeline; empty where none is known. */
   readonly dueLabel: readonly string[];
+  /** Changes that interleaved in an earlier reading. */
+  readonly disputes: readonly Dispute[];
+  /** Rates that others of the venue pay: another version, a program, the other side. */
+  elsewhere(rate: Rate): readonly string[];
 }
 
 /** A fee determines its rate alone when one unit of it is this small a part of the base. */
@@ -40,6 +45,19 @@ export class RateEvidence {
   private readonly streams = new Map<string, Stream>();
   /** The streams of one due rate, found without a long key. */
   private readonly near = new Map<DueRate, readonly Stream[]>();
+  private readonly earlier: RateEvidence | null;
+
+  /** @param earlier an earlier reading, whose disputed changes this one settles */
+  constructor(earlier: RateEvidence | null = null) {
+    this.earlier = earlier;
+  }
+
+  /** True = some change of rate interleaves, and another reading would find it to the fill. */
+  get disputed(): boolean {
+    return [...this.streams.values()].some(
+      (stream) => stream.disputes.length === 0 && stream.timeline.disputes(orderIn(stream)).length > 0,
+    );
+  }
 
   add(fill: Fill, judged: FillJudgement, context: JudgingContext, book: CardBook): void {
     const { due, formula } = judged;
@@ -47,7 +65,7 @@ export class RateEvidence {
     const stream = this.streamOf(fill, judged, due, context, book);
     const { unit } = context.print;
     if (judged.outcome === 'matched' && determinesRate(formula, unit)) {
-      stream.timeline.add(fill, stream.dueLabel);
+      note(stream, fill, stream.dueLabel);
       return;
     }
     const { card } = context;
@@ -58,16 +76,17 @@ export class RateEvidence {
     const paid = judged.outcome === 'matched' || judged.outcome === 'within tolerance';
     if (paid && dueLabel !== undefined && !labels.includes(dueLabel)) labels.push(dueLabel);
     const unlisted = labels.length === 0 ? impliedListRate(formula, fill.fee, unit) : null;
-    stream.timeline.add(fill, unlisted === null ? labels : [unlisted.toString()]);
+    note(stream, fill, unlisted === null ? labels : [unlisted.toString()]);
   }
 
   private streamOf(
     fill: Fill,
     judged: FillJudgement,
     due: DueRate | null,
-    { card, discount }: JudgingContext,
+    context: JudgingContext,
     book: CardBook,
   ): Stream {
+    const { card, discount } = context;
     const { liquidity, evidence, feeAsset } = judged;
     const inferred = evidence === 'rate';
     const known = due === null ? undefined : this.near.get(due);
@@ -98,7 +117,11 @@ export class RateEvidence {
       const candidates = new Map<Instant, readonly Candidate[]>();
       const carded = !isNoRate(card);
       const dueLabel = rate === null ? [] : [rate];
-      stream = { timeline: new Timeline(), fill, judged, due, group, carded, candidates, dueLabel };
+      stream = {
+        ...{ timeline: new Timeline(), fill, judged, due, group, carded, candidates, dueLabel },
+        disputes: this.earlier?.disputesOf(key) ?? [],
+        elsewhere: (applied) => paidElsewhere(applied, fill, judged, context),
+      };
       this.streams.set(key, stream);
     }
     if (!isNoRate(card) && !stream.candidates.has(card.version.from)) {
@@ -109,11 +132,42 @@ export class RateEvidence {
     return stream;
   }
 
+  private disputesOf(key: string): Dispute[] {
+    const stream = this.streams.get(key);
+    return stream === undefined ? [] : stream.timeline.disputes(orderIn(stream));
+  }
+
   /** Segments of all streams; within a stream by time. */
   applied(): readonly AppliedRate[] {
     const streams = [...this.streams].sort(([a], [b]) => compareText(a, b));
     return streams.flatMap(([, stream]) => appliedIn(stream));
   }
+}
+
+function note({ timeline, disputes }: Stream, fill: Fill, labels: readonly string[]): void {
+  timeline.add(fill, labels);
+  for (const dispute of disputes) dispute.see(fill, labels);
+}
+
+/** The rate due comes first among those that explain as much. */
+function orderIn({ dueLabel }: Stream): (label: string) => number {
+  return (label) => (label === dueLabel[0] ? 0 : 1);
+}
+
+/** Who pays a rate that no tier of the card does. */
+function paidElsewhere(
+  rate: Rate,
+  fill: Fill,
+  judged: FillJudgement,
+  context: JudgingContext,
+): readonly string[] {
+  const { due, liquidity } = judged;
+  if (due === null || (liquidity !== 'maker' && liquidity !== 'taker')) return [];
+  const alternatives = alternativesIn(context, fill, liquidity, due);
+  const same = alternatives.filter((one) => one.rate.eq(rate));
+  const nearest = same.some(({ slips }) => slips === 1) ? same.filter(({ slips }) => slips === 1) : same;
+  // A detail that begins with the rate itself says who pays it behind the comma.
+  return [...new Set(nearest.map(({ detail }) => detail.replace(/^[-\d.]+%, /, '')))];
 }
 
 /** The candidates of the versions that a segment's time touches; of all where none does (a version picked by hand). */
@@ -139,10 +193,13 @@ function appliedIn({
   carded,
   candidates,
   dueLabel,
+  disputes,
+  elsewhere,
 }: Stream): AppliedRate[] {
   const order = (label: string) => (label === dueLabel[0] ? 0 : 1);
-  return timeline.segments(order).map((segment) => {
+  return timeline.segments(order, disputes).map((segment) => {
     const rate = rateFrom(new Decimal(segment.label));
+    const tiers = tiersThatPay(rate, inForce(candidates, segment));
     return {
       venue: fill.instrument.venue,
       account: fill.account,
@@ -155,7 +212,8 @@ function appliedIn({
       rate,
       due: due?.rate ?? null,
       carded,
-      tiers: tiersThatPay(rate, inForce(candidates, segment)),
+      tiers,
+      elsewhere: tiers.length > 0 || (due !== null && rate.eq(due.rate)) ? [] : elsewhere(rate),
       fills: segment.explained,
       inferred: judged.evidence === 'rate',
     };

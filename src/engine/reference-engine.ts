@@ -48,9 +48,9 @@ class ReferenceRun {
     // A conflict seen only now means that its first row was already counted as a fill: judge again, knowing it.
     if (pass.newConflicts > 0) pass = await this.judge(plan);
     // What only the whole record shows bears on the causes: judge again, knowing it.
-    if (pass.facts.bearOnCauses) {
+    if (pass.facts.bearOnCauses || pass.rates.disputed) {
       this.facts = pass.facts;
-      pass = await this.judge(plan);
+      pass = await this.judge(plan, pass.rates);
     }
     const { sinks, doors } = pass;
     const reconciliation = new Reconciliation();
@@ -144,11 +144,12 @@ class ReferenceRun {
     return new Identity(this.request.sources.length, this.conflicts);
   }
 
-  private async judge(plan: Plan) {
+  /** @param earlier what another pass found of the applied rates */
+  private async judge(plan: Plan, earlier: RateEvidence | null = null) {
     const judge = new Judge(this.request, plan, this.book, this.printOf(), this.facts);
     const identity = this.newIdentity();
     const suspicions = new Suspicions();
-    const rates = new RateEvidence();
+    const rates = new RateEvidence(earlier);
     const sinks: JudgeSink[] = [];
     const doors: Door[] = [];
     let brokenOff = false;

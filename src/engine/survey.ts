@@ -13,7 +13,7 @@ import type { CardBook } from './card-book.ts';
 import type { EngineRequest } from './engine.ts';
 import { determinesRate } from './rate-evidence.ts';
 import { isInferred, type TermsBook } from './terms-book.ts';
-import { type Change, type Segment, Timeline } from './timeline.ts';
+import { type Change, type Dispute, type Segment, Timeline } from './timeline.ts';
 
 /** A tier read from the fees, from an instant on. */
 export interface InferredTier {
@@ -34,8 +34,8 @@ interface Stream {
   /** Ladder order, from the first card seen. */
   readonly ladder: readonly string[];
   readonly scheduleId: string;
-  /** Changes that interleave, with the fills of either kind inside their hours. */
-  readonly disputed: { readonly change: Change; readonly fills: { time: Instant; after: boolean }[] }[];
+  /** Changes that interleave. */
+  readonly disputed: Dispute[];
 }
 
 export class Survey {
@@ -62,25 +62,15 @@ export class Survey {
   lookAgain(fill: Fill, scale: number | null): void {
     const found = this.evidenceOf(fill, scale);
     if (found === null) return;
-    for (const { change, fills } of found.stream.disputed) {
-      if (fill.time < change.fromHour || fill.time >= change.toHour) continue;
-      const after = found.tiers.includes(change.after);
-      if (after !== found.tiers.includes(change.before)) fills.push({ time: fill.time, after });
-    }
+    for (const dispute of found.stream.disputed) dispute.see(fill, found.tiers);
   }
 
   /** True when some change of tier interleaves with fills at the old one, so that a second reading is needed. */
   findDisputes(): boolean {
     let disputed = false;
     for (const stream of this.allStreams()) {
-      const segments = this.segmentsOf(stream);
-      for (const [index, segment] of segments.slice(1).entries()) {
-        const change = stream.timeline.change(segments[index]!, segment);
-        if (change.at === null) {
-          stream.disputed.push({ change, fills: [] });
-          disputed = true;
-        }
-      }
+      stream.disputed.push(...stream.timeline.disputes((tier) => stream.ladder.indexOf(tier)));
+      disputed ||= stream.disputed.length > 0;
     }
     return disputed;
   }
@@ -140,10 +130,8 @@ export class Survey {
 
   private changeAt(stream: Stream, change: Change): Instant {
     if (change.at !== null) return change.at;
-    const dispute = stream.disputed.find(
-      (candidate) => candidate.change.fromHour === change.fromHour && candidate.change.after === change.after,
-    );
-    return dispute === undefined ? change.fromHour : bestSplit(dispute.fills, change);
+    const dispute = stream.disputed.find((candidate) => candidate.concerns(change));
+    return dispute === undefined ? change.fromHour : dispute.settled().at;
   }
 
   private segmentsOf(stream: Stream) {
@@ -220,17 +208,4 @@ export class Survey {
 /** A tier is read from the fees when it explains most of them, or at least 3 and a twentieth (one side of a program). */
 function isTelling({ explained, fills }: Segment): boolean {
   return explained * 2 > fills || (explained >= 3 && explained * 20 >= fills);
-}
-
-/** The instant that puts fewest fills on the wrong side; the earliest of equals, at the latest `end`. */
-function bestSplit(fills: { time: Instant; after: boolean }[], { fromHour, toHour }: Change): Instant {
-  fills.sort((a, b) => a.time - b.time);
-  let wrong = fills.filter((fill) => !fill.after).length;
-  let best = { wrong, at: fromHour };
-  for (let index = 0; index < fills.length; ) {
-    const { time } = fills[index]!;
-    while (index < fills.length && fills[index]!.time === time) wrong += fills[index++]!.after ? 1 : -1;
-    if (wrong < best.wrong) best = { wrong, at: fills[index]?.time ?? toHour };
-  }
-  return best.at;
 }

@@ -48,6 +48,51 @@ export interface Change {
   readonly toHour: Instant;
   /** The first fill that only `after` explains; null = fills of both kinds interleave and must be looked at again. */
   readonly at: Instant | null;
+  /** The last fill that only `before` explains, and the first that only `after` does; null = none, or they interleave. */
+  readonly lastOld: Mark | null;
+  readonly firstNew: Mark | null;
+}
+
+/** A change whose fills interleave, with those of either kind that a second reading found inside its hours. */
+export class Dispute {
+  readonly change: Change;
+  private readonly fills: { readonly mark: Mark; readonly after: boolean }[] = [];
+
+  constructor(change: Change) {
+    this.change = change;
+  }
+
+  /** Notes a fill that exactly one of the two labels explains. */
+  see(fill: Fill, labels: readonly string[]): void {
+    if (fill.time < this.change.fromHour || fill.time >= this.change.toHour) return;
+    const after = labels.includes(this.change.after);
+    if (after !== labels.includes(this.change.before)) this.fills.push({ mark: markOf(fill), after });
+  }
+
+  /** The change at the instant that puts fewest fills on the wrong side; the earliest of equals, at the latest the end. */
+  settled(): Change & { readonly at: Instant } {
+    const { fills, change } = this;
+    fills.sort((a, b) => compareMarks(a.mark, b.mark));
+    let wrong = fills.filter((fill) => !fill.after).length;
+    let best = { wrong, at: change.fromHour };
+    for (let index = 0; index < fills.length; ) {
+      const { time } = fills[index]!.mark;
+      while (index < fills.length && fills[index]!.mark.time === time)
+        wrong += fills[index++]!.after ? 1 : -1;
+      if (wrong < best.wrong) best = { wrong, at: fills[index]?.mark.time ?? change.toHour };
+    }
+    const { at } = best;
+    const old = fills.filter(({ after, mark }) => !after && mark.time < at);
+    const young = fills.filter(({ after, mark }) => after && mark.time >= at);
+    return { ...change, at, lastOld: old.at(-1)?.mark ?? null, firstNew: young[0]?.mark ?? null };
+  }
+
+  concerns(other: Change): boolean {
+    const { change } = this;
+    return (
+      change.fromHour === other.fromHour && change.before === other.before && change.after === other.after
+    );
+  }
 }
 
 /** Neighbouring hours under one label. */
@@ -76,8 +121,32 @@ export class Timeline {
     }
   }
 
-  /** Segments in order of time. `order` ranks labels that explain equally well. */
-  segments(order: (label: string) => number): readonly Segment[] {
+  /**
+   * Segments in order of time, each from its first to its last fill that is no other's. `order` ranks labels that explain
+   * equally well; `disputes` are those of an earlier reading, settled.
+   */
+  segments(order: (label: string) => number, disputes: readonly Dispute[] = []): readonly Segment[] {
+    const segments = [...this.rough(order)];
+    for (const [index, segment] of segments.entries()) {
+      const before = segments[index - 1];
+      if (before === undefined) continue;
+      const change = this.change(before, segment);
+      const settled = change.at === null ? disputes.find((one) => one.concerns(change))?.settled() : change;
+      if (settled?.firstNew == null) continue;
+      segments[index] = { ...segment, first: settled.firstNew };
+      segments[index - 1] = { ...before, last: settled.lastOld ?? before.last };
+    }
+    return segments;
+  }
+
+  /** The changes between neighbouring segments whose fills interleave. */
+  disputes(order: (label: string) => number): Dispute[] {
+    const segments = this.rough(order);
+    const changes = segments.slice(1).map((segment, index) => this.change(segments[index]!, segment));
+    return changes.filter(({ at }) => at === null).map((change) => new Dispute(change));
+  }
+
+  private rough(order: (label: string) => number): readonly Segment[] {
     const hours = [...this.hours.keys()].sort((a, b) => a - b);
     const labels = this.strongest(hours).sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
     if (labels.length === 0) return [];
@@ -150,12 +219,25 @@ export class Timeline {
     const lastOld = latest(mixed.flatMap((hour) => this.only(hour, before.label, after.label)));
     const clear = firstNew !== null && (lastOld === null || lastOld.time <= firstNew.time);
     return {
+      lastOld: clear ? (lastOld ?? this.lastOnly(before, after)) : null,
+      firstNew: clear ? firstNew : null,
       before: before.label,
       after: after.label,
       fromHour: Math.min(edge, until) * HOUR,
       toHour: (until + 1) * HOUR,
       at: clear ? firstNew.time : null,
     };
+  }
+
+  /** The last fill of a segment that only its own label explains. */
+  private lastOnly(before: Segment, after: Segment): Mark | null {
+    const [from, to] = [before.fromHour / HOUR, before.toHour / HOUR];
+    const hours = [...this.hours.keys()].filter((hour) => hour >= from && hour <= to).sort((a, b) => b - a);
+    for (const hour of hours) {
+      const found = latest(this.only(hour, before.label, after.label));
+      if (found !== null) return found;
+    }
+    return null;
   }
 
   private unexplained(hour: number, label: string): number {

@@ -49,11 +49,15 @@ function rowOf(applied: AppliedRate): Value[] {
   ];
 }
 
-/** All tiers that pay the rate, a long list by its ends; `off card` where none does and nothing else was agreed. */
-function tierOf({ tiers, rate, due, carded }: AppliedRate): string | null {
+/**
+ * All tiers that pay the rate, a long list by its ends; `off card` where none does and nothing else was agreed, with who pays it
+ * elsewhere.
+ */
+function tierOf({ tiers, rate, due, carded, elsewhere }: AppliedRate): string | null {
   if (tiers.length > 3) return `${tiers[0]} to ${tiers.at(-1)} (${tiers.length} tiers)`;
   if (tiers.length > 0) return tiers.join(' or ');
-  return !carded || (due !== null && rate.eq(due)) ? null : 'off card';
+  if (!carded || (due !== null && rate.eq(due))) return null;
+  return elsewhere.length === 0 ? 'off card' : `off card (${elsewhere.slice(0, 3).join(' or ')})`;
 }
 
 const LIQUIDITIES = ['maker', 'taker', 'unknown', 'none'];

@@ -181,9 +181,27 @@ describe('facts', () => {
   });
 
   test('SELF_TRADE: nothing, or the other side’s rate, with the account on both sides', () => {
-    expect(causes({ fee: '0' }, contextOf(), true)).toEqual(['SELF_TRADE']);
-    expect(causes({ fee: '10.69999219' }, contextOf(), true)).toEqual(['SELF_TRADE']);
+    expect(causes({ fee: '0', flag: 'taker' }, contextOf(), true)).toEqual(['SELF_TRADE', 'FEE_MISSING']);
+    expect(causes({ fee: '10.69999219' }, contextOf(), true)).toEqual([
+      'SELF_TRADE',
+      'LIQUIDITY_MISFLAG taker',
+    ]);
     expect(causes({ fee: '3.96296007' }, contextOf(), true)).toEqual(['TIER_STALE VIP 3']);
+  });
+
+  test('nothing charged where a coarser rounding leaves nothing', () => {
+    // 0.008 % of 0.5 is 0.00004: nothing at two, three and four decimals.
+    const found = causes(
+      { price: '0.5', quantity: '1', fee: '0' },
+      contextOf({
+        card: cardOf(
+          scheduleOf({ versions: [versionOf('2026-01-01', { tables: [tableOf(LADDER.slice(0, 5))] })] }),
+        ),
+      }),
+    );
+    expect(found.slice(0, 2)).toEqual(['FEE_MISSING', 'ROUNDING half-up at 4 decimals']);
+    expect(found).toContain('ROUNDING half-up at 2 decimals');
+    expect(found).not.toContain('ROUNDING up at 2 decimals');
   });
 
   test('fees of few digits prove nothing alone', () => {
