@@ -6,7 +6,7 @@
 import { type Card, cardFor, discounted, isNoRate, sameTier, tiersOf } from './card.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { Instrument } from './instrument.ts';
-import { formatRate, type Rate } from './rate.ts';
+import type { Rate } from './rate.ts';
 import type { RateTable, TierRow, TokenDiscount } from './schedule.ts';
 import type { DueRate, TermsInForce } from './terms.ts';
 import type { Instant } from './time.ts';
@@ -68,8 +68,7 @@ function addDiscounts({ card, due }: AlternativeScope, add: Add): void {
   if (card === null || due.discount !== null) return;
   for (const discount of card.schedule.discounts) {
     const rate = discounted(due.published, discount);
-    if (!rate.eq(due.published))
-      add('RATE_OFF_CARD', `${formatRate(rate)}, the ${discount.asset} discount`, rate);
+    if (!rate.eq(due.published)) add('RATE_OFF_CARD', `the ${discount.asset} discount`, rate);
   }
 }
 
@@ -174,8 +173,7 @@ function addGroups({ card, due, instrument, liquidity }: AlternativeScope, add: 
     const published = rowOf(table, due.tier)?.[liquidity] ?? null;
     const where = `${due.tier} of ${table.group ?? 'other pairs'}`;
     const code = isPromotion(home!) && !isPromotion(table) ? 'PROMO_NOT_APPLIED' : 'RATE_OFF_CARD';
-    const rate = off(published, due.discount);
-    add(code, code === 'RATE_OFF_CARD' && rate !== null ? `${formatRate(rate)}, ${where}` : where, rate);
+    add(code, where, off(published, due.discount));
   }
 }
 
@@ -205,7 +203,7 @@ function addOtherTracks({ otherCards, terms, liquidity }: AlternativeScope, add:
       } else if (other.schedule.track === 'program') {
         const rate = row[liquidity];
         if (rate === null || rate.isZero()) continue;
-        add('RATE_OFF_CARD', `${formatRate(rate)}, ${row.tier} of ${other.schedule.id}`, rate, 2);
+        add('RATE_OFF_CARD', `${row.tier} of ${other.schedule.id}`, rate, 2);
       }
     }
   }

@@ -166,8 +166,7 @@ function paidElsewhere(
   const alternatives = alternativesIn(context, fill, liquidity, due);
   const same = alternatives.filter((one) => one.rate.eq(rate));
   const nearest = same.some(({ slips }) => slips === 1) ? same.filter(({ slips }) => slips === 1) : same;
-  // A detail that begins with the rate itself says who pays it behind the comma.
-  return [...new Set(nearest.map(({ detail }) => detail.replace(/^[-\d.]+%, /, '')))];
+  return [...new Set(nearest.map(({ detail }) => detail))];
 }
 
 /** The candidates of the versions that a segment's time touches; of all where none does (a version picked by hand). */

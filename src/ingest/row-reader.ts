@@ -1,6 +1,5 @@
 /** One row → one event, by the columns and words of a recognition. */
-import { sideByLaw } from '../domain/court.ts';
-import { type Decimal, quotient, readDecimal, unitOf, ZERO } from '../domain/decimal.ts';
+import { type Decimal, quotient, unitOf, ZERO } from '../domain/decimal.ts';
 import type { Fill, Side } from '../domain/fill.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { fail, KnownError } from '../domain/problem.ts';
@@ -9,6 +8,7 @@ import { FeeReader } from './fee-reader.ts';
 import { headerName } from './header.ts';
 import type { Recognition } from './identify.ts';
 import type { InstrumentTable } from './instruments.ts';
+import { isTrue, orderPriceOf, orderTypeOf } from './order-facts.ts';
 import { type Pair, PairBook } from './pairs.ts';
 import type { Field, Flag } from './profile.ts';
 import { feeMissing, type RawFee, refusedRow } from './raw-fee.ts';
@@ -304,22 +304,6 @@ export class RowReader {
     return `${key}\u001f${side}`;
   }
 
-  /** What the order was, in the one word that bears most on its side; an order charged as taker by decree is none. */
-  private orderType(cells: readonly string[]): string | null {
-    if (this.has('forcedTaker') && isTrue(this.cell(cells, 'forcedTaker'))) return null;
-    if (this.has('postOnly') && isTrue(this.cell(cells, 'postOnly'))) return 'post-only';
-    const force = this.has('timeInForce') ? this.cell(cells, 'timeInForce').toLowerCase() : '';
-    if (sideByLaw(force) !== null) return force;
-    return this.cell(cells, 'orderType').toLowerCase() || null;
-  }
-
-  /** A cell that is no number above zero (market orders print 0, or nothing) tells nothing. */
-  private orderPrice(cells: readonly string[]): Decimal | undefined {
-    if (!this.has('orderPrice')) return undefined;
-    const value = readDecimal(this.cell(cells, 'orderPrice'));
-    return typeof value === 'string' || !value.gt(0) ? undefined : value;
-  }
-
   /** A row that is one fill. */
   read(row: Row, raw: RawFee): RowEvent {
     try {
@@ -361,8 +345,8 @@ export class RowReader {
         fee: inside.isZero() && rebate.isZero() ? raw.fee : raw.fee.minus(inside).minus(rebate),
         feeAsset: raw.asset,
         flag,
-        orderType: this.orderType(cells),
-        orderPrice: this.orderPrice(cells),
+        orderType: orderTypeOf(this, cells),
+        orderPrice: orderPriceOf(this, cells),
         quoteAmount: inQuote ? quantity : (this.value(row) ?? printedValue(this, row, instrument)),
         indexPrice:
           this.has('indexPrice') && this.cell(cells, 'indexPrice') !== ''
@@ -384,10 +368,6 @@ export class RowReader {
       return refusedRow(error.problem, raw);
     }
   }
-}
-
-function isTrue(text: string): boolean {
-  return /^(true|1|yes)$/i.test(text);
 }
 
 /** Only white space at an end needs trimming, and almost no cell has it. */

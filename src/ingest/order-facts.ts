@@ -1,0 +1,36 @@
+/** What a row says of the order behind its fill, as far as it bears on maker or taker. */
+import { sideByLaw } from '../domain/court.ts';
+import { type Decimal, readDecimal } from '../domain/decimal.ts';
+import type { Field } from './profile.ts';
+
+/** What is asked of the reader of the row. */
+interface Cells {
+  has(field: Field): boolean;
+  cell(cells: readonly string[], field: Field): string;
+}
+
+/** What the order was, in the one word that bears most on its side, lower case; null = the row does not say. */
+export function orderTypeOf(reader: Cells, cells: readonly string[]): string | null {
+  const word = orderWord(reader, cells);
+  // An order that made and was charged as taker by decree breaks no law.
+  const decreed = reader.has('forcedTaker') && isTrue(reader.cell(cells, 'forcedTaker'));
+  return decreed && sideByLaw(word) === 'maker' ? null : word;
+}
+
+function orderWord(reader: Cells, cells: readonly string[]): string | null {
+  if (reader.has('postOnly') && isTrue(reader.cell(cells, 'postOnly'))) return 'post-only';
+  const force = reader.has('timeInForce') ? reader.cell(cells, 'timeInForce').toLowerCase() : '';
+  if (sideByLaw(force) !== null) return force;
+  return reader.cell(cells, 'orderType').toLowerCase() || null;
+}
+
+/** The order's limit; a cell that is no number above zero (market orders print 0, or nothing) tells nothing. */
+export function orderPriceOf(reader: Cells, cells: readonly string[]): Decimal | undefined {
+  if (!reader.has('orderPrice')) return undefined;
+  const value = readDecimal(reader.cell(cells, 'orderPrice'));
+  return typeof value === 'string' || !value.gt(0) ? undefined : value;
+}
+
+export function isTrue(text: string): boolean {
+  return /^(true|1|yes)$/i.test(text);
+}
