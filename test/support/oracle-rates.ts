@@ -8,7 +8,8 @@ export interface Rates {
 
 const PERCENT = exact('0.01');
 
-function ladder(rows: readonly (readonly [string, string, string])[]): ReadonlyMap<string, Rates> {
+/** Tier, maker and taker in percent. */
+export function ladder(rows: readonly (readonly [string, string, string])[]): ReadonlyMap<string, Rates> {
   return new Map(
     rows.map(([tier, maker, taker]) => [
       tier,

@@ -1,0 +1,238 @@
+/** Sets a report beside the truth of its month: which faults are named, what is accused wrongly, which totals differ. */
+
+import type { JsonReport, Row } from '../compare.ts';
+import { type Exact, exact, minus, NOTHING, order, plain } from '../exact.ts';
+import { type FillTruth, type Month, sumOf } from './case.ts';
+import type { Fault } from './model.ts';
+import { feeOf, within } from './money.ts';
+import { dueBilling } from './terms.ts';
+
+export interface FaultScore {
+  readonly kind: string;
+  readonly code: string;
+  /** `apart` = no fill distinguishes it. */
+  readonly outcome: 'named' | 'missed' | 'apart';
+  readonly detail: string;
+}
+
+export interface Score {
+  readonly seed: number;
+  readonly desk: string;
+  readonly faults: readonly FaultScore[];
+  /** Rows of `causes` that blame the venue. */
+  readonly accusations: number;
+  /** Those with a fill that was not so planted, in words. */
+  readonly wrong: readonly string[];
+  /** Totals, verdict, boundaries of rates. */
+  readonly other: readonly string[];
+}
+
+/** Fills by what may be said of them. */
+interface Known {
+  readonly fault: Fault;
+  /** Only this fault explains them. */
+  readonly sure: ReadonlySet<number>;
+  /** It explains them, as another planted one may. */
+  readonly possible: ReadonlySet<number>;
+}
+
+const unit = (truth: FillTruth): Exact => truth.unit;
+
+function knownOf(month: Month): Known[] {
+  const broken = month.fills.filter((truth) => truth.broken && truth.fault !== null);
+  const explains = (fault: Fault, truth: FillTruth): boolean => {
+    const due = dueBilling(month.desk, month.terms, truth.fill);
+    const billing = fault.bill(truth.fill, due);
+    if (billing.asset !== truth.asset) return false;
+    return within(feeOf(month.desk, truth.fill, billing, month.priceOf), truth.charged, unit(truth));
+  };
+  return month.faults.map((fault) => {
+    const possible = broken.filter((truth) => truth.fault === fault || explains(fault, truth));
+    const rivals = month.faults.filter((other) => other !== fault && other.code !== fault.code);
+    const sure = possible.filter(
+      (truth) => truth.fault === fault && !rivals.some((other) => explains(other, truth)),
+    );
+    const set = (truths: readonly FillTruth[]) => new Set(truths.map(({ fill }) => fill.index));
+    return { fault, sure: set(sure), possible: set(possible) };
+  });
+}
+
+interface Said {
+  readonly codes: ReadonlyMap<number, string>;
+  readonly causes: readonly Row[];
+}
+
+export function scoreOf(month: Month, report: JsonReport): Score {
+  const known = knownOf(month);
+  const breaks = report.tables.breaks ?? [];
+  const ids = new Map(month.fills.map(({ id, fill }) => [id, fill.index]));
+  const codes = new Map<number, string>();
+  const indexOf = ({ tradeId, line }: Row): number =>
+    (tradeId === null ? undefined : ids.get(String(tradeId))) ?? month.byLine.get(Number(line)) ?? -1;
+  for (const row of breaks) codes.set(indexOf(row), String(row.code));
+  const said = { codes, causes: report.tables.causes ?? [] };
+  return {
+    seed: month.seed,
+    desk: month.desk.id,
+    faults: known.map((one) => faultScore(month, one, said)),
+    accusations: said.causes.filter(({ code }) => code !== 'UNEXPLAINED').length,
+    wrong: wrongly(month, known, said),
+    other: [
+      ...totalsDiffer(month, report),
+      ...breaksDiffer(month, said),
+      ...expectedDiffers(month, breaks, indexOf),
+    ],
+  };
+}
+
+/** Codes under which a row of causes may stand for this fault: its own, or one that lists it as a rival. */
+function codesFor({ code, alike }: Fault, { causes }: Said): Set<string> {
+  const rivals = causes.filter((row) => ((row.rivals ?? []) as readonly string[]).includes(code));
+  return new Set([code, ...alike, ...rivals.map((row) => String(row.code))]);
+}
+
+function faultScore(month: Month, known: Known, said: Said): FaultScore {
+  const { fault, sure } = known;
+  const { kind, code, detail } = fault;
+  const result = (outcome: FaultScore['outcome'], why: string): FaultScore => ({
+    kind,
+    code,
+    outcome,
+    detail: why,
+  });
+  const telling = [...sure].filter((index) => !isFaint(month.fills[index]!, FEW_UNITS));
+  const strong = [...sure].filter((index) => !isFaint(month.fills[index]!, MANY_UNITS));
+  if (telling.length === 0 || (strong.length === 0 && telling.length < 3))
+    return result('apart', `${detail}: no fill distinguishes it`);
+  if (code === 'RATE_OFF_CARD' && telling.length < 3)
+    return result('apart', `${detail}: fewer than three fills`);
+  const accepted = codesFor(fault, said);
+  const lost = telling.filter((index) => !accepted.has(said.codes.get(index) ?? 'none'));
+  if (lost.length > 0) {
+    const as = [...new Set(lost.map((index) => said.codes.get(index) ?? 'no break'))].join(', ');
+    return result('missed', `${detail}: ${lost.length} of ${telling.length} fills are ${as}, not ${code}`);
+  }
+  const money = moneyDiffers(month, accepted, said);
+  if (money !== null) return result('missed', `${detail}: ${money}`);
+  const edge = boundaryDiffers(month, fault, known, said);
+  return edge === null ? result('named', detail) : result('missed', `${detail}: ${edge}`);
+}
+
+/** Fees of so few units of their last place fit one rule or another by chance: less often than one in a hundred … */
+const FEW_UNITS = 500n;
+/** … and less often than that for many rules at once. */
+const MANY_UNITS = 10_000n;
+
+function isFaint({ charged, due, unit: one }: FillTruth, units: bigint): boolean {
+  const small = { n: one.n * units, s: one.s };
+  return within(charged, NOTHING, small) && within(due, NOTHING, small);
+}
+
+/** Rows of one code and asset add up to exactly the fills that stand under it. */
+function moneyDiffers(month: Month, codes: ReadonlySet<string>, { causes, codes: by }: Said): string | null {
+  for (const code of codes) {
+    const truths = month.fills.filter(({ fill }) => by.get(fill.index) === code);
+    for (const asset of new Set(truths.map((truth) => truth.asset))) {
+      const mine = truths.filter((truth) => truth.asset === asset);
+      const rows = causes.filter((row) => row.code === code && row.feeAsset === asset);
+      const want = plain(sumOf(mine.map(({ charged, due }) => minus(charged, due))));
+      const got = plain(sumOf(rows.map((row) => exact(String(row.variance)))));
+      const fills = rows.reduce((sum, row) => sum + Number(row.fills), 0);
+      if (want !== got) return `variance of ${code} in ${asset} is ${got}, not ${want}`;
+      if (fills !== mine.length) return `${code} in ${asset} has ${fills} fills, not ${mine.length}`;
+    }
+  }
+  return null;
+}
+
+/** For a stretch, a row's first and last trade must be the stretch's own. */
+function boundaryDiffers(
+  month: Month,
+  fault: Fault,
+  { sure, possible }: Known,
+  { causes }: Said,
+): string | null {
+  const others = month.faults.filter(({ code }) => code === fault.code).length;
+  if (fault.stretch === null || others > 1) return null;
+  const rows = causes.filter(({ code }) => code === fault.code);
+  const ends = (key: 'from' | 'to'): number[] => rows.map((row) => Date.parse(String(row[key])));
+  const [first, last] = [Math.min(...ends('from')), Math.max(...ends('to'))];
+  const telling = [...sure].filter((index) => !isFaint(month.fills[index]!, MANY_UNITS));
+  const times = telling.map((index) => month.fills[index]!.fill.instant);
+  if (rows.length === 0) return null;
+  const may = [...possible].map((index) => month.fills[index]!.fill.instant);
+  if (first < Math.min(...may) || last > Math.max(...may)) return `reaches beyond its stretch`;
+  return first > Math.min(...times) || last < Math.max(...times) ? 'does not cover its stretch' : null;
+}
+
+/** Rows of causes with a fill that was not planted so, and clean fills that became breaks. */
+function wrongly(month: Month, known: readonly Known[], said: Said): string[] {
+  const found: string[] = [];
+  for (const code of new Set(said.codes.values())) {
+    if (code === 'UNEXPLAINED') continue;
+    const bad = [...said.codes].filter(([index, name]) => {
+      if (name !== code) return false;
+      return !known.some(({ fault, possible }) => possible.has(index) && codesFor(fault, said).has(code));
+    });
+    if (bad.length === 0) continue;
+    const kinds = bad.map(([index]) => {
+      const truth = month.fills[index];
+      if (truth === undefined) return 'no fill';
+      const dust = isFaint(truth, FEW_UNITS) ? ' (dust)' : '';
+      return (truth.fault?.kind ?? truth.noise ?? 'clean') + dust;
+    });
+    const counts = [...new Set(kinds)].map((kind) => `${kinds.filter((one) => one === kind).length} ${kind}`);
+    found.push(`${code} accuses ${counts.join(', ')}`);
+  }
+  return found;
+}
+
+function breaksDiffer(month: Month, { codes }: Said): string[] {
+  const broken = month.fills.filter((truth) => truth.broken);
+  const unseen = broken.filter(({ fill }) => !codes.has(fill.index));
+  const extra = [...codes.keys()].filter((index) => month.fills[index]?.broken !== true);
+  const lines: string[] = [];
+  const of = (indexes: readonly number[]): string =>
+    [
+      ...new Set(
+        indexes.map((index) => month.fills[index]?.fault?.kind ?? month.fills[index]?.noise ?? 'clean'),
+      ),
+    ].join();
+  if (unseen.length > 0 && codes.size < 1000) {
+    lines.push(`${unseen.length} broken fills are no breaks (${of(unseen.map(({ fill }) => fill.index))})`);
+  }
+  if (extra.length > 0) lines.push(`${extra.length} sound fills are breaks (${of(extra)})`);
+  return lines;
+}
+
+/** What each break says was due. */
+function expectedDiffers(month: Month, breaks: readonly Row[], indexOf: (row: Row) => number): string[] {
+  const wrong = breaks.filter((row) => {
+    const truth = month.fills[indexOf(row)];
+    return truth !== undefined && order(exact(String(row.expected)), truth.due) !== 0;
+  });
+  if (wrong.length === 0) return [];
+  const row = wrong[0]!;
+  const due = plain(month.fills[indexOf(row)]!.due);
+  return [`expected of ${wrong.length} breaks is wrong, first ${row.tradeId}: ${row.expected}, not ${due}`];
+}
+
+function totalsDiffer(month: Month, { verdict }: JsonReport): string[] {
+  const lines: string[] = [];
+  if (verdict.unjudged > 0) lines.push(`${verdict.unjudged} fills are unjudged`);
+  if (verdict.refused > 0) lines.push(`${verdict.refused} rows are refused`);
+  for (const asset of new Set(month.fills.map((truth) => truth.asset))) {
+    const mine = month.fills.filter((truth) => truth.asset === asset);
+    const row = verdict.byAsset.find((one) => one.asset === asset);
+    const charged = sumOf(mine.map((truth) => truth.charged));
+    const due = sumOf(mine.map((truth) => truth.due));
+    const want = { charged, expected: due, variance: minus(charged, due) };
+    for (const [name, value] of Object.entries(want)) {
+      const got = row?.[name];
+      if (got === undefined || got === null || order(exact(String(got)), value) !== 0) {
+        lines.push(`${name} in ${asset} is ${String(got)}, not ${plain(value)}`);
+      }
+    }
+  }
+  return lines;
+}
