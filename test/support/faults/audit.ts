@@ -1,7 +1,7 @@
 /** Runs the built program in this process on one generated month, as its command line does. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import type { Host, ReconcileRequest, Report } from '../../../src/index.ts';
@@ -21,7 +21,10 @@ export async function loadProgram(dist: string): Promise<Program> {
 
 export function writeMonth(folder: string, files: Readonly<Record<string, string>>): void {
   mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
 }
 
 /** The command that does the same from the month's folder. */

@@ -31,6 +31,9 @@ export const OKX_SPOT: readonly CardVersion[] = [
       ['VIP 4', '0.030', '0.045'],
       ['VIP 5', '0.025', '0.035'],
       ['VIP 6', '0', '0.030'],
+      ['VIP 7', '-0.002', '0.025'],
+      ['VIP 8', '-0.005', '0.020'],
+      ['VIP 9', '-0.0075', '0.0175'],
     ]),
   }),
 ];
@@ -172,6 +175,30 @@ export const DERIBIT_FUTURES: readonly CardVersion[] = [
       ['VIP 4', '-0.002', '0.0185'],
       ['VIP 5', '-0.003', '0.0175'],
       ['VIP 6', '-0.004', '0.017'],
+    ]),
+  }),
+];
+
+export const DERIBIT_OPTIONS: readonly CardVersion[] = [
+  since('2025-11-01', { all: ladder([['Standard', '0.03', '0.03']]) }),
+];
+
+/** Made up: the card of the desks with a schedule of their own. */
+export const OWN: readonly CardVersion[] = [
+  since('2026-01-01', {
+    all: ladder([
+      ['Basic', '0.021', '0.052'],
+      ['Silver', '0.016', '0.046'],
+      ['Gold', '0.011', '0.039'],
+      ['Platinum', '0.004', '0.031'],
+      ['Maker', '-0.003', '0.024'],
+    ]),
+    promotion: ladder([
+      ['Basic', '0', '0.026'],
+      ['Silver', '0', '0.0225'],
+      ['Gold', '-0.001', '0.0195'],
+      ['Platinum', '-0.0015', '0.0155'],
+      ['Maker', '-0.0045', '0.0125'],
     ]),
   }),
 ];

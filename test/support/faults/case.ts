@@ -1,21 +1,12 @@
 /** One seed's month: files to read, how to ask for them, and the truth about every fill. */
-import {
-  type Exact,
-  exact,
-  magnitude,
-  minus,
-  NOTHING,
-  order,
-  padded,
-  plus,
-  quotient,
-  times,
-} from '../exact.ts';
+import { type Exact, NOTHING, plus, quotient, times } from '../exact.ts';
 import { DESKS } from './desks.ts';
 import { monthOf } from './flow.ts';
-import { FAMILIES, KINDS } from './kinds.ts';
-import type { Billing, Desk, Fault, Fill, Row } from './model.ts';
-import { decimalsOf, feeNear, feeOf, type PriceOf, ratesAt, roundedBy, within } from './money.ts';
+import { FAMILIES, KINDS, RARE } from './kinds.ts';
+import type { Desk, Fault, Fill, Row } from './model.ts';
+import { decimalsOf, feeNear, feeOf, type PriceOf, roundedBy, within } from './money.ts';
+import { oddFee } from './noise.ts';
+import { tokenPrices } from './prices.ts';
 import { Random } from './random.ts';
 import { configOf, dueBilling, flagsOf, type Terms, termsFor } from './terms.ts';
 
@@ -53,6 +44,8 @@ export interface MonthOptions {
   readonly desk?: string;
   /** No faults and no noise. */
   readonly clean?: boolean;
+  /** How many; else by chance. */
+  readonly fills?: number;
 }
 
 export function makeMonth(seed: number, options: MonthOptions = {}): Month {
@@ -64,7 +57,7 @@ export function makeMonth(seed: number, options: MonthOptions = {}): Month {
   const fills = monthOf(
     desk,
     random,
-    random.between(300, 1100),
+    options.fills ?? random.between(300, 1100),
     terms.told === 'nothing' ? terms.entries : [],
   );
   const prices = tokenPrices(desk, random);
@@ -103,28 +96,8 @@ export function makeMonth(seed: number, options: MonthOptions = {}): Month {
   };
 }
 
-/** Hourly prices of the discount's token, as the venue used them. */
-function tokenPrices(desk: Desk, random: Random): { text: string; priceOf: PriceOf } {
-  const lines = ['time,asset,quote,price'];
-  const start = Date.parse(desk.start);
-  const hourly: Exact[] = [];
-  let price = exact('645.10');
-  for (let hour = 0; hour < 31 * 24; hour++) {
-    price = { n: price.n + BigInt(random.between(-150, 150)), s: price.s };
-    hourly.push(price);
-    const time = new Date(start + hour * 3_600_000).toISOString();
-    for (const quote of ['USDC', 'USDT']) {
-      lines.push(
-        `${time},BNB,${quote},${padded({ n: price.n + (quote === 'USDC' ? 37n : 0n), s: price.s })}`,
-      );
-    }
-  }
-  const priceOf: PriceOf = (_, quote, instant) => {
-    const { n, s } = hourly[Math.floor((instant - start) / 3_600_000)]!;
-    return { n: n + (quote === 'USDC' ? 37n : 0n), s };
-  };
-  return { text: `${lines.join('\n')}\n`, priceOf };
-}
+/** Kinds that multiply a rounding which the program does not know. */
+const MULTIPLES: readonly string[] = ['charged twice', 'power of ten'];
 
 type Noise = ReadonlyMap<number, 'jitter' | 'odd'>;
 
@@ -139,6 +112,8 @@ function planted(
   const wanted = random.between(1, 3);
   const faults: Fault[] = [];
   const families = new Set<string>();
+  // Both sides of a trade with itself are charged alike by any venue, or not at all.
+  for (const { index, twin } of fills) if (twin !== null) taken.add(index).add(twin);
   // Where the tiers are read from the fees, a fill between two of them is only as telling as its own fee.
   if (terms.told === 'nothing') {
     for (const { from } of terms.entries) {
@@ -147,10 +122,13 @@ function planted(
     }
   }
   const free = ({ index }: Fill): boolean => !taken.has(index);
-  for (const kind of random.shuffled(Object.keys(KINDS))) {
+  // Kinds that few accounts allow go first now and then, so that each has its share.
+  const kinds = random.shuffled(Object.keys(KINDS));
+  if (random.chance(0.4)) kinds.sort((a, b) => Number(RARE.includes(b)) - Number(RARE.includes(a)));
+  for (const kind of kinds) {
     if (faults.length === wanted) break;
     const family = FAMILIES[kind] ?? kind;
-    if (families.has(family)) continue;
+    if (families.has(family) || (desk.mode !== desk.judgedMode && MULTIPLES.includes(kind))) continue;
     const fault = KINDS[kind]!({ desk, random, fills, terms, free });
     if (fault === null) continue;
     faults.push(fault);
@@ -195,81 +173,46 @@ function charged(
     const step: Exact = { n: random.chance(0.5) ? 1n : -1n, s: scale };
     const paid = jitter ? plus(fee, step) : fee;
     const odd = noise.get(fill.index) === 'odd';
-    const rated = inAsset(due, asset);
+    const rated = { ...due, asset, mode: desk.judgedMode };
     const whole = odd
       ? feeNear(desk, fill, rated, priceOf, paid)
       : plus(feeOf(desk, fill, rated, priceOf), fault === null ? fill.part : NOTHING);
     const owed = roundedBy(whole, scale, 'half-up');
-    const truth = { fill, id: desk.idOf(fill.index), asset, charged: paid, due: owed, unit, fault };
-    return { ...truth, noise: noise.get(fill.index) ?? null, broken: !within(paid, owed, unit) };
+    const truth = {
+      fill,
+      id: desk.idOf(fill.twin ?? fill.index),
+      asset,
+      charged: paid,
+      due: owed,
+      unit,
+      fault,
+    };
+    return {
+      ...truth,
+      noise: noise.get(fill.index) ?? null,
+      broken: fault?.code === 'FEE_ASSET' || !within(paid, owed, unit),
+    };
   });
 }
 
-/** The due fee in the asset in which it was charged. */
-const inAsset = (due: Billing, asset: string): Billing => (due.asset === asset ? due : { ...due, asset });
-
-/** A fee that no rule explains. */
-function oddFee(desk: Desk, fill: Fill, due: Billing, fee: Exact, random: Random, priceOf: PriceOf): Exact {
-  const scale = desk.scale ?? 8;
-  const unit: Exact = { n: 2n, s: scale };
-  const whole = feeOf(desk, fill, { ...due, rate: exact('0.0003'), factor: exact('1') }, priceOf);
-  for (let attempt = 0; attempt < 50; attempt++) {
-    const factor: Exact = { n: BigInt(random.between(200_000, 2_800_000)), s: 6 };
-    const { n, s } = roundedBy(times(whole, factor), scale, 'half-up');
-    const odd = { n: n % 10n === 0n ? n + 3n : n, s };
-    if (!isExplained(desk, fill, due, odd, unit, priceOf) && !within(odd, fee, { n: 500n, s: scale }))
-      return odd;
-  }
-  return fee;
+function orderOf({ facts }: Desk, maker: boolean, random: Random): Row['order'] {
+  if (facts === 'none') return 'limit';
+  if (!maker) return random.chance(0.6) ? 'market' : 'limit';
+  return facts === 'post-only' && random.chance(0.4) ? 'post-only' : 'limit';
 }
 
-/** Whether any rate of the card, its discount, its multiples, or any rate in steps of 0.001 bps gives this fee. */
-function isExplained(
-  desk: Desk,
-  fill: Fill,
-  due: Billing,
-  odd: Exact,
-  unit: Exact,
-  priceOf: PriceOf,
-): boolean {
-  const near = (billing: Billing): boolean => {
-    const other = feeOf(desk, fill, billing, priceOf);
-    return ['1', '-1', '2', '10', '100', '1000', '0.1', '0.01', '0.001'].some((factor) =>
-      within(odd, times(other, exact(factor)), unit),
-    );
-  };
-  const factors = desk.discount === null ? [exact('1')] : [exact('1'), desk.discount.factor];
-  for (const { from, groups } of desk.card) {
-    for (const group of Object.keys(groups)) {
-      for (const tier of groups[group]!.keys()) {
-        for (const maker of [true, false]) {
-          const rates = ratesAt(desk, from, group, tier);
-          const rate = maker ? rates.maker : rates.taker;
-          if (factors.some((factor) => near({ ...due, rate, factor }))) return true;
-        }
-      }
-    }
-  }
-  const one = feeOf(desk, fill, { ...due, rate: exact('1'), factor: exact('1') }, priceOf);
-  if (one.n === 0n) return true;
-  const listed = roundedBy(quotient(odd, one), 7, 'half-up');
-  return near({ ...due, rate: listed, factor: exact('1') });
-}
-
-function rowOf(desk: Desk, { fill, asset, charged: fee }: FillTruth, random: Random): Row {
+function rowOf(desk: Desk, { fill, asset, fault, charged: fee }: FillTruth, random: Random): Row {
   const { market, quantity, price, maker } = fill;
   const coins = times(quantity, market.contract);
   const inverse = market.kind === 'inverse';
-  const order = desk.facts === 'type' && !maker && random.chance(0.6) ? 'market' : 'limit';
+  const order = orderOf(desk, maker, random);
+  const shows = fault?.shows ?? null;
   return {
-    ...{ index: fill.index, instant: fill.instant, market, buy: fill.buy, price, quantity, maker, order },
+    ...{ index: fill.twin ?? fill.index, instant: fill.instant, market, buy: fill.buy, price, quantity },
+    ...{ maker: shows === null ? maker : !maker, order: shows?.order ?? order },
     ...{ indexPrice: fill.indexPrice, fee, feeAsset: asset },
     notional: inverse ? quotient(coins, price, 12) : times(coins, price),
   };
-}
-
-export function isBroken({ charged: paid, due, unit }: FillTruth): boolean {
-  return order(magnitude(minus(paid, due)), unit) > 0;
 }
 
 export function sumOf(values: readonly Exact[]): Exact {

@@ -21,7 +21,7 @@ export function monthOf(desk: Desk, random: Random, count: number, changes: read
     }
   }
   const walks = desk.markets.map((market) => ({ market, price: exact(market.price) }));
-  return instants
+  const fills = instants
     .sort((a, b) => a - b)
     .map((instant, index) => {
       const walk = random.pick(walks);
@@ -30,12 +30,33 @@ export function monthOf(desk: Desk, random: Random, count: number, changes: read
       const drift = BigInt(random.between(-step, step));
       const dust = random.chance(DUST) && !changes.some(({ from }) => Math.abs(from - instant) < DAY);
       return {
-        ...{ index, instant, market: walk.market, buy: random.chance(0.5), price: walk.price, dust },
+        ...{
+          index,
+          instant,
+          market: walk.market,
+          buy: random.chance(0.5),
+          price: walk.price,
+          dust,
+          twin: null,
+        },
         indexPrice: { n: walk.price.n * 1000n + drift * 7n, s: walk.price.s + 3 },
         quantity: dust ? dustOf(walk.market, random) : sizeOf(walk.market, random),
         ...roleOf(desk, random),
       };
     });
+  return desk.selfTrades && random.chance(0.3) ? withTwins(fills, random) : fills;
+}
+
+/** Some fills become the other side of the one before: the account traded with itself. */
+function withTwins(fills: readonly Fill[], random: Random): Fill[] {
+  const result = [...fills];
+  for (let left = random.between(3, 8); left > 0; left--) {
+    const index = 2 * random.below(Math.floor(fills.length / 2) - 1);
+    const { buy, maker, ...first } = result[index]!;
+    result[index] = { ...first, buy, maker, dust: false, quantity: sizeOf(first.market, random) };
+    result[index + 1] = { ...result[index]!, index: index + 1, buy: !buy, maker: !maker, twin: index };
+  }
+  return result;
 }
 
 /** Some takers pay a fixed amount of their order's as well. */

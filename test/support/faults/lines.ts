@@ -123,6 +123,35 @@ export function gate(row: Row): string[] {
 
 const seconds = (instant: number): Exact => times(exact(String(instant)), exact('0.001'));
 
+export const BINANCE_SPOT_HEAD =
+  'symbol,id,orderId,orderListId,price,qty,quoteQty,commission,commissionAsset,time,isBuyer,isMaker,isBestMatch';
+
+export function binanceSpot(row: Row): string[] {
+  const front = [row.market.symbol, String(28000 + row.index), String(100234 + (row.index >> 1)), '-1'];
+  const money = [
+    plain(row.price),
+    plain(row.quantity),
+    plain(row.notional),
+    printed(row.fee, 8),
+    row.feeAsset,
+  ];
+  return [[...front, ...money, String(row.instant), String(row.buy), String(row.maker), 'true'].join()];
+}
+
+export const OWN_HEAD = 'time,market,side,price,qty,fee,ccy,role,type,id,order';
+
+export function own(row: Row): string[] {
+  const front = [
+    iso(row.instant),
+    row.market.symbol,
+    row.buy ? 'buy' : 'sell',
+    plain(row.price),
+    plain(row.quantity),
+  ];
+  const fee = [plain(row.fee), row.feeAsset, row.maker ? 'M' : 'T', row.order];
+  return [[...front, ...fee, `p${3000 + row.index}`, `q${row.index >> 1}`].join()];
+}
+
 export const BITGET_HEAD =
   'tradeId,symbol,orderId,price,baseVolume,feeDetail,side,quoteVolume,profit,tradeSide,tradeScope,cTime';
 

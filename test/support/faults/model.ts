@@ -10,6 +10,8 @@ export interface DeskMarket extends Market {
   readonly settle: string;
   /** Name of its rate table in the desk's card. */
   readonly group: string;
+  /** Another group for a while, from the first instant to before the second. */
+  readonly promotion: { readonly group: string; readonly from: number; readonly to: number } | null;
   /** Size of an ordinary fill, in units of the lot. */
   readonly typical: number;
 }
@@ -34,13 +36,14 @@ export interface Fill {
   readonly dust: boolean;
   /** A fixed amount that the venue took beside the rate. */
   readonly part: Exact;
+  /** The fill whose other side it is: the account traded with itself. */
+  readonly twin: number | null;
 }
 
 /** A fill as it is written. */
 export interface Row extends Written {
   readonly market: DeskMarket;
   readonly indexPrice: Exact;
-  /** The fee as text, with the decimals that the venue prints. */
   readonly order: 'limit' | 'market' | 'post-only';
 }
 
@@ -66,9 +69,16 @@ export interface Desk {
   /** Decimals of the printed fee; null = printed in full. */
   readonly scale: number | null;
   readonly mode: RoundingMode;
+  /** How the program is told that it rounds; another mode is off by one unit at most. */
+  readonly judgedMode: RoundingMode;
+  /** Share of an option's premium that bounds the fee. */
+  readonly premiumCap: Exact | null;
+  /** Both sides of a trade with itself bear its one id. */
+  readonly selfTrades: boolean;
   /** The export has a column that says maker or taker. */
   readonly flag: boolean;
-  readonly facts: 'none' | 'type';
+  /** What it says of the order: its type, and whether that is post-only. */
+  readonly facts: 'none' | 'type' | 'post-only';
   /** Fees of spot are taken in the asset received. */
   readonly received: boolean;
   /** The rate is a share of the value at the index price. */
@@ -100,6 +110,7 @@ export interface Billing {
   readonly times: Exact;
   readonly scale: number | null;
   readonly mode: RoundingMode;
+  readonly capped: boolean;
 }
 
 /** One entry of the account's terms. */
@@ -118,6 +129,8 @@ export interface Fault {
   readonly alike: readonly string[];
   /** How the venue charged under it, whichever fill it is. */
   readonly bill: (fill: Fill, due: Billing) => Billing;
+  /** What the export then says of the fill and its order; null = as it was. */
+  readonly shows: { readonly flagged: 'other'; readonly order: Row['order'] } | null;
   readonly covers: ReadonlySet<number>;
   /** Instants at which it began and ended; null = single fills. */
   readonly stretch: readonly [number, number] | null;

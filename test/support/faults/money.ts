@@ -42,6 +42,7 @@ function baseOf(desk: Desk, fill: Fill, billing: Billing, priceOf: PriceOf): { t
   const coins = billing.base === 'contracts' ? quantity : times(quantity, market.contract);
   const price = desk.onIndex && billing.base !== 'price' ? fill.indexPrice : fill.price;
   if (market.kind === 'inverse') return { top: coins, bottom: price };
+  if (market.kind === 'option') return { top: coins, bottom: ONE };
   if (billing.base === 'quote') return { top: times(coins, price), bottom: ONE };
   if (market.kind === 'spot' && billing.asset === market.base) return { top: coins, bottom: ONE };
   const cost = times(coins, price);
@@ -49,6 +50,13 @@ function baseOf(desk: Desk, fill: Fill, billing: Billing, priceOf: PriceOf): { t
   const home = market.kind === 'spot' ? market.quote : market.settle;
   if (billing.asset === home) return { top: value, bottom: ONE };
   return { top: value, bottom: priceOf(billing.asset, market.quote, fill.instant) };
+}
+
+/** A positive fee of an option is bounded by a share of its premium. */
+function capped(desk: Desk, { market, price, quantity }: Fill, billing: Billing, fee: Exact): Exact {
+  if (desk.premiumCap === null || market.kind !== 'option' || !billing.capped) return fee;
+  const cap = times(quantity, market.contract, price, desk.premiumCap);
+  return order(fee, cap) > 0 ? cap : fee;
 }
 
 export function rateOf(desk: Desk, billing: Billing): Exact {
@@ -60,7 +68,7 @@ export function rateOf(desk: Desk, billing: Billing): Exact {
 /** The fee at this billing, rounded at `billing.scale`; where that is null, in full. */
 export function feeOf(desk: Desk, fill: Fill, billing: Billing, priceOf: PriceOf): Exact {
   const { top, bottom } = baseOf(desk, fill, billing, priceOf);
-  const share = times(top, rateOf(desk, billing));
+  const share = capped(desk, fill, billing, times(top, rateOf(desk, billing)));
   const { scale, mode } = billing;
   const whole = bottom.n === 1n && bottom.s === 0;
   if (scale === null && !whole) throw new Error(`${desk.id}: a quotient needs a scale`);

@@ -65,10 +65,8 @@ interface Said {
 export function scoreOf(month: Month, report: JsonReport): Score {
   const known = knownOf(month);
   const breaks = report.tables.breaks ?? [];
-  const ids = new Map(month.fills.map(({ id, fill }) => [id, fill.index]));
   const codes = new Map<number, string>();
-  const indexOf = ({ tradeId, line }: Row): number =>
-    (tradeId === null ? undefined : ids.get(String(tradeId))) ?? month.byLine.get(Number(line)) ?? -1;
+  const indexOf = ({ line }: Row): number => month.byLine.get(Number(line)) ?? -1;
   for (const row of breaks) codes.set(indexOf(row), String(row.code));
   const said = { codes, causes: report.tables.causes ?? [] };
   return {
@@ -88,7 +86,8 @@ export function scoreOf(month: Month, report: JsonReport): Score {
 /** Codes under which a row of causes may stand for this fault: its own, or one that lists it as a rival. */
 function codesFor({ code, alike }: Fault, { causes }: Said): Set<string> {
   const rivals = causes.filter((row) => ((row.rivals ?? []) as readonly string[]).includes(code));
-  return new Set([code, ...alike, ...rivals.map((row) => String(row.code))]);
+  const named = rivals.map((row) => String(row.code)).filter((other) => other !== 'UNEXPLAINED');
+  return new Set([code, ...alike, ...named]);
 }
 
 function faultScore(month: Month, known: Known, said: Said): FaultScore {
@@ -100,10 +99,8 @@ function faultScore(month: Month, known: Known, said: Said): FaultScore {
     outcome,
     detail: why,
   });
-  const telling = [...sure].filter((index) => !isFaint(month.fills[index]!, FEW_UNITS));
-  const strong = [...sure].filter((index) => !isFaint(month.fills[index]!, MANY_UNITS));
-  if (telling.length === 0 || (strong.length === 0 && telling.length < 3))
-    return result('apart', `${detail}: no fill distinguishes it`);
+  const telling = tellingOf(month, sure);
+  if (telling.length === 0) return result('apart', `${detail}: no fill distinguishes it`);
   if (code === 'RATE_OFF_CARD' && telling.length < 3)
     return result('apart', `${detail}: fewer than three fills`);
   const accepted = codesFor(fault, said);
@@ -114,8 +111,19 @@ function faultScore(month: Month, known: Known, said: Said): FaultScore {
   }
   const money = moneyDiffers(month, accepted, said);
   if (money !== null) return result('missed', `${detail}: ${money}`);
-  const edge = boundaryDiffers(month, fault, known, said);
+  const edge = boundaryDiffers(month, fault, known, said, accepted);
   return edge === null ? result('named', detail) : result('missed', `${detail}: ${edge}`);
+}
+
+/** Fills that prove the fault: those with many digits, and those with some where three of one asset agree. */
+function tellingOf(month: Month, sure: ReadonlySet<number>): number[] {
+  const some = [...sure].filter((index) => !isFaint(month.fills[index]!, FEW_UNITS));
+  const assetOf = (index: number): string => month.fills[index]!.asset;
+  return some.filter(
+    (index) =>
+      !isFaint(month.fills[index]!, MANY_UNITS) ||
+      some.filter((other) => assetOf(other) === assetOf(index)).length >= 3,
+  );
 }
 
 /** Fees of so few units of their last place fit one rule or another by chance: less often than one in a hundred … */
@@ -125,7 +133,7 @@ const MANY_UNITS = 10_000n;
 
 function isFaint({ charged, due, unit: one }: FillTruth, units: bigint): boolean {
   const small = { n: one.n * units, s: one.s };
-  return within(charged, NOTHING, small) && within(due, NOTHING, small);
+  return within(charged.n === 0n ? due : charged, NOTHING, small);
 }
 
 /** Rows of one code and asset add up to exactly the fills that stand under it. */
@@ -151,14 +159,14 @@ function boundaryDiffers(
   fault: Fault,
   { sure, possible }: Known,
   { causes }: Said,
+  accepted: ReadonlySet<string>,
 ): string | null {
-  const others = month.faults.filter(({ code }) => code === fault.code).length;
+  const others = month.faults.filter(({ code }) => accepted.has(code)).length;
   if (fault.stretch === null || others > 1) return null;
-  const rows = causes.filter(({ code }) => code === fault.code);
+  const rows = causes.filter(({ code }) => accepted.has(String(code)));
   const ends = (key: 'from' | 'to'): number[] => rows.map((row) => Date.parse(String(row[key])));
   const [first, last] = [Math.min(...ends('from')), Math.max(...ends('to'))];
-  const telling = [...sure].filter((index) => !isFaint(month.fills[index]!, MANY_UNITS));
-  const times = telling.map((index) => month.fills[index]!.fill.instant);
+  const times = tellingOf(month, sure).map((index) => month.fills[index]!.fill.instant);
   if (rows.length === 0) return null;
   const may = [...possible].map((index) => month.fills[index]!.fill.instant);
   if (first < Math.min(...may) || last > Math.max(...may)) return `reaches beyond its stretch`;

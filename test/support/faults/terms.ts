@@ -18,7 +18,7 @@ export interface Terms {
 /** Up to two changes of tier at full hours, at least two days apart. */
 export function termsFor(desk: Desk, random: Random): Terms {
   const told = random.chance(0.2) ? 'nothing' : random.chance(0.3) ? 'flags' : 'config';
-  const changes = told === 'flags' ? 0 : random.below(3);
+  const changes = told === 'flags' || desk.tiers.length === 1 ? 0 : random.below(3);
   const start = Date.parse(desk.start);
   const days = random.shuffled([...Array(MONTH_DAYS - 8).keys()]).slice(0, changes);
   days.sort((a, b) => a - b);
@@ -31,7 +31,7 @@ export function termsFor(desk: Desk, random: Random): Terms {
     entries.push({ from: start + (day + 4) * DAY + random.below(24) * 3_600_000, tier, program: null });
   }
   const discount = told !== 'nothing' && desk.discount !== null && random.chance(0.4);
-  const program = told === 'config' && entries.length === 1 && desk.flag && !discount && random.chance(0.15);
+  const program = told === 'config' && entries.length === 1 && desk.flag && !discount && random.chance(0.3);
   if (program) entries[0] = { ...entries[0]!, program: agreed(random) };
   return { entries, told, discount };
 }
@@ -50,11 +50,17 @@ export function dueBilling(desk: Desk, terms: Terms, fill: Fill): Billing {
   const { tier, program } = entryAt(terms, fill.instant);
   const rate = program === null ? null : fill.maker ? program.maker : program.taker;
   return {
-    ...{ at: fill.instant, tier, maker: fill.maker, group: fill.market.group, rate },
+    ...{ at: fill.instant, tier, maker: fill.maker, group: groupOf(fill), rate },
     factor: terms.discount ? desk.discount!.factor : ONE,
     asset: terms.discount ? desk.discount!.asset : homeAsset(desk, fill),
-    ...{ base: 'venue', times: ONE, scale: desk.scale, mode: desk.mode },
+    ...{ base: 'venue', times: ONE, scale: desk.scale, mode: desk.mode, capped: true },
   };
+}
+
+/** The rate table of a fill: a promotion's while that lasts. */
+function groupOf({ market, instant }: Fill): string {
+  const { promotion, group } = market;
+  return promotion !== null && instant >= promotion.from && instant < promotion.to ? promotion.group : group;
 }
 
 /** The asset of a fee without discount. */
