@@ -4,9 +4,11 @@ import { basename, join } from 'node:path';
 import { pricesProduct, sameTier } from '../domain/card.ts';
 import type { ContractSpec } from '../domain/instrument.ts';
 import { fail, nearest } from '../domain/problem.ts';
+import type { RewardProgram } from '../domain/rewards/program.ts';
 import type { AffiliatePartner, Schedule, ScheduleVersion, TierRow } from '../domain/schedule.ts';
 import { readInstruments } from './instruments-file.ts';
 import { readPartner } from './partner-file.ts';
+import { readRewards } from './rewards-file.ts';
 import { readSchedule } from './schedule-file.ts';
 import { readSmallFile } from './yaml.ts';
 
@@ -14,7 +16,7 @@ import { readSmallFile } from './yaml.ts';
 export interface CatalogueFile {
   /** Path without extension below its folder: `okx/usdt-futures`, `okx/instruments`. */
   readonly id: string;
-  readonly kind: 'schedule' | 'partner' | 'instruments';
+  readonly kind: 'schedule' | 'partner' | 'instruments' | 'rewards';
   readonly path: string;
   /** The folder of the catalogue that it was found in. */
   readonly folder: string;
@@ -38,6 +40,10 @@ export interface Catalogue {
   partners(): readonly string[];
   /** A partner by id, file name or printed name, in any case. @throws KnownError `partner-unknown` */
   partner(nameOrId: string): AffiliatePartner;
+  /** Ids of all reward programs: `derive/rewards`. */
+  programs(): readonly string[];
+  /** A reward program by id or by the path of a `.yaml` file. @throws KnownError `program-unknown`, or its faults */
+  program(id: string): RewardProgram;
   /** Contract values of a venue; where two folders name a symbol, the first folder's. */
   contracts(venue: string): readonly ContractSpec[];
   /** Every file, also those that an earlier folder overrides. */
@@ -194,6 +200,21 @@ class FolderCatalogue implements Catalogue {
     return partner;
   }
 
+  programs(): readonly string[] {
+    return this.idsOf('rewards');
+  }
+
+  program(id: string): RewardProgram {
+    const file = this.chosen.get(id);
+    if (file?.kind === 'rewards') return readRewards(readSmallFile(file.path), file.path, id);
+    if (/\.ya?ml$/i.test(id)) return readRewards(readSmallFile(id), id, id.replace(/\.ya?ml$/i, ''));
+    const [near] = nearest(id, this.programs());
+    return fail('program-unknown', 'there is no such reward program', {
+      value: id,
+      hint: near === undefined ? `known programs: ${this.programs().join(', ')}` : `did you mean ${near}?`,
+    });
+  }
+
   contracts(venue: string): readonly ContractSpec[] {
     const known = this.specs.get(venue);
     if (known !== undefined) return known;
@@ -229,5 +250,7 @@ function fileOf(folder: string, venue: string, name: string): CatalogueFile | nu
   if (name === 'instruments.csv') return { id: `${venue}/instruments`, kind: 'instruments', path, folder };
   if (!/\.ya?ml$/i.test(name)) return null;
   const id = `${venue}/${name.replace(/\.ya?ml$/i, '')}`;
-  return { id, kind: venue === 'affiliate' ? 'partner' : 'schedule', path, folder };
+  // A reward program is told by its name, so that listing needs no parser.
+  const kind = venue === 'affiliate' ? 'partner' : /\/rewards$/.test(id) ? 'rewards' : 'schedule';
+  return { id, kind, path, folder };
 }

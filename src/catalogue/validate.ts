@@ -4,6 +4,7 @@ import type { CatalogueFile } from './catalogue.ts';
 import { problemsOf } from './fields.ts';
 import { readInstruments } from './instruments-file.ts';
 import { partnerFrom } from './partner-file.ts';
+import { isRewards, rewardsFrom } from './rewards-file.ts';
 import { scheduleFrom } from './schedule-file.ts';
 import { parseYaml, readSmallFile } from './yaml.ts';
 
@@ -14,8 +15,8 @@ export interface FileCheck {
 }
 
 /**
- * Checks one file: `.csv` holds instruments, YAML with a `partner` key is a partner, other YAML is a
- * schedule.
+ * Checks one file: `.csv` holds instruments, YAML with a `partner` key is a partner, with `rewards` a reward program,
+ * other YAML is a schedule.
  * @param id its id in a catalogue, whose first half must be the schedule's venue; null = named by its path
  * only
  */
@@ -31,6 +32,11 @@ export function checkFile(path: string, id: string | null): FileCheck {
     if (root.kind === 'mapping' && root.entries.has('partner')) {
       kind = 'partner';
       partnerFrom(root, path, id ?? path);
+      return { kind, problems: [] };
+    }
+    if (isRewards(root)) {
+      kind = 'rewards';
+      rewardsFrom(root, path, id ?? path);
       return { kind, problems: [] };
     }
     const schedule = scheduleFrom(root, path, id ?? path);

@@ -103,3 +103,9 @@ export function writtenScale(text: string): number {
 export function plain(value: Decimal): string {
   return value.isZero() ? '0' : value.toFixed();
 }
+
+/** The square root, half-up at 60 significant digits. @throws RangeError for a negative number */
+export function squareRoot(value: Decimal): Decimal {
+  if (value.isNegative() && !value.isZero()) throw new RangeError('root of a negative number');
+  return new Decimal(new Quotient(value).sqrt());
+}
