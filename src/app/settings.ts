@@ -70,7 +70,12 @@ function pathOf(
   return configured == null || config === null ? null : resolve(config.folder, configured);
 }
 
-function spanOf(request: ReconcileRequest, offset: number, now: Instant): Span {
+/** The span that `--period`, or `--from` and `--to`, ask for. @throws KnownError */
+export function spanOf(
+  request: Pick<ReconcileRequest, 'period' | 'from' | 'to'>,
+  offset: number,
+  now: Instant,
+): Span {
   if (request.period !== undefined) {
     if (request.from !== undefined || request.to !== undefined) {
       fail('period-and-bounds', '--period and --from/--to exclude each other', { hint: 'give one of them' });
@@ -93,7 +98,8 @@ function spanOf(request: ReconcileRequest, offset: number, now: Instant): Span {
   return { from, to };
 }
 
-function readInstant(text: string, offset: number, flag: string): Instant {
+/** A time that a flag names. @throws KnownError */
+export function readInstant(text: string, offset: number, flag: string): Instant {
   const read = readIsoTime(text, offset);
   if (read !== null) return read.instant;
   return fail('time-unreadable', `${flag} is not a time`, {

@@ -54,6 +54,19 @@ export function addTermsFlags(command: Command): Command {
     .option('--prices <file>', 'prices that convert fees of a third asset (time,asset,quote,price)');
 }
 
+/** Flags that choose a reward program, its version and how it is read. */
+export function addProgramFlags(command: Command): Command {
+  return command
+    .optionsGroup('Program:')
+    .option('--program <id[@version]>', 'reward program (default: derive/rewards); a YAML file is one, too')
+    .option('--as-of <day>', 'use the version that was in force on this day')
+    .option(
+      '--reading <name=value>',
+      'how an open point is read, repeatable (see: --table readings)',
+      gathered,
+    );
+}
+
 /** Flags that choose which fills count and how they are judged. */
 export function addScopeFlags(command: Command): Command {
   return command

@@ -8,6 +8,7 @@ import { addDetect } from './commands/detect.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addSchedules } from './commands/schedules.ts';
+import { addScore } from './commands/score.ts';
 import { ClosedPipe, type Io } from './io.ts';
 import { writeStream } from './output.ts';
 import { endOf } from './problems.ts';
@@ -92,6 +93,7 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
     .addHelpText('after', '\nStart with: fee-audit reconcile fills.csv\n')
     .addHelpText('after', 'Exit codes: 0 in order · 1 breaks found · 2 could not judge\n');
   addReconcile(program, shell);
+  addScore(program, shell);
   addDetect(program, shell);
   addProfiles(program, shell);
   addSchedules(program, shell);

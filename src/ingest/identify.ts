@@ -13,7 +13,7 @@ import {
   readPreamble,
   zoneOfFileName,
 } from './header.ts';
-import type { Input } from './input.ts';
+import { firstBytes, type Input } from './input.ts';
 import { dayComesFirst } from './locale-time.ts';
 import { readMapped } from './mapped.ts';
 import { type ColumnWishes, columnWishes, type Mapping } from './mapping.ts';
@@ -139,17 +139,6 @@ export async function identify(input: Input, options: ReadOptions): Promise<Reco
       ? null
       : await dayComesFirst(input, encoding, placement.header, timeColumn);
   return settle(placement, head, encoding, input.name, options, dayFirst);
-}
-
-async function firstBytes(input: Input): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of input.open()) {
-    parts.push(chunk);
-    length += chunk.length;
-    if (length >= 1024) break;
-  }
-  return Buffer.concat(parts).subarray(0, 1024);
 }
 
 /** Every line near the top that could be a header, under every delimiter that could be meant. */

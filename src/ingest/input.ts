@@ -127,11 +127,11 @@ async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
 async function inputsOf(source: Source): Promise<{ inputs: Input[]; close: () => Promise<void> }> {
   const close = async (): Promise<void> => {};
   const digest = onceAsync(() => digestOf(source));
-  const magic = await firstBytes(source.read(), 4);
+  const magic = await beginningOf(source.read(), 4);
   if (magic.length === 0) emptyFile(source.name);
   if (isGzip(magic)) {
     const inflated = (): AsyncIterable<Uint8Array> => gunzip(source);
-    const inner = await firstBytes(inflated(), 4);
+    const inner = await beginningOf(inflated(), 4);
     if (inner.length === 0) emptyFile(source.name);
     if (isGzip(inner) || isZip(inner)) {
       fail('archive-nested', 'this archive holds another archive', {
@@ -149,7 +149,12 @@ async function inputsOf(source: Source): Promise<{ inputs: Input[]; close: () =>
   return { inputs, close: archive.close };
 }
 
-async function firstBytes(bytes: AsyncIterable<Uint8Array>, count: number): Promise<Buffer> {
+/** The first KiB of an input, for telling its encoding. */
+export function firstBytes(input: Input): Promise<Uint8Array> {
+  return beginningOf(input.open(), 1024);
+}
+
+async function beginningOf(bytes: AsyncIterable<Uint8Array>, count: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of bytes) {

@@ -158,7 +158,7 @@ describe('requests for quotes: Alice asks for 100 call spreads at a maximum of $
     ...{ id, maker, time, price: d(price), filled },
   });
   const rfq: Rfq = {
-    ...{ id: 'alice', time: 0, direction: 'buy', amount: d(100), maxCost: d(14) },
+    ...{ id: 'alice', time: 0, direction: 'buy', amount: d(100), maxCost: d(1400), costUnits: d(100) },
     quotes: [
       quote('1', 'ABC', 400, '13.5', false),
       quote('2', 'XYZ', 1500, '13', false),
@@ -196,7 +196,7 @@ describe('requests for quotes: Alice asks for 100 call spreads at a maximum of $
   });
   it('improvement bands are closed below; a response dearer than the maximum is dropped; a seller is mirrored', () => {
     const score = (direction: 'buy' | 'sell', price: string) =>
-      distanceScore({ direction, maxCost: d(100) }, d(price), R1.rfq);
+      distanceScore({ direction, maxCost: d(100), costUnits: ONE }, d(price), R1.rfq);
     expect(
       ['100', '99.0001', '99', '97.0001', '97', '100.0001'].map((price) => score('buy', price)?.toNumber()),
     ).toEqual([...[1, 1, 2, 2, 4], undefined]);

@@ -86,7 +86,7 @@ export interface Pool {
 /** How an award becomes the maker's own. */
 export interface VestingRules {
   /** Paid at once, a fraction of 1. */
-  readonly now: Decimal;
+  readonly now: Rate;
   readonly epochs: number;
   /** A share of the scores below this is inactive. */
   readonly activeFrom: Rate;
@@ -100,6 +100,8 @@ export interface ProgramVersion {
   readonly provenance: Provenance;
   /** Length of an epoch, in words: `30 days`. */
   readonly epoch: string;
+  /** Length of the windows in which the venue takes one snapshot each, at a random time. */
+  readonly snapshotMinutes: number;
   readonly readings: Readings;
   readonly classes: readonly ProgramClass[];
   readonly bands: Readonly<Record<AssetType, readonly Band[]>>;

@@ -23,8 +23,10 @@ export interface Rfq {
   /** Of the taker. */
   readonly direction: 'buy' | 'sell';
   readonly amount: Decimal;
-  /** For one unit, positive: what the taker pays at most, or as a seller receives at least. */
+  /** Positive: what the taker pays at most, or as a seller receives at least, for `costUnits` units. */
   readonly maxCost: Decimal;
+  /** 1 where the maximum is for one unit, the amount where it is for all. */
+  readonly costUnits: Decimal;
   readonly quotes: readonly RfqQuote[];
 }
 
@@ -45,11 +47,12 @@ const MS_PER_SECOND = new Decimal(1000);
 
 /** Score of the distance; null = worse than the maximum cost. */
 export function distanceScore(
-  { direction, maxCost }: Pick<Rfq, 'direction' | 'maxCost'>,
+  { direction, maxCost, costUnits }: Pick<Rfq, 'direction' | 'maxCost' | 'costUnits'>,
   price: Decimal,
   rules: RfqRules,
 ): Decimal | null {
-  const better = direction === 'buy' ? maxCost.minus(price) : price.minus(maxCost);
+  const cost = price.times(costUnits);
+  const better = direction === 'buy' ? maxCost.minus(cost) : cost.minus(maxCost);
   if (better.isNegative() && !better.isZero()) return null;
   let score = ZERO;
   for (const step of rules.distance) if (better.gte(step.from.times(maxCost))) score = step.score;
