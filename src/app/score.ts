@@ -80,7 +80,7 @@ export async function score(request: ScoreRequest, host: Host): Promise<Report> 
     intake: tallied.intake,
     rfqs,
     problems: tallied.problems,
-    refused: tallied.intake.count('refused') + (rfqs?.refused ?? 0),
+    refused: tallied.intake.refusedRows() + (rfqs?.refused ?? 0),
     inputs: await Promise.all(
       inputs.inputs.map(async (input) => ({ file: input.name, sha256: await input.digest() })),
     ),

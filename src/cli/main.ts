@@ -7,6 +7,7 @@ import { closeAll } from './at-end.ts';
 import { addDetect } from './commands/detect.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addReconcile } from './commands/reconcile.ts';
+import { addRewards } from './commands/rewards.ts';
 import { addSchedules } from './commands/schedules.ts';
 import { addScore } from './commands/score.ts';
 import { ClosedPipe, type Io } from './io.ts';
@@ -94,6 +95,7 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
     .addHelpText('after', 'Exit codes: 0 in order · 1 breaks found · 2 could not judge\n');
   addReconcile(program, shell);
   addScore(program, shell);
+  addRewards(program, shell);
   addDetect(program, shell);
   addProfiles(program, shell);
   addSchedules(program, shell);

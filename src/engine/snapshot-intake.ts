@@ -90,9 +90,9 @@ export class SnapshotIntake {
     return [...this.lines.values()].reduce((sum, { rows }) => sum + rows, 0);
   }
 
-  /** Books of a bucket. */
-  count(bucket: SnapshotBucket): number {
-    return this.sorted().reduce((sum, line) => sum + (line.bucket === bucket ? line.books : 0), 0);
+  /** Rows that could not be read. */
+  refusedRows(): number {
+    return this.sorted().reduce((sum, { bucket, rows }) => sum + (bucket === 'refused' ? rows : 0), 0);
   }
 }
 

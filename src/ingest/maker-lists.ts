@@ -1,8 +1,9 @@
 /** Small lists of makers that a desk writes: volumes, holdings, who takes part, rebates accrued, shares of earlier epochs. */
 import { Readable } from 'node:stream';
-import type { Decimal } from '../domain/decimal.ts';
+import { type Decimal, writtenScale } from '../domain/decimal.ts';
 import { fail } from '../domain/problem.ts';
 import type { Holding } from '../domain/rewards/boosts.ts';
+import type { Accrued } from '../domain/rewards/rebate-cap.ts';
 import type { Enrolment, Volume } from '../domain/rewards/score.ts';
 import type { CellPlace } from './cells.ts';
 import { type ColumnRow, type ColumnWish, columnRows } from './column-rows.ts';
@@ -158,30 +159,21 @@ export async function readEnrolled(path: string, map: ColumnMap): Promise<Map<st
   return found;
 }
 
-/** What a maker accrued in negative fees, and was paid where the file says so. */
-export interface AccruedRow {
-  readonly maker: string;
-  /** The class; null where the file does not tell. */
-  readonly program: string | null;
-  /** Positive = owed to the maker. */
-  readonly accrued: Decimal;
-  readonly paid: Decimal | null;
-}
-
 /** `maker,accrued`, and if there `program` and `paid`. */
-export async function readAccrued(path: string, map: ColumnMap): Promise<AccruedRow[]> {
+export async function readAccrued(path: string, map: ColumnMap): Promise<Accrued[]> {
   const wishes = [
     ...wish('maker', 'accrued'),
     { name: 'program', optional: true },
     { name: 'paid', optional: true },
   ];
-  const found = new Map<string, AccruedRow>();
+  const found = new Map<string, Accrued>();
   for (const row of await listRows(path, wishes, map)) {
     const program = row.cells[2] === '' ? null : row.cells[2]!.toLowerCase().replace(/[_\s]+/g, ' ');
-    const one: AccruedRow = {
+    const one: Accrued = {
       ...{ maker: needText(row, 0), program },
       accrued: readAmount(row.cells[1]!, row.place(1)),
       paid: row.cells[3] === '' ? null : readAmount(row.cells[3]!, row.place(3)),
+      paidScale: writtenScale(row.cells[3]!),
     };
     putOnce(found, `${one.maker}\u001f${program ?? ''}`, one, (a, b) => a.accrued.eq(b.accrued), row);
   }

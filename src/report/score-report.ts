@@ -43,7 +43,11 @@ export function scoreReport(findings: ScoreFindings): Report {
       ...(venueChecks === null ? [] : [venueChecksTable(venueChecks)]),
       readingsTable(version, true),
     ],
-    notes: [...notes, ...version.notes, ...program.notes],
+    notes: [
+      ...notes,
+      ...program.notes.slice(0, 1),
+      `more: fee-audit schedules show ${program.id}@${version.version}`,
+    ],
     defaultTable: 'score',
     summaryLine: `fee-audit score: ${line}`,
   };
