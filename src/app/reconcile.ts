@@ -76,6 +76,7 @@ async function engineRequestFor(
     groupBy: settings.groupBy,
     reportOffset,
     tolerance: settings.tolerance,
+    rounding: settings.rounding,
     asOf: settings.asOf,
     progress: host.progress,
   };
@@ -124,6 +125,7 @@ async function findingsOf(
     scheduleIds: laddersOf(result, settings),
     terms: result.terms,
     scales: result.scales,
+    rounding: request.rounding,
     period: settings.filter.span,
     reportOffset: settings.reportOffset,
     span: result.span,

@@ -39,6 +39,7 @@ export interface ReconcileRequest extends ReadingRequest, TermsRequest {
   /** Keys, comma-separated. */
   readonly groupBy?: string;
   readonly tolerance?: string;
+  readonly rounding?: string;
   readonly materiality?: string;
   readonly expectRows?: string;
   readonly expectTotal?: string;

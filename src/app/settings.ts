@@ -24,6 +24,7 @@ export interface Settings {
   readonly filter: Filter;
   readonly groupBy: readonly GroupKey[];
   readonly tolerance: Decimal | null;
+  readonly rounding: 'card' | 'auto';
   readonly materiality: Amount | null;
   readonly asOf: Instant | null;
   readonly expectRows: number | null;
@@ -51,6 +52,7 @@ export function readSettings(request: ReconcileRequest, host: Host): Settings {
     },
     groupBy: readGroupBy(request.groupBy),
     tolerance: tolerance === null ? null : readLimit(tolerance, 'tolerance'),
+    rounding: readRounding(request.rounding),
     materiality: materiality === null ? null : readAmount(materiality, 'materiality'),
     asOf: request.asOf === undefined ? null : readInstant(request.asOf, reportOffset, '--as-of'),
     expectRows: request.expectRows === undefined ? null : readCount(request.expectRows),
@@ -128,6 +130,12 @@ function readGroupBy(text: string | undefined): GroupKey[] {
       hint: near === undefined ? known : `did you mean ${near}? ${known}`,
     });
   });
+}
+
+function readRounding(text: string | undefined): Settings['rounding'] {
+  const word = (text ?? 'card').toLowerCase();
+  if (word === 'card' || word === 'auto') return word;
+  return fail('rounding-unknown', 'there is no such rounding', { value: text ?? '', hint: 'card or auto' });
 }
 
 function readLimit(text: string, what: string): Decimal {

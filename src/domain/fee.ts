@@ -152,7 +152,8 @@ export function charge(formula: FeeFormula, rate: Decimal): Decimal {
   return roundFee(exactFee(formula, rate), formula.rounding);
 }
 
-function roundFee(amount: Decimal, rounding: FeeRounding): Decimal {
+/** As the venue books it, then as the file prints it. */
+export function roundFee(amount: Decimal, rounding: FeeRounding): Decimal {
   const booked = rounding.venue === null ? amount : round(amount, rounding.venue);
   return rounding.print === null ? booked : round(booked, rounding.print);
 }

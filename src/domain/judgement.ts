@@ -6,6 +6,7 @@ import {
   type Conversion,
   charge,
   dueAsset,
+  exactFee,
   type FeeBase,
   type FeeFormula,
   type FeeRounding,
@@ -13,6 +14,7 @@ import {
   notionalAssetOf,
   notionalBase,
   notionalOf,
+  roundFee,
   tradedValue,
 } from './fee.ts';
 import type { Fill } from './fill.ts';
@@ -50,6 +52,8 @@ export interface FeePrint {
   readonly unit: Decimal;
   /** Largest |variance| that is still no break. */
   readonly allowance: Decimal;
+  /** True = it was read from the fees themselves, and stands for the venue's rounding too. */
+  readonly measured?: true;
 }
 
 /** All that is known before a fill is judged; the same for every fill of one symbol, span and fee asset. */
@@ -96,7 +100,10 @@ export function judgingContext(
     taker,
     plain: new Map([maker, taker].flatMap(withoutDiscount)),
     discount: discountInForce(card, terms, feeAsset),
-    rounding: { venue: isNoRate(card) ? null : card.schedule.rounding, print: print.rounding },
+    rounding: {
+      venue: isNoRate(card) || print.measured === true ? null : card.schedule.rounding,
+      print: print.rounding,
+    },
     clauses: clauses !== null && hasPricedClause(clauses) ? clauses : null,
     feeBase: isNoRate(card) ? 'price' : card.schedule.feeBase,
     takerOrderFees: isNoRate(card) ? undefined : takerOrderFees(card),
@@ -118,6 +125,8 @@ export interface FillJudgement extends Classification {
   readonly notionalAsset: string | null;
   /** The asset of charged, expected and variance. */
   readonly feeAsset: string;
+  /** Due before any rounding; null for an unjudged fill. */
+  readonly exact: Decimal | null;
   /** Null for an unjudged fill. */
   readonly expected: Decimal | null;
   /** charged − expected: positive = overcharged; null for an unjudged fill. */
@@ -154,7 +163,8 @@ export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
     isNoRate(context.card) ? null : context.card,
     context.print.unit,
   );
-  const expected = charge(formula, due.rate);
+  const exact = exactFee(formula, due.rate);
+  const expected = roundFee(exact, formula.rounding);
   const variance = fill.fee.minus(expected);
   const wrongAsset = isWrongAsset(fill, feeAsset, due, context);
   return {
@@ -165,6 +175,7 @@ export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
     notional,
     notionalAsset,
     feeAsset,
+    exact,
     expected,
     variance,
     reason: null,
@@ -204,6 +215,7 @@ function unjudged(fill: Fill, notional: Decimal | null, feeAsset: string, reason
     notional,
     notionalAsset: notionalAssetOf(fill.instrument),
     feeAsset,
+    exact: null,
     expected: null,
     variance: null,
     reason,

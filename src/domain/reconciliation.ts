@@ -10,6 +10,7 @@ import { Intake } from './intake.ts';
 import type { FillJudgement } from './judgement.ts';
 import { LargestBreaks } from './largest-breaks.ts';
 import { ineligibility, settlementPeriod } from './rebate.ts';
+import { RoundingBook } from './rounding-fingerprint.ts';
 import type { AffiliateTerms, DueRate, TermsInForce } from './terms.ts';
 import type { Instant } from './time.ts';
 
@@ -58,6 +59,7 @@ export class Reconciliation {
   readonly ledger = new BreakLedger();
   readonly largest = new LargestBreaks();
   readonly court = new Court();
+  readonly roundings = new RoundingBook();
   private readonly lanes = new Map<DueRate, readonly Lane[]>();
   /** Fills by evidence of their side: flag, rate, order, none. */
   readonly evidence = new Map<string, number>();
@@ -79,6 +81,7 @@ export class Reconciliation {
     this.ledger.merge(other.ledger);
     this.largest.merge(other.largest);
     this.court.merge(other.court);
+    this.roundings.merge(other.roundings);
     for (const [name, fills] of other.evidence)
       this.evidence.set(name, (this.evidence.get(name) ?? 0) + fills);
     for (const [asset, fills] of other.discountByAsset) {

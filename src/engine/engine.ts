@@ -63,6 +63,8 @@ export interface EngineRequest {
   readonly reportOffset: number;
   /** Allowance of every file and asset; null = one unit of the fee scale. */
   readonly tolerance: Decimal | null;
+  /** `auto`: fees are expected as the venue is seen to round them, with no tolerance; `card`: as schedule and profile say. */
+  readonly rounding: 'card' | 'auto';
   /** A version is picked as of this instant instead of the fill's; null = the fill's. */
   readonly asOf: Instant | null;
   progress(step: string, doneBytes: number, totalBytes: number | null): void;

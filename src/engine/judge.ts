@@ -4,7 +4,7 @@ import { causesOf } from '../domain/break-context.ts';
 import { isNoRate } from '../domain/card.ts';
 import { signatureOf } from '../domain/cause.ts';
 import { otherSideOf, outweighsFlag, softLawBroken } from '../domain/court.ts';
-import { type Rounding, unitOf } from '../domain/decimal.ts';
+import { type Rounding, unitOf, ZERO } from '../domain/decimal.ts';
 import { charge } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Kind } from '../domain/instrument.ts';
@@ -13,6 +13,7 @@ import { type FeePrint, type FillJudgement, type JudgingContext, judgeFill } fro
 import type { BreakRecord } from '../domain/largest-breaks.ts';
 import { type Problem, problem } from '../domain/problem.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
+import { type RoundingBook, roundingName } from '../domain/rounding-fingerprint.ts';
 import type { TermsInForce } from '../domain/terms.ts';
 import { DAY, dateOf, type Instant, MINUTE, startOfDay } from '../domain/time.ts';
 import { readFills } from '../ingest/read-fills.ts';
@@ -93,19 +94,53 @@ export function printAt(
   return { rounding: { scale, mode: mode ?? 'half-up' }, unit, allowance: tolerance ?? unit };
 }
 
+/** Where a measured print belongs. */
+const measuredKey = ({ instrument: { venue, product, settle }, feeAsset }: Fill) =>
+  roundingName({ venue, product, feeAsset: feeAsset ?? settle ?? '' });
+
+/** The prints that `--rounding auto` puts in place of those of schedule and profile; what is undetermined keeps those. */
+export function measuredPrints(
+  roundings: RoundingBook,
+  tolerance: FeePrint['allowance'] | null,
+): Map<string, FeePrint> {
+  const prints = new Map<string, FeePrint>();
+  for (const { scale, modes, ...key } of roundings.fingerprints()) {
+    const [mode] = modes;
+    if (scale === null || mode === undefined) continue;
+    const allowance = tolerance ?? ZERO;
+    prints.set(roundingName(key), {
+      rounding: { scale, mode },
+      unit: unitOf(scale),
+      allowance,
+      measured: true,
+    });
+  }
+  return prints;
+}
+
 export class Judge {
   private readonly request: EngineRequest;
   private readonly plan: Plan;
   private readonly book: CardBook;
   private readonly printOf: PrintOf;
   private readonly facts: RecordFacts;
+  /** Prints that were read from the fees themselves, by `measuredKey`. */
+  private readonly measured: ReadonlyMap<string, FeePrint>;
 
-  constructor(request: EngineRequest, plan: Plan, book: CardBook, printOf: PrintOf, facts: RecordFacts) {
+  constructor(
+    request: EngineRequest,
+    plan: Plan,
+    book: CardBook,
+    printOf: PrintOf,
+    facts: RecordFacts,
+    measured: ReadonlyMap<string, FeePrint>,
+  ) {
     this.request = request;
     this.plan = plan;
     this.book = book;
     this.printOf = printOf;
     this.facts = facts;
+    this.measured = measured;
   }
 
   /** Judges one file into `sink`; yields its breaks batch by batch. */
@@ -178,7 +213,7 @@ export class Judge {
       intake.add('excluded', 'filter', fill.feeAsset, fill.rows, event.rawFee);
       return;
     }
-    this.judge(event, printFor(fill), sink, breaks);
+    this.judge(event, this.measured.get(measuredKey(fill)) ?? printFor(fill), sink, breaks);
   }
 
   private judge(event: FillEvent, print: FeePrint, sink: JudgeSink, breaks: BreakRecord[]): void {
@@ -231,6 +266,11 @@ export class Judge {
     reconciliation.add(fill, judged, terms, schedule, extra, diagnosis);
     sink.rates?.add(fill, judged, context, this.book);
     suspicions?.see(fill);
+    if (judged.exact !== null && judged.outcome !== 'unjudged') {
+      const { product } = fill.instrument;
+      const key = { venue: fill.instrument.venue, product, feeAsset: judged.feeAsset };
+      reconciliation.roundings.add(key, judged.exact, fill.fee, context.print.rounding.scale);
+    }
     this.hear(fill, judged, context, reconciliation);
     if (sink.span === null) sink.span = { from: fill.time, to: fill.time };
     else if (fill.time < sink.span.from) sink.span.from = fill.time;

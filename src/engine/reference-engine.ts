@@ -4,16 +4,17 @@
  */
 
 import type { Kind } from '../domain/instrument.ts';
-import type { PrintedScale } from '../domain/judgement.ts';
+import type { FeePrint, PrintedScale } from '../domain/judgement.ts';
 import { compareText } from '../domain/mark.ts';
 import { Totals } from '../domain/money.ts';
 import { KnownError, type Problem } from '../domain/problem.ts';
 import { Reconciliation } from '../domain/reconciliation.ts';
+import { RoundingBook } from '../domain/rounding-fingerprint.ts';
 import { doorRemarks, newDoor, readFills } from '../ingest/read-fills.ts';
 import type { Door, FillEvent } from '../ingest/row-event.ts';
 import { CardBook } from './card-book.ts';
 import type { Engine, EngineRequest, EngineResult, Source } from './engine.ts';
-import { Identity, Judge, type JudgeSink, type PrintOf, printAt } from './judge.ts';
+import { Identity, Judge, type JudgeSink, measuredPrints, type PrintOf, printAt } from './judge.ts';
 import { Plan } from './plan.ts';
 import { RateEvidence } from './rate-evidence.ts';
 import { RecordFacts, Suspicions } from './record-facts.ts';
@@ -34,6 +35,7 @@ class ReferenceRun {
   private readonly terms: TermsBook;
   private readonly conflicts = new Set<string>();
   private facts = new RecordFacts();
+  private measured: ReadonlyMap<string, FeePrint> = new Map();
   private surveyed: readonly Door[] | null = null;
 
   constructor(request: EngineRequest) {
@@ -47,6 +49,10 @@ class ReferenceRun {
     let pass = await this.judge(plan);
     // A conflict seen only now means that its first row was already counted as a fill: judge again, knowing it.
     if (pass.newConflicts > 0) pass = await this.judge(plan);
+    if (this.request.rounding === 'auto') {
+      this.measured = measuredPrints(roundingsOf(pass.sinks), this.request.tolerance);
+      if (this.measured.size > 0) pass = await this.judge(plan);
+    }
     // What only the whole record shows bears on the causes: judge again, knowing it.
     if (pass.facts.bearOnCauses || pass.rates.disputed) {
       this.facts = pass.facts;
@@ -146,7 +152,7 @@ class ReferenceRun {
 
   /** @param earlier what another pass found of the applied rates */
   private async judge(plan: Plan, earlier: RateEvidence | null = null) {
-    const judge = new Judge(this.request, plan, this.book, this.printOf(), this.facts);
+    const judge = new Judge(this.request, plan, this.book, this.printOf(), this.facts, this.measured);
     const identity = this.newIdentity();
     const suspicions = new Suspicions();
     const rates = new RateEvidence(earlier);
@@ -179,7 +185,7 @@ class ReferenceRun {
   }
 
   private async *breaks(plan: Plan) {
-    const judge = new Judge(this.request, plan, this.book, this.printOf(), this.facts);
+    const judge = new Judge(this.request, plan, this.book, this.printOf(), this.facts, this.measured);
     const identity = this.newIdentity();
     for (const source of this.request.sources) {
       const sink: JudgeSink = {
@@ -230,6 +236,12 @@ class ReferenceRun {
     const { name, size } = source.input;
     return (done) => this.request.progress(`${step} ${name}`, done, size);
   }
+}
+
+function roundingsOf(sinks: readonly JudgeSink[]): RoundingBook {
+  const book = new RoundingBook();
+  for (const { reconciliation } of sinks) book.merge(reconciliation.roundings);
+  return book;
 }
 
 /** Takes every batch until the file ends or breaks off; a known problem is returned, the rows before it stay counted. */

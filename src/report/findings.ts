@@ -36,6 +36,7 @@ export interface Findings {
   readonly schedules: readonly ScheduleFinding[];
   readonly terms: readonly PlannedTerms[];
   readonly scales: readonly PrintedScale[];
+  readonly rounding: 'card' | 'auto';
   /** As asked for; null bounds = all. */
   readonly period: Span;
   /** Minutes east of UTC of days and periods. */

@@ -13,6 +13,7 @@ import { notesOf } from './notes.ts';
 import { ratesTable } from './rates-table.ts';
 import { effectiveTable, rebateTable } from './rebate-table.ts';
 import { reconciliationTable } from './reconciliation-table.ts';
+import { roundingLines, roundingTable } from './rounding-table.ts';
 import {
   duplicatesTable,
   intakeTable,
@@ -56,6 +57,7 @@ function tablesOf(findings: Findings): Table[] {
     duplicatesTable(findings.duplicates),
     rebateTable([...reconciliation.accruals.values()], findings.period),
     effectiveTable([...reconciliation.flows.values()]),
+    roundingTable(reconciliation.roundings.fingerprints()),
   ];
 }
 
@@ -140,7 +142,7 @@ function headlineOf(findings: Findings): string[] {
 
 /** What was read and by which rules, one line each. */
 function runLines(findings: Findings): [string, string][] {
-  const { period, span, files, schedules, terms, materiality } = findings;
+  const { reconciliation, rounding, period, span, files, schedules, terms, materiality } = findings;
   const bound = (instant: Instant | null, word: string) => (instant === null ? word : formatShort(instant));
   const asked = period.from === null && period.to === null;
   const covered = span === null ? 'no fills' : `${formatShort(span.from)} to ${formatShort(span.to)}`;
@@ -156,6 +158,10 @@ function runLines(findings: Findings): [string, string][] {
     ]),
     ...terms.map((entry): [string, string] => ['terms', termsLine(entry, findings.scheduleIds)]),
     ['tolerance', toleranceLine(findings)],
+    ...roundingLines(reconciliation.roundings.fingerprints(), rounding).map((line): [string, string] => [
+      'rounding',
+      line,
+    ]),
     ...(materiality === null
       ? []
       : [['materiality', `${plain(materiality.amount)} ${materiality.asset}`] as [string, string]]),
@@ -191,8 +197,10 @@ function termsLine(terms: PlannedTerms, ids: Findings['scheduleIds']): string {
 }
 
 /** Assets that are printed and allowed alike stand together. */
-function toleranceLine({ scales, tolerance }: Findings): string {
+function toleranceLine({ scales, tolerance, rounding }: Findings): string {
   if (tolerance !== null) return `${plain(tolerance)} (given)`;
+  if (rounding === 'auto')
+    return 'none where the rounding is determined (--rounding auto), else one unit of the last place';
   const alike = new Map<string, string[]>();
   for (const { feeAsset, kind, allowance, mode, scale, basis } of scales) {
     const printed = basis === 'profile' ? 'as the export prints it' : 'the most decimals in the file';

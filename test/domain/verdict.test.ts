@@ -30,6 +30,7 @@ function reconciliationOf(planted: readonly Planted[], refused = 0): Reconciliat
       notional: d('10000'),
       notionalAsset: 'USDT',
       feeAsset: asset,
+      exact: known ? d(expected) : null,
       expected: known ? d(expected) : null,
       variance: known ? d(charged).minus(expected) : null,
       reason: known ? null : 'no price',

@@ -58,6 +58,7 @@ export function requestOf(sources: readonly Source[], rest: Partial<EngineReques
     groupBy: [],
     reportOffset: 0,
     tolerance: null,
+    rounding: 'card',
     asOf: null,
     progress: () => {},
     ...rest,

@@ -32,6 +32,7 @@ const TEXTS = [
   'liquidity',
   'groupBy',
   'tolerance',
+  'rounding',
   'materiality',
   'expectRows',
   'expectTotal',
@@ -78,6 +79,10 @@ export function addReconcile(program: Command, shell: Shell): void {
     .option(
       '--tolerance <amount>',
       'largest difference that is no break (default: one unit of the file’s last digit)',
+    )
+    .option(
+      '--rounding <name>',
+      'card: as schedule and export round; auto: as the fees themselves show, without tolerance',
     )
     .option('--materiality <amount>', 'breaks up to this sum do not fail the run: "1 USDT"')
     .option('--expect-rows <count>', 'refuse the input unless it has so many rows')
