@@ -186,3 +186,31 @@ describe('the change', () => {
     expect(changes(timelineOf(steps)).map((change) => minuteOf(change.at))).toEqual([331]);
   });
 });
+
+describe('where one rate ends and the next begins', () => {
+  const bounds = (segments: readonly Segment[]) =>
+    segments.map(({ label, first, last }) => `${label} ${minuteOf(first.time)}–${minuteOf(last.time)}`);
+
+  test('at fills that are no other’s: dust of either rate lies between', () => {
+    const timeline = timelineOf([
+      ...run(0, 20, 10, 'VIP 3'),
+      [195, 'VIP 3', 'VIP 4'],
+      [198, 'VIP 3', 'VIP 4'],
+      ...run(200, 20, 10, 'VIP 4'),
+      [205, 'VIP 3', 'VIP 4'],
+    ]);
+    expect(bounds(timeline.segments(order))).toEqual(['VIP 3 0–190', 'VIP 4 200–390']);
+  });
+
+  test('a stray fill makes them interleave; another reading finds the split with fewest on the wrong side', () => {
+    const steps: Step[] = [...run(0, 20, 10, 'VIP 3'), ...run(200, 20, 10, 'VIP 4'), [226, 'VIP 3']];
+    const timeline = timelineOf(steps);
+    const disputes = timeline.disputes(order);
+    expect(disputes.length).toBe(1);
+    for (const [minute, ...labels] of [...steps].reverse()) {
+      const time = new Date(START + minute * MINUTE).toISOString();
+      for (const dispute of disputes) dispute.see(fillOf({ time, tradeId: String(minute) }), labels);
+    }
+    expect(bounds(timeline.segments(order, disputes))).toEqual(['VIP 3 0–190', 'VIP 4 200–390']);
+  });
+});

@@ -1,0 +1,156 @@
+/** What only the whole record shows, against plain maps, and on exports in memory. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { plain } from '../../src/domain/decimal.ts';
+import type { TermsEntry } from '../../src/domain/terms.ts';
+import type { EngineResult } from '../../src/engine/engine.ts';
+import { OrderIndex } from '../../src/engine/order-index.ts';
+import { rate } from '../support/build.ts';
+import { runOn, UNSAID } from '../support/memory.ts';
+
+type Seen = readonly [order: string, liquidity: 'maker' | 'taker', time: number];
+
+describe('OrderIndex', () => {
+  const seen = fc.tuple(
+    fc.integer({ min: 1, max: 40 }).map((id) => `order ${id}`),
+    fc.constantFrom('maker' as const, 'taker' as const),
+    fc.integer({ min: 0, max: 1000 }),
+  );
+
+  test('agrees with a plain map, whatever the order', () => {
+    fc.assert(
+      fc.property(fc.array(seen, { maxLength: 200 }), (all) => {
+        const index = new OrderIndex();
+        for (const [order, liquidity, time] of all) index.add(order, liquidity, time);
+        const wrong = index.outOfSequence();
+        const orders = new Set(all.map(([order]) => order));
+        let count = 0;
+        for (const order of orders) {
+          const times = (side: string) =>
+            all.filter(([o, l]) => o === order && l === side).map(([, , t]) => t);
+          const [first, last] = [Math.min(...times('maker')), Math.max(...times('taker'))];
+          const broken = last > first;
+          if (broken) count += 1;
+          expect(wrong.firstMaker(order)).toBe(broken ? first : null);
+        }
+        expect(wrong.size).toBe(count);
+      }),
+    );
+  });
+
+  test('past its bound it keeps the same orders, in whatever order they come', () => {
+    const all: Seen[] = Array.from({ length: 60_000 }, (_, index) => [`order ${index}`, 'maker', index]);
+    const kept = (list: readonly Seen[]) => {
+      const index = new OrderIndex(4_000);
+      for (const [order, liquidity, time] of list) index.add(order, liquidity, time);
+      expect(index.share).toBeGreaterThan(1);
+      expect(index.size).toBeLessThan(8_000);
+      return all.filter(([order]) => index.firstMaker(order) !== null).length;
+    };
+    expect(kept([...all].reverse())).toBe(kept(all));
+  });
+});
+
+const HEADER =
+  'symbol,orderId,side,orderType,execFee,feeCurrency,execId,execPrice,execQty,execType,execTime,isMaker,feeRate,category,orderPrice';
+
+interface Row {
+  readonly id: string;
+  readonly order?: string;
+  readonly side?: 'Buy' | 'Sell';
+  readonly type?: string;
+  readonly maker: boolean;
+  readonly fee: string;
+  /** Seconds. */
+  readonly at?: number;
+  readonly limit?: string;
+}
+
+/** Perpetuals at 50,000 × 1: maker 1 bp = 5, taker 4 bps = 20. */
+const line = ({
+  id,
+  order = `o${id}`,
+  side = 'Buy',
+  type = 'Limit',
+  maker,
+  fee,
+  at = Number(id),
+  limit = '50000',
+}: Row) =>
+  [
+    ...['BTCUSDT', order, side, type, fee, 'USDT', id, '50000', '1', 'Trade'],
+    ...[String(Date.UTC(2026, 5, 10) + at * 1000), String(maker), '', 'linear', limit],
+  ].join(',');
+
+const agreed: TermsEntry = {
+  ...UNSAID,
+  account: 'main',
+  makerRate: rate('1bps'),
+  takerRate: rate('4bps'),
+};
+
+const run = (rows: readonly Row[]) =>
+  runOn([`${HEADER}\n${rows.map(line).join('\n')}\n`], { terms: [agreed], otherwise: agreed });
+
+const causesOf = ({ reconciliation }: EngineResult) =>
+  reconciliation.ledger
+    .settle()
+    .causes.map(({ code, details, fills, variance }) =>
+      `${code} ${details[0]!.detail} ${fills} ${plain(variance)}`.replace('  ', ' '),
+    );
+
+const courtOf = ({ reconciliation }: EngineResult) =>
+  [...reconciliation.court.contradictions.values()].map(
+    ({ law, fills, atStake }) => `${law} ${fills} ${atStake === null ? '—' : plain(atStake)}`,
+  );
+
+describe('on exports', () => {
+  const right: Row[] = Array.from({ length: 10 }, (_, index) => ({
+    id: String(100 + index),
+    maker: index % 2 === 0,
+    fee: index % 2 === 0 ? '5.00000000' : '20.00000000',
+  }));
+
+  test('an order type outweighs the flag: the other side’s fee is a break that names the law', async () => {
+    const result = await run([...right, { id: '1', type: 'PostOnly', maker: false, fee: '20' }]);
+    expect(causesOf(result)).toEqual(['LIQUIDITY_MISFLAG taker, though a postonly order never takes 1 15']);
+    expect(courtOf(result)).toEqual([]);
+  });
+
+  test('a wrong flag with the right fee is told in the court, and is no break', async () => {
+    const result = await run([...right, { id: '1', type: 'Market', maker: true, fee: '20' }]);
+    expect(causesOf(result)).toEqual([]);
+    expect(courtOf(result)).toEqual(['order type 1 0']);
+  });
+
+  test('sequence and limit price are told with what is at stake, and change no figure', async () => {
+    const rows: Row[] = [
+      { id: '1', order: 'x', maker: true, fee: '5', at: 10 },
+      { id: '2', order: 'x', maker: false, fee: '20', at: 20 },
+      { id: '3', order: 'y', maker: false, fee: '20', at: 10 },
+      { id: '4', order: 'y', maker: true, fee: '5', at: 20 },
+      { id: '5', maker: true, fee: '5', limit: '50001' },
+    ];
+    for (const list of [rows, [...rows].reverse()]) {
+      const result = await run([...right, ...list]);
+      expect(causesOf(result)).toEqual([]);
+      // The maker of 5 would have paid 20 as taker: 15 too little; the taker of 20 as maker 5: 15 too much.
+      expect(courtOf(result).sort()).toEqual(['limit price 1 -15', 'sequence 1 15']);
+      // Taker fills of limit orders: six at 20 instead of 5 as far as orders are flagged so.
+      const [crossed] = result.reconciliation.court.crossed.values();
+      expect([crossed!.fills, plain(crossed!.charged), plain(crossed!.asMaker)]).toEqual([7, '140', '35']);
+    }
+  });
+
+  test('a trade with the account on both sides is a self-trade, in any order of rows', async () => {
+    const rows: Row[] = [
+      { id: '1', order: 'a', side: 'Buy', maker: false, fee: '0', at: 5 },
+      { id: '1', order: 'b', side: 'Sell', maker: true, fee: '0', at: 5 },
+    ];
+    for (const list of [rows, [...rows].reverse()]) {
+      expect(causesOf(await run([...right, ...list]))).toEqual(['SELF_TRADE 2 -25']);
+    }
+    // Without the other side it is a fee that was not charged.
+    expect(causesOf(await run([...right, rows[0]!]))).toEqual(['FEE_MISSING 1 -20']);
+  });
+});
