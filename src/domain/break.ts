@@ -5,7 +5,7 @@
  */
 import { reproducing } from './candidates.ts';
 import { Decimal, ROUNDING_MODES, type Rounding, round, unitOf } from './decimal.ts';
-import { charge, exactFee, type FeeFormula } from './fee.ts';
+import { charge, exactFee, type FeeFormula, roundFee } from './fee.ts';
 import type { Fill } from './fill.ts';
 import {
   type CauseCode,
@@ -83,7 +83,7 @@ export function diagnose(context: BreakContext): Diagnosis {
   const found = sharp.length > 0 ? sharp : unique(near.filter(({ slips }) => slips === 2));
   if (found.length > 0) return { hypotheses: found, telling: isTelling(context, found) };
   const rounded = [...roundingSlips(context)];
-  if (rounded.length > 0) return { hypotheses: rounded, telling: isTelling(context, []) };
+  if (rounded.length > 0) return { hypotheses: rounded, telling: isRound(context) };
   const implied = impliedRate(formula, fill.fee, unit);
   const held = context.stretches.filter((stretch) => stretch.offCard && holds(stretch, fill));
   const known = held.filter(({ rate }) => charge(formula, rate).minus(fill.fee).abs().lte(unit));
@@ -209,7 +209,7 @@ function* plainTrials(context: BreakContext): Generator<Trial> {
     return;
   }
   if (!expected.isZero()) yield trial('SIGN_FLIP', '', expected.negated());
-  yield trial('CHARGED_TWICE', '', charge(formula, due.rate.times(2)));
+  yield trial('CHARGED_TWICE', '', roundFee(exactFee(formula, due.rate).times(2), formula.rounding));
   if (formula.clauses?.premiumCap != null) {
     const clauses = { ...formula.clauses, premiumCap: null };
     yield trial('CAP_NOT_APPLIED', '', charge({ ...formula, clauses }, due.rate));
@@ -217,6 +217,14 @@ function* plainTrials(context: BreakContext): Generator<Trial> {
   for (const { detail, amount } of sizeSlips(context)) {
     if (!amount.isZero()) yield trial('NOTIONAL_SCALE', detail, amount);
   }
+}
+
+/** Of fees written at random one in a thousand ends in three zeros. */
+const ZEROS = 3;
+
+function isRound({ formula, fill }: BreakContext): boolean {
+  const full = formula.rounding.print?.scale ?? 0;
+  return full - fill.fee.decimalPlaces() >= ZEROS;
 }
 
 /** Every way to round to fewer decimals (at least 2), or in another mode, that gives the charge. */

@@ -82,11 +82,11 @@ export class Suspicions {
   }
 
   /** Notes a break that a self-trade or a stretch of another rate would explain. */
-  seeBreak({ key }: FillEvent, diagnosis: Diagnosis): void {
+  seeBreak({ key, fill }: FillEvent, diagnosis: Diagnosis): void {
     const { hypotheses } = diagnosis;
     if (wantsStretches(diagnosis)) this.unsure = true;
     if (key === null) return;
-    if (hypotheses.some(({ code }) => code === 'FEE_MISSING' || code === 'LIQUIDITY_MISFLAG')) {
+    if (fill.fee.isZero() || hypotheses.some(({ code }) => code === 'LIQUIDITY_MISFLAG')) {
       this.opposites.see(oppositeOf(key), '');
     }
   }
