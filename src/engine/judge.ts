@@ -265,13 +265,13 @@ export class Judge {
     const schedule = isNoRate(card) ? null : card.schedule.id;
     reconciliation.add(fill, judged, terms, schedule, extra, diagnosis);
     sink.rates?.add(fill, judged, context, this.book);
-    suspicions?.see(fill);
+    const madeBefore = suspicions?.see(fill) ?? null;
     if (judged.exact !== null && judged.outcome !== 'unjudged') {
       const { product } = fill.instrument;
       const key = { venue: fill.instrument.venue, product, feeAsset: judged.feeAsset };
       reconciliation.roundings.add(key, judged.exact, fill.fee, context.print.rounding.scale);
     }
-    this.hear(fill, judged, context, reconciliation);
+    this.hear(fill, judged, context, reconciliation, madeBefore);
     if (sink.span === null) sink.span = { from: fill.time, to: fill.time };
     else if (fill.time < sink.span.from) sink.span.from = fill.time;
     else if (fill.time > sink.span.to) sink.span.to = fill.time;
@@ -288,7 +288,13 @@ export class Judge {
   }
 
   /** The liquidity court: which law a flag breaks, and what crossing the book has cost. */
-  private hear(fill: Fill, judged: FillJudgement, context: JudgingContext, { court }: Reconciliation): void {
+  private hear(
+    fill: Fill,
+    judged: FillJudgement,
+    context: JudgingContext,
+    { court }: Reconciliation,
+    madeBefore: Instant | null,
+  ): void {
     const { liquidity, formula, feeAsset, expected } = judged;
     if (formula === null || expected === null || (fill.orderType === null && fill.flag === null)) return;
     const { venue, product } = fill.instrument;
@@ -296,7 +302,7 @@ export class Judge {
     const law =
       judged.outcome !== 'break' && outweighsFlag(fill.flag, fill.orderType)
         ? 'order type'
-        : softLawBroken(fill, this.facts.firstMaker(fill));
+        : softLawBroken(fill, this.facts.knowsSequence ? this.facts.firstMaker(fill) : madeBefore);
     if (law !== null) {
       const side = law === 'order type' ? liquidity : otherSideOf(liquidity);
       const other = side === 'maker' ? context.maker : context.taker;

@@ -7,6 +7,7 @@ import { type Stretch, wantsStretches } from '../domain/break.ts';
 import type { BreakFacts } from '../domain/break-context.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Diagnosis } from '../domain/hypothesis.ts';
+import type { Instant } from '../domain/time.ts';
 import type { FillEvent } from '../ingest/row-event.ts';
 import { DuplicateIndex } from './duplicate-index.ts';
 import { OrderIndex } from './order-index.ts';
@@ -51,9 +52,14 @@ export class RecordFacts {
   }
 
   /** When the order of a fill made first, if it took after that; else null. */
-  firstMaker(fill: Fill): number | null {
-    const order = this.sequence.size === 0 ? null : orderOf(fill);
+  firstMaker(fill: Fill): Instant | null {
+    const order = orderOf(fill);
     return order === null ? null : this.sequence.firstMaker(order);
+  }
+
+  /** True = the orders out of sequence are known, from rows that did not come in order of time. */
+  get knowsSequence(): boolean {
+    return this.sequence.size > 0;
   }
 
   /** True = judging again with these facts can change what is told. */
@@ -74,11 +80,19 @@ export class Suspicions {
   /** Some break would be told more surely by the stretches of applied rates. */
   private unsure = false;
 
-  /** Notes the side of an order's fill, where the venue tells it. */
-  see(fill: Fill): void {
-    if (fill.flag !== 'maker' && fill.flag !== 'taker') return;
+  /** Rows came in order of time so far, and every order is kept: what was seen before a fill is all that came before it. */
+  private inOrder = true;
+  private latest = Number.NEGATIVE_INFINITY;
+
+  /** Notes the side of an order's fill, where the venue tells it. @returns when the order made before, as far as was seen */
+  see(fill: Fill): Instant | null {
+    if (fill.time < this.latest) this.inOrder = false;
+    else this.latest = fill.time;
+    if (fill.flag !== 'maker' && fill.flag !== 'taker') return null;
     const order = orderOf(fill);
-    if (order !== null) this.orders.add(order, fill.flag, fill.time);
+    if (order === null) return null;
+    this.orders.add(order, fill.flag, fill.time);
+    return fill.flag === 'taker' ? this.orders.firstMaker(order) : null;
   }
 
   /** Notes a break that a self-trade or a stretch of another rate would explain. */
@@ -95,7 +109,10 @@ export class Suspicions {
   settle(seen: DuplicateIndex, applied: readonly AppliedRate[]): RecordFacts {
     const undue = applied.filter(({ rate, due }) => due !== null && !rate.eq(due));
     const stretches = this.unsure ? undue : [];
-    return new RecordFacts(this.opposites.shared(seen), this.orders.outOfSequence(), stretches);
+    // Rows in order of time had their orders heard already.
+    const heard = this.inOrder && this.orders.share === 1;
+    const sequence = heard ? new OrderIndex() : this.orders.outOfSequence();
+    return new RecordFacts(this.opposites.shared(seen), sequence, stretches);
   }
 }
 
