@@ -241,7 +241,8 @@ const NO_CLAUSES: Clauses = { premiumCap: null, perContract: null, minimum: null
 
 function readClauses(value: YamlValue): Clauses {
   const fields = mapping(value, [
-    ...['premiumCap', 'premiumPrice', 'rebateCapped', 'perContract', 'minimum', 'channels', 'unpriced'],
+    ...['premiumCap', 'premiumPrice', 'rebateCapped', 'perContract', 'minimum', 'channels'],
+    ...['liquidation', 'unpriced'],
   ]);
   return {
     premiumCap: fields.maybe('premiumCap', share),
@@ -250,6 +251,7 @@ function readClauses(value: YamlValue): Clauses {
     ...(fields.has('channels') ? { channels: fields.need('channels', readChannels) } : {}),
     perContract: fields.maybe('perContract', decimal),
     minimum: fields.maybe('minimum', decimal),
+    ...(fields.has('liquidation') ? { liquidation: fields.need('liquidation', share) } : {}),
     unpriced: readTexts(fields, 'unpriced'),
   };
 }

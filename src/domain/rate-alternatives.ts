@@ -52,6 +52,7 @@ export function alternativesOf(scope: AlternativeScope): readonly Alternative[] 
     found.set(key, { code, detail, ...tier, rate, slips });
   };
   add('LIQUIDITY_MISFLAG', opposite(scope.liquidity), scope.otherSide);
+  add('RATE_OFF_CARD', 'the rate of a liquidation', scope.card?.version.clauses.liquidation);
   addDiscounts(scope, add);
   addRungs(scope, add);
   addVersions(scope, add);

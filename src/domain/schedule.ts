@@ -91,6 +91,11 @@ export interface Clauses {
   readonly perContract: Decimal | null;
   /** A charge below this is raised to it, in the fee asset. */
   readonly minimum: Decimal | null;
+  /**
+   * What a liquidated position pays in all in place of its side's rate; such fills have no role and are not judged, but a fill with a
+   * role that was charged so is told by it.
+   */
+  readonly liquidation?: Rate;
   /** Clauses in words that this program does not price: `base fee per taker order: 0.50 USDC`. */
   readonly unpriced: readonly string[];
 }

@@ -129,6 +129,9 @@ export function clauseWords(clauses: Clauses): string[] {
           `fee capped at ${formatRate(clauses.premiumCap)} of the premium${clauses.premiumPrice === 'mark' ? ' at the mark price' : ''}${clauses.rebateCapped === true ? ', rebates too' : ''}`,
         ]),
     ...(clauses.perContract === null ? [] : [`fixed part per contract: ${plain(clauses.perContract)}`]),
+    ...(clauses.liquidation === undefined
+      ? []
+      : [`a liquidated position pays ${formatRate(clauses.liquidation)} in all (not judged)`]),
     ...(clauses.minimum === null ? [] : [`least fee: ${plain(clauses.minimum)}`]),
     ...[...(clauses.channels ?? [])].map(([channel, rule]) => `not priced, ${channel} trades: ${rule}`),
     ...clauses.unpriced.map((words) => `not priced by this program: ${words}`),

@@ -98,6 +98,16 @@ describe('rates of somebody else', () => {
     expect(causes({ fee: '-1.98148004' }, ladder)).toEqual(['RATE_OFF_CARD MM 2 of demo/market-maker']);
   });
 
+  test('the rate of a liquidation', () => {
+    const schedule = scheduleOf({
+      versions: [versionOf('2026-01-01', withClauses({ liquidation: rate('1%') }))],
+    });
+    // 1 % of 39,629.6007.
+    expect(causes({ flag: 'taker', fee: '396.296007' }, contextOf({ card: cardOf(schedule) }))).toEqual([
+      'RATE_OFF_CARD the rate of a liquidation',
+    ]);
+  });
+
   test('a discount that the terms do not give', () => {
     const card = cardOf(scheduleOf({ discounts: [BNB] }));
     const terms = termsOf({ discount: { kind: 'none' } });
