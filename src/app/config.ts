@@ -28,6 +28,8 @@ export interface AccountConfig {
   /** Globs of its exports, below the configuration's folder. */
   readonly fills: readonly string[];
   readonly terms: readonly TermsText[];
+  /** What no fill shows of it, dated; read where a catalogue is at hand. */
+  readonly standing: readonly YamlValue[];
 }
 
 export interface Config {
@@ -49,7 +51,7 @@ const ROOT_KEYS = [
   'tolerance',
   'reportTimezone',
 ] as const;
-const ACCOUNT_KEYS = ['venue', 'fills', 'terms'] as const;
+const ACCOUNT_KEYS = ['venue', 'fills', 'terms', 'standing'] as const;
 const TERMS_KEYS = [
   'from',
   'product',
@@ -96,6 +98,11 @@ function readAccount(name: string, value: YamlValue): AccountConfig {
     venue: fields.maybe('venue', text)?.toLowerCase() ?? null,
     fills: fields.maybe('fills', oneOrMore(text)) ?? [],
     terms: fields.maybe('terms', list(readTerms)) ?? [],
+    standing:
+      fields.maybe(
+        'standing',
+        list((entry) => entry),
+      ) ?? [],
   };
 }
 

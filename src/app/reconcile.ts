@@ -1,23 +1,19 @@
 /** The main job: exports in, a reconciliation out. */
 import { relative } from 'node:path';
-import { pricesProduct } from '../domain/card.ts';
 import { type Decimal, plain } from '../domain/decimal.ts';
 import { fail, nearest, type Problem, problem } from '../domain/problem.ts';
-import type { Schedule } from '../domain/schedule.ts';
-import type { TermsEntry } from '../domain/terms.ts';
 import { formatOffset } from '../domain/time.ts';
 import { verdictOf } from '../domain/verdict.ts';
 import type { EngineRequest, EngineResult, Source } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference-engine.ts';
-import { readPrices } from '../ingest/prices.ts';
 import type { FileFinding, Findings } from '../report/findings.ts';
 import type { Report } from '../report/model.ts';
 import { reconcileReport } from '../report/reconcile-report.ts';
+import { engineRequestFor } from './engine-request.ts';
 import type { Host } from './host.ts';
 import type { ReconcileRequest } from './request.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { instrumentsFor, type OpenedFiles, openSources } from './sources.ts';
-import { flagsGiveTerms, settleTerms, termsOfAccount, termsOfFlags } from './terms.ts';
+import { type OpenedFiles, openSources } from './sources.ts';
 import { UsedPrices } from './used-prices.ts';
 
 /**
@@ -38,48 +34,6 @@ export async function reconcile(request: ReconcileRequest, host: Host): Promise<
   const result = await referenceEngine.run(engineRequest);
   for (const problem of result.problems) host.warn(problem);
   return reconcileReport(await findingsOf(settings, opened, engineRequest, result, host));
-}
-
-async function engineRequestFor(
-  request: ReconcileRequest,
-  settings: Settings,
-  sources: readonly Source[],
-  host: Host,
-): Promise<EngineRequest> {
-  const { config, catalogue, reportOffset } = settings;
-  const venues = [...new Set(sources.map(({ recognition }) => recognition.venue))];
-  const accounts = new Set(sources.map(({ recognition }) => recognition.account));
-  let otherwise = termsOfFlags(request, catalogue);
-  for (const venue of venues) otherwise = settleTerms(otherwise, venue, catalogue);
-  const terms: TermsEntry[] = [];
-  for (const account of flagsGiveTerms(request) ? [] : (config?.accounts ?? [])) {
-    if (!accounts.has(account.name)) continue;
-    const venue = sources.find(({ recognition }) => recognition.account === account.name)!.recognition.venue;
-    for (const entry of termsOfAccount(account, request, catalogue, reportOffset)) {
-      terms.push(settleTerms(entry, venue, catalogue));
-    }
-  }
-  const scheduleOf = (venue: string, product: string, entry: TermsEntry): Schedule | null => {
-    const named = entry.schedule === null ? null : catalogue.schedule(entry.schedule);
-    if (named !== null && pricesProduct(named, venue, product)) return named;
-    return catalogue.ladderFor(venue, product);
-  };
-  return {
-    sources,
-    instruments: instrumentsFor(sources, catalogue, settings.instruments),
-    terms,
-    otherwise,
-    schedule: scheduleOf,
-    pricing: (venue, product) => catalogue.pricing(venue, product),
-    prices: settings.prices === null ? null : await usedPrices(settings.prices, host),
-    filter: settings.filter,
-    groupBy: settings.groupBy,
-    reportOffset,
-    tolerance: settings.tolerance,
-    rounding: settings.rounding,
-    asOf: settings.asOf,
-    progress: host.progress,
-  };
 }
 
 async function findingsOf(
@@ -213,10 +167,6 @@ function unmetExpectations(
   return problems;
 }
 
-async function usedPrices(path: string, host: Host): Promise<UsedPrices> {
-  return new UsedPrices(await readPrices(path), relative(host.cwd, path));
-}
-
 /** A symbol asked for that no row has is a slip of the user, not an empty result. */
 function unknownSymbols({ filter }: Settings, { symbols, doorRows }: EngineResult): Problem[] {
   if (doorRows === 0) return [];
@@ -260,7 +210,6 @@ function unusedConfig(
 }
 
 function isGivenByFlags({ otherwise }: EngineRequest): boolean {
-  return [otherwise.tier, otherwise.schedule, otherwise.makerRate, otherwise.takerRate].some(
-    (part) => part !== null,
-  );
+  const { qualified, tier, schedule, makerRate, takerRate } = otherwise;
+  return qualified === true || [tier, schedule, makerRate, takerRate].some((part) => part !== null);
 }

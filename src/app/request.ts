@@ -27,7 +27,20 @@ export interface TermsRequest {
   readonly prices?: string;
 }
 
-export interface ReconcileRequest extends ReadingRequest, TermsRequest {
+/** Flags on what no fill shows of an account. */
+export interface StandingRequest {
+  /** `243M`, or by kind or product: `futures=200M,spot=5M`. */
+  readonly volume30d?: string;
+  /** `BNB=100,stDRV=250000`. */
+  readonly holdings?: string;
+  readonly assets?: string;
+  /** `2.5%`, or by metric or product: `makerShare=0.6%,perps=5%`. */
+  readonly share?: string;
+  /** `3` (place) or `40%` (best part of the makers), by product too. */
+  readonly rank?: string;
+}
+
+export interface ReconcileRequest extends ReadingRequest, TermsRequest, StandingRequest {
   /** Paths; `-` is stdin. */
   readonly files: readonly string[];
   readonly from?: string;

@@ -120,6 +120,7 @@ function readEntry(
     schedule: text.schedule === null ? null : reference!.id.endsWith('.yaml') ? reference!.id : schedule!.id,
     version,
     tier: readTier(text, schedule),
+    ...(text.tier !== null && sameTier(text.tier, 'auto') ? { qualified: true } : {}),
     track: text.program !== null || schedule?.track === 'program' ? 'program' : 'ladder',
     program: text.program,
     makerRate,
@@ -148,13 +149,7 @@ function readStart(text: TermsText, offset: number): Instant {
 }
 
 function readTier({ tier }: TermsText, schedule: Schedule | null): string | null {
-  if (tier === null || sameTier(tier, 'infer')) return null;
-  if (sameTier(tier, 'auto')) {
-    fail('tier-auto', 'a tier can be named or read from the fees, not yet computed from volumes', {
-      value: tier,
-      hint: 'name it (--tier "VIP 4"), or leave it out to have it inferred',
-    });
-  }
+  if (tier === null || sameTier(tier, 'infer') || sameTier(tier, 'auto')) return null;
   // Without a schedule the venue is known only when the files are; `settleTerms` then looks the tier up.
   return schedule === null ? tier : tierNamed(schedule, tier).tier;
 }

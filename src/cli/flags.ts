@@ -38,6 +38,29 @@ export function addReadingFlags(command: Command): Command {
     .option('--instruments <file>', 'contract values of symbols that the shipped table lacks');
 }
 
+/** Terms flags that take one text, by their names in the request. */
+export const TERMS_TEXTS = [
+  ...(['config', 'schedule', 'asOf', 'tier', 'program', 'makerRate', 'takerRate'] as const),
+  ...(['discount', 'affiliate', 'prices'] as const),
+] as const;
+
+/** Flags on what no fill shows, by their names in the request. */
+export const STANDING_TEXTS = ['volume30d', 'holdings', 'assets', 'share', 'rank'] as const;
+
+/** Flags on what a computed tier asks for and no fill shows. */
+export function addStandingFlags(command: Command): Command {
+  return command
+    .optionsGroup('What no fill shows, for a tier that is computed (--tier auto):')
+    .option(
+      '--volume-30d <usd>',
+      'volume of a window that the files do not cover: 243M, futures=200M,spot=5M',
+    )
+    .option('--holdings <assets>', 'coins held or staked: BNB=100,stDRV=250000')
+    .option('--assets <usd>', 'assets on the account: 2M')
+    .option('--share <percent>', 'share of the venue’s volume: 2.5%, makerShare=0.6%, perps=5%')
+    .option('--rank <place>', 'place among the makers: 3, or best part of them: 40%');
+}
+
 /** Flags that say what the account is entitled to. */
 export function addTermsFlags(command: Command): Command {
   return command
@@ -45,7 +68,7 @@ export function addTermsFlags(command: Command): Command {
     .option('--config <file>', 'terms per account (default: fee-audit.yaml, looked for upwards)')
     .option('--schedule <id[@version]>', 'fee schedule: okx/usdt-futures, binance/spot@2026-04-01')
     .option('--as-of <day>', 'use the version that was in force on this day')
-    .option('--tier <name>', 'tier as the venue writes it ("VIP 4"), or infer')
+    .option('--tier <name>', 'tier as the venue writes it ("VIP 4"), auto (computed) or infer')
     .option('--program <name>', 'market-maker program instead of the ladder')
     .option('--maker-rate <rate>', 'agreed maker rate, with its unit: -0.5bps, 0.01%')
     .option('--taker-rate <rate>', 'agreed taker rate, with its unit')

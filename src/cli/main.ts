@@ -10,6 +10,7 @@ import { addReconcile } from './commands/reconcile.ts';
 import { addRewards } from './commands/rewards.ts';
 import { addSchedules } from './commands/schedules.ts';
 import { addScore } from './commands/score.ts';
+import { addTier } from './commands/tier.ts';
 import { ClosedPipe, type Io } from './io.ts';
 import { writeStream } from './output.ts';
 import { endOf } from './problems.ts';
@@ -96,6 +97,7 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
   addReconcile(program, shell);
   addScore(program, shell);
   addRewards(program, shell);
+  addTier(program, shell);
   addDetect(program, shell);
   addProfiles(program, shell);
   addSchedules(program, shell);

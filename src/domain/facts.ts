@@ -24,6 +24,11 @@ export function isShare(metric: string): boolean {
   return (SHARE_METRICS as readonly string[]).includes(metric.split('.')[0]!);
 }
 
+/** Holdings and stakes are named without regard to case: `holding.stDRV` = `holding.STDRV`. */
+export function assetKey(metric: string): string {
+  return /^(holding|stake)\./.test(metric) ? metric.toLowerCase() : metric;
+}
+
 /** The name of a figure that was given without naming its metric. */
 export const BARE_VOLUME = 'window volume';
 export const BARE_SHARE = 'share of volume';

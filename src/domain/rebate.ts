@@ -29,7 +29,7 @@ export interface ChargedFill {
 /** By side: at a zero or negative maker fee the maker side earns nothing, even where it was charged by mistake. */
 export function ineligibility(
   { charged, liquidity, due, track }: ChargedFill,
-  terms: AffiliateTerms,
+  terms: Pick<AffiliateTerms, 'excludesPrograms'>,
 ): Ineligibility {
   if (track === 'program' && terms.excludesPrograms) return 'program participant';
   if (charged.lte(0)) return 'negative or zero fee';

@@ -37,8 +37,10 @@ export interface TermsEntry {
   readonly schedule: string | null;
   /** Version pinned by name; null = by the fill's date. */
   readonly version: string | null;
-  /** Null = infer it from the fees. */
+  /** Null = infer it from the fees, or compute it. */
   readonly tier: string | null;
+  /** True = the tier is computed from the venue's own window and conditions. */
+  readonly qualified?: true;
   readonly track: 'ladder' | 'program';
   readonly program: string | null;
   readonly makerRate: Rate | null;
@@ -51,7 +53,8 @@ export interface TermsEntry {
 export interface TermsInForce extends TermsEntry {
   /** When the next entry takes over; absent or null = open. */
   readonly to?: Instant | null;
-  readonly basis: 'given' | 'inferred';
+  /** How the tier was found: said by the user, computed from volumes, or read from the fees. */
+  readonly basis: 'given' | 'computed' | 'inferred';
   /** Tier of the span before, for telling stale from early, and for fills in the very second of an inferred change. */
   readonly tierBefore: string | null;
   readonly tierAfter: string | null;

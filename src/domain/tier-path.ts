@@ -9,6 +9,7 @@ import {
   USUAL_EVALUATION,
 } from './evaluation-clock.ts';
 import {
+  assetKey,
   BARE_SHARE,
   BARE_VOLUME,
   type Fact,
@@ -44,6 +45,8 @@ export interface TierDay extends Evaluated {
   readonly toRise: Needed | null;
   /** Part of the window that the files cover, 0 to 1. */
   readonly coverage: Decimal;
+  /** What was known at this evaluation. */
+  readonly facts: Facts;
   /** True = the files do not cover the window, nobody gave its volume, and more volume could mean another tier. */
   readonly uncovered: boolean;
 }
@@ -105,6 +108,7 @@ function dayOf(
     toHold: qualification === null ? null : neededOf(metric, index, rungs, facts, at),
     toRise: neededOf(metric, index + 1, rungs, facts, at),
     coverage,
+    facts,
     // Where more volume cannot change the tier, a window that is not covered tells it all the same.
     uncovered: found === null ? facts(metric)?.atLeast === true : found.atLeast,
   };
@@ -127,6 +131,22 @@ function fallen(
   const row = rungs[floor]!;
   const next = qualify(rungs.slice(0, floor + 2), facts, at)?.next ?? null;
   return { ...found, index: floor, tier: row.tier, held: [], next };
+}
+
+/** What must still be traded until the next evaluation, when the oldest day has left; null = no volume holds it. */
+export function missingToHold({ toHold: needed, volume, leaving, qualification }: TierDay): Decimal | null {
+  if (needed === null || volume === null || qualification === null) return null;
+  if (needed.bound.isZero()) return ZERO;
+  return atLeastZero(needed.bound.minus(volume.value.minus(leaving ?? ZERO)));
+}
+
+/** What is missing in this window for a higher tier; null = no volume reaches one, or nobody published how much. */
+export function missingToRise({ toRise: needed, volume }: TierDay): Decimal | null {
+  return needed === null || volume === null ? null : atLeastZero(needed.bound.minus(volume.value));
+}
+
+function atLeastZero(value: Decimal): Decimal {
+  return value.isNegative() ? ZERO : value;
 }
 
 /** The rungs of the table that concerns a product; conditions are the same in every one. */
@@ -174,7 +194,7 @@ function factsAt(input: FactsInput): Facts {
   const filled = givenValue(standings, [BARE_VOLUME, ...VOLUME_METRICS], product, evaluated.at) !== null;
   const known = new Map<string, Fact | null>();
   const find = (metric: string): Fact | null => {
-    const names = [metric];
+    const names = [assetKey(metric)];
     if (metric === input.metric) names.push(BARE_VOLUME);
     if (metric === 'share' || (shares.length === 1 && shares[0] === metric)) names.push(BARE_SHARE);
     const given = givenValue(standings, names, product, evaluated.at);

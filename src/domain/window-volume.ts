@@ -10,6 +10,8 @@ interface Lane {
   readonly product: string;
   readonly kind: Kind;
   readonly liquidity: Liquidity;
+  /** Rate table of its symbol: `Group 1`; `Group 1 or Group 2` where it is not known; null where there is one table. */
+  readonly group: string | null;
   /** Hours since 1970 → Σ USD. */
   readonly hours: Map<number, Decimal>;
   sums: { readonly hours: readonly number[]; readonly upTo: readonly Decimal[] } | null;
@@ -25,6 +27,15 @@ const PARTS: Readonly<Record<string, (product: string) => Part>> = {
   optionsVolume: () => (lane) => lane.kind === 'option',
 };
 
+/** Volume of one rate table by side of the book, in USD. */
+export interface GroupFlow {
+  readonly group: string | null;
+  readonly maker: Decimal;
+  readonly taker: Decimal;
+  /** Of fills whose side is not known. */
+  readonly other: Decimal;
+}
+
 /** Why a fill is in no volume. */
 export type Uncounted = 'no price in USD' | 'contract value not known' | 'venue does not count it';
 
@@ -35,7 +46,11 @@ export class WindowVolume {
   private readonly lanes = new Map<string, Lane>();
 
   /** @param usd traded value in USD; a reason where it has none or counts for nothing */
-  add(product: string, kind: Kind, liquidity: Liquidity, time: Instant, usd: Decimal | Uncounted): void {
+  add(
+    { product, kind, liquidity, group }: Pick<Lane, 'product' | 'kind' | 'liquidity' | 'group'>,
+    time: Instant,
+    usd: Decimal | Uncounted,
+  ): void {
     if (this.span === null) this.span = { from: time, to: time };
     else if (time < this.span.from) this.span.from = time;
     else if (time > this.span.to) this.span.to = time;
@@ -43,20 +58,15 @@ export class WindowVolume {
       this.uncounted.set(usd, (this.uncounted.get(usd) ?? 0) + 1);
       return;
     }
-    const key = `${product}\u001f${kind}\u001f${liquidity}`;
+    const key = [product, kind, liquidity, group ?? ''].join('\u001f');
     let lane = this.lanes.get(key);
     if (lane === undefined) {
-      lane = { product, kind, liquidity, hours: new Map(), sums: null };
+      lane = { product, kind, liquidity, group, hours: new Map(), sums: null };
       this.lanes.set(key, lane);
     }
     const hour = Math.floor(time / HOUR);
     lane.hours.set(hour, (lane.hours.get(hour) ?? ZERO).plus(usd));
     lane.sums = null;
-  }
-
-  /** Products with fills that count, in code-unit order. */
-  products(): string[] {
-    return [...new Set([...this.lanes.values()].map(({ product }) => product))].sort();
   }
 
   /**
@@ -75,15 +85,24 @@ export class WindowVolume {
     return part === undefined ? null : this.total(part(product), from, to);
   }
 
-  /** Σ of one product over [from, to) by side of the book. */
-  flow(product: string, from: Instant, to: Instant): { maker: Decimal; taker: Decimal; other: Decimal } {
-    const of = (fits: (liquidity: Liquidity) => boolean) =>
-      this.total((lane) => lane.product === product && fits(lane.liquidity), from, to);
-    return {
-      maker: of((side) => side === 'maker'),
-      taker: of((side) => side === 'taker'),
-      other: of((side) => side !== 'maker' && side !== 'taker'),
-    };
+  /** Σ of one product over [from, to) by rate table and side of the book. */
+  flows(product: string, from: Instant, to: Instant): GroupFlow[] {
+    const own = [...this.lanes.values()].filter((lane) => lane.product === product);
+    const groups = [...new Set(own.map(({ group }) => group))].sort();
+    return groups.map((group) => {
+      const of = (fits: (liquidity: Liquidity) => boolean) =>
+        this.total(
+          (lane) => lane.product === product && lane.group === group && fits(lane.liquidity),
+          from,
+          to,
+        );
+      return {
+        group,
+        maker: of((side) => side === 'maker'),
+        taker: of((side) => side === 'taker'),
+        other: of((side) => side !== 'maker' && side !== 'taker'),
+      };
+    });
   }
 
   private total(part: Part, from: Instant, to: Instant): Decimal {

@@ -2,8 +2,10 @@
 
 import type { AppliedRate } from '../domain/applied-rate.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import type { Standing } from '../domain/facts.ts';
+import type { Fill } from '../domain/fill.ts';
 import type { DuplicateRow } from '../domain/intake.ts';
-import type { PriceSource, PrintedScale } from '../domain/judgement.ts';
+import type { FillJudgement, JudgingContext, PriceSource, PrintedScale } from '../domain/judgement.ts';
 import type { BreakRecord } from '../domain/largest-breaks.ts';
 import type { Totals } from '../domain/money.ts';
 import type { Problem } from '../domain/problem.ts';
@@ -45,6 +47,13 @@ export const GROUP_KEYS = [
 ] as const;
 export type GroupKey = (typeof GROUP_KEYS)[number];
 
+/** Somebody who wants to see every judged fill. */
+export interface Audience {
+  /** A judging pass begins; what was seen in an earlier one counts no more. */
+  begin(): void;
+  judged(fill: Fill, judged: FillJudgement, context: JudgingContext): void;
+}
+
 export interface EngineRequest {
   readonly sources: readonly Source[];
   readonly instruments: InstrumentTable;
@@ -56,6 +65,10 @@ export interface EngineRequest {
   schedule(venue: string, product: string, terms: TermsEntry): Schedule | null;
   /** Every schedule that prices a product of a venue: what a charge may stem from where it is not the one due. */
   pricing(venue: string, product: string): readonly Schedule[];
+  /** What owners say of their accounts that no fill shows; an account of null = every one. Absent = nothing. */
+  readonly standings?: readonly (Standing & { readonly account: string | null })[];
+  /** Is shown every judged fill in scope. */
+  readonly audience?: Audience;
   readonly prices: (PriceSource & { readonly file: string }) | null;
   readonly filter: Filter;
   readonly groupBy: readonly GroupKey[];

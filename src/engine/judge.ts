@@ -272,6 +272,8 @@ export class Judge {
       reconciliation.roundings.add(key, judged.exact, fill.fee, context.print.rounding.scale);
     }
     this.hear(fill, judged, context, reconciliation, madeBefore);
+    // A pass without evidence only lists breaks.
+    if (sink.rates !== null) this.request.audience?.judged(fill, judged, context);
     if (sink.span === null) sink.span = { from: fill.time, to: fill.time };
     else if (fill.time < sink.span.from) sink.span.from = fill.time;
     else if (fill.time > sink.span.to) sink.span.to = fill.time;

@@ -1,6 +1,7 @@
 /** The plan: which terms hold when, fixed before anything is judged. */
 import type { PlannedTerms, TermsEntry, TermsInForce } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
+import type { QualifiedTiers } from './qualified-tiers.ts';
 import type { InferredTier } from './survey.ts';
 import { isInferred, type TermsBook } from './terms-book.ts';
 
@@ -9,11 +10,20 @@ export class Plan {
   private readonly missing = new Map<string, TermsInForce>();
   private readonly terms: TermsBook;
   private readonly inferred: ReadonlyMap<TermsEntry, readonly InferredTier[]>;
+  private readonly qualified: QualifiedTiers | null;
 
-  /** @param inferred what the survey found for each entry whose tier nobody gave, per venue and product */
-  constructor(terms: TermsBook, inferred: ReadonlyMap<TermsEntry, readonly InferredTier[]>) {
+  /**
+   * @param inferred what the survey found for each entry whose tier nobody gave, per venue and product
+   * @param qualified computes the tiers of entries that ask for it; null = none does
+   */
+  constructor(
+    terms: TermsBook,
+    inferred: ReadonlyMap<TermsEntry, readonly InferredTier[]>,
+    qualified: QualifiedTiers | null = null,
+  ) {
     this.terms = terms;
     this.inferred = inferred;
+    this.qualified = qualified;
   }
 
   /** The terms in force; before the first dated entry there are none: null. */
@@ -72,8 +82,13 @@ export class Plan {
   private make(account: string, venue: string, product: string): readonly PlannedTerms[] {
     const parts = this.terms
       .entriesFor(account, product)
-      .flatMap((entry): Omit<PlannedTerms, Neighbours>[] => {
+      .flatMap((entry, index, entries): Omit<PlannedTerms, Neighbours>[] => {
         const common = { ...entry, venue, product };
+        if (entry.qualified === true && this.qualified !== null) {
+          const until = entries[index + 1]?.from ?? null;
+          const spans = this.qualified.spans(entry, venue, product, until);
+          return spans.map((span) => ({ ...common, ...span, basis: 'computed' }));
+        }
         if (!isInferred(entry)) return [{ ...common, basis: 'given', note: null }];
         const tiers = (this.inferred.get(entry) ?? []).filter(
           (found) => found.venue === venue && found.product === product,

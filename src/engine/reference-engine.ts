@@ -16,10 +16,12 @@ import { CardBook } from './card-book.ts';
 import type { Engine, EngineRequest, EngineResult, Source } from './engine.ts';
 import { Identity, Judge, type JudgeSink, measuredPrints, type PrintOf, printAt } from './judge.ts';
 import { Plan } from './plan.ts';
+import { QualifiedTiers } from './qualified-tiers.ts';
 import { RateEvidence } from './rate-evidence.ts';
 import { RecordFacts, Suspicions } from './record-facts.ts';
 import { Survey } from './survey.ts';
 import { TermsBook } from './terms-book.ts';
+import { AccountVolumes } from './window-volume.ts';
 
 export const referenceEngine: Engine = {
   name: 'reference',
@@ -37,11 +39,13 @@ class ReferenceRun {
   private facts = new RecordFacts();
   private measured: ReadonlyMap<string, FeePrint> = new Map();
   private surveyed: readonly Door[] | null = null;
+  private volumes: AccountVolumes;
 
   constructor(request: EngineRequest) {
     this.request = request;
     this.book = new CardBook(request);
     this.terms = new TermsBook(request);
+    this.volumes = new AccountVolumes(request, this.book, this.terms);
   }
 
   async result(): Promise<EngineResult> {
@@ -92,7 +96,8 @@ class ReferenceRun {
   /** Reads what the plan needs from the files, and nothing when it needs nothing. */
   private async plan(): Promise<Plan> {
     const unknownScale = this.request.sources.some(({ recognition }) => recognition.feeScale === null);
-    if (!this.terms.needsInference() && !unknownScale) return new Plan(this.terms, new Map());
+    if (!this.terms.needsInference() && !this.terms.needsVolume() && !unknownScale)
+      return new Plan(this.terms, new Map());
     let survey = await this.survey();
     // Only a whole reading knows the scale of such a file's fees, and only the scale tells what a fee of 0 means.
     // And rows that contradict each other are no evidence, the first of them neither.
@@ -102,13 +107,18 @@ class ReferenceRun {
         survey.lookAgain(fill, this.scaleOf(source, fill.feeAsset, fill.instrument.kind));
       });
     }
-    return new Plan(this.terms, survey.inferred());
+    const qualified = new QualifiedTiers(this.request, this.volumes);
+    return new Plan(this.terms, survey.inferred(), qualified);
   }
 
   private async survey(): Promise<Survey> {
     const survey = new Survey(this.request, this.book, this.terms);
+    const volumes = new AccountVolumes(this.request, this.book, this.terms);
+    this.volumes = volumes;
+    const wanted = this.terms.needsVolume();
     this.surveyed = await this.eachFill('surveying', ({ fill }, source) => {
       survey.add(fill, this.scaleOf(source, fill.feeAsset, fill.instrument.kind));
+      if (wanted) volumes.add(fill);
     });
     return survey;
   }
@@ -156,6 +166,7 @@ class ReferenceRun {
     const identity = this.newIdentity();
     const suspicions = new Suspicions();
     const rates = new RateEvidence(earlier);
+    this.request.audience?.begin();
     const sinks: JudgeSink[] = [];
     const doors: Door[] = [];
     let brokenOff = false;

@@ -6,7 +6,10 @@ import type { EngineRequest } from './engine.ts';
 /** True when some rate of this entry must be read from the fees. */
 export function isInferred(entry: TermsEntry): boolean {
   return (
-    entry.tier === null && (entry.makerRate === null || entry.takerRate === null) && entry.track === 'ladder'
+    entry.qualified !== true &&
+    entry.tier === null &&
+    (entry.makerRate === null || entry.takerRate === null) &&
+    entry.track === 'ladder'
   );
 }
 
@@ -45,6 +48,11 @@ export class TermsBook {
   /** True when some account of this run may need its tier read from the fees. */
   needsInference(): boolean {
     return isInferred({ ...this.request.otherwise, account: '' }) || this.request.terms.some(isInferred);
+  }
+
+  /** True when some account of this run may need its tier computed from its volumes. */
+  needsVolume(): boolean {
+    return [this.request.otherwise, ...this.request.terms].some(({ qualified }) => qualified === true);
   }
 
   private fallback(account: string): TermsEntry {

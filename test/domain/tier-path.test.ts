@@ -2,11 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import { evaluationBefore, evaluationsFor } from '../../src/domain/evaluation-clock.ts';
 import { BARE_VOLUME, type Standing } from '../../src/domain/facts.ts';
+import type { Liquidity } from '../../src/domain/fill.ts';
+import type { Kind } from '../../src/domain/instrument.ts';
 import type { Evaluation, Schedule } from '../../src/domain/schedule.ts';
 import { tierPath } from '../../src/domain/tier-path.ts';
 import { DAY, formatInstant, HOUR } from '../../src/domain/time.ts';
 import { WindowVolume } from '../../src/domain/window-volume.ts';
 import { at, d, rung, scheduleOf, tableOf, versionOf } from '../support/build.ts';
+
+const lane = (product: string, kind: Kind, liquidity: Liquidity) => ({
+  product,
+  kind,
+  liquidity,
+  group: null,
+});
 
 const daily = (rest: Partial<Evaluation> = {}): Evaluation => ({
   window: '30d',
@@ -86,7 +95,7 @@ function filled(): WindowVolume {
   const volume = new WindowVolume();
   // Order must not matter.
   for (const { time, usd } of [...TRADES].reverse())
-    volume.add('futures', 'linear', 'maker', time, d(String(usd)));
+    volume.add(lane('futures', 'linear', 'maker'), time, d(String(usd)));
   return volume;
 }
 
@@ -128,7 +137,7 @@ describe('ninety days', () => {
 
 describe('coverage', () => {
   const trade = (day: string, usd: string, volume = new WindowVolume()) => {
-    volume.add('futures', 'linear', 'taker', at(day), d(usd));
+    volume.add(lane('futures', 'linear', 'taker'), at(day), d(usd));
     return volume;
   };
   const path = (volume: WindowVolume, standings: readonly Standing[] = []) =>
@@ -205,8 +214,8 @@ describe('weights and falls', () => {
       ]),
     });
     const volume = new WindowVolume();
-    volume.add('futures', 'linear', 'maker', at('2026-06-01T01:00Z'), d('300'));
-    volume.add('spot', 'spot', 'taker', at('2026-06-01T01:00Z'), d('350'));
+    volume.add(lane('futures', 'linear', 'maker'), at('2026-06-01T01:00Z'), d('300'));
+    volume.add(lane('spot', 'spot', 'taker'), at('2026-06-01T01:00Z'), d('350'));
     const [day] = tierPath({
       schedule: ladder(evaluation, 'weightedVolume'),
       product: 'futures',
@@ -228,8 +237,8 @@ describe('weights and falls', () => {
       downgrades: 'one level a month',
     });
     const volume = new WindowVolume();
-    volume.add('futures', 'linear', 'maker', at('2026-05-10T01:00Z'), d('4000'));
-    volume.add('futures', 'linear', 'maker', at('2026-07-05T01:00Z'), d('1'));
+    volume.add(lane('futures', 'linear', 'maker'), at('2026-05-10T01:00Z'), d('4000'));
+    volume.add(lane('futures', 'linear', 'maker'), at('2026-07-05T01:00Z'), d('1'));
     const days = tierPath({
       schedule: ladder(evaluation),
       product: 'futures',
@@ -251,8 +260,8 @@ describe('weights and falls', () => {
 
   it('keeps the hours apart', () => {
     const volume = new WindowVolume();
-    volume.add('futures', 'linear', 'maker', at('2026-06-10T15:59:59.999Z'), d('1'));
-    volume.add('futures', 'linear', 'maker', at('2026-06-10T16:00:00.000Z'), d('10'));
+    volume.add(lane('futures', 'linear', 'maker'), at('2026-06-10T15:59:59.999Z'), d('1'));
+    volume.add(lane('futures', 'linear', 'maker'), at('2026-06-10T16:00:00.000Z'), d('10'));
     const noon = at('2026-06-10T16:00Z');
     const sum = (from: number, to: number) => volume.sum('volume', 'futures', daily(), from, to)!.toFixed();
     expect([sum(noon - DAY, noon), sum(noon, noon + HOUR)]).toEqual(['1', '10']);

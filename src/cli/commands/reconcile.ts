@@ -5,9 +5,12 @@ import {
   addOutputFlags,
   addReadingFlags,
   addScopeFlags,
+  addStandingFlags,
   addTermsFlags,
   given,
   READING_TEXTS,
+  STANDING_TEXTS,
+  TERMS_TEXTS,
 } from '../flags.ts';
 import type { OutputFlags } from '../output-plan.ts';
 import type { Shell } from '../shell.ts';
@@ -15,16 +18,8 @@ import type { Shell } from '../shell.ts';
 /** Flags that take one text, by their names in the request. */
 const TEXTS = [
   ...READING_TEXTS,
-  'config',
-  'schedule',
-  'asOf',
-  'tier',
-  'program',
-  'makerRate',
-  'takerRate',
-  'discount',
-  'affiliate',
-  'prices',
+  ...TERMS_TEXTS,
+  ...STANDING_TEXTS,
   'from',
   'to',
   'period',
@@ -73,6 +68,7 @@ export function addReconcile(program: Command, shell: Shell): void {
     .addHelpText('after', EXIT_CODES);
   addReadingFlags(command);
   addTermsFlags(command);
+  addStandingFlags(command);
   addScopeFlags(command);
   command
     .optionsGroup('Judging:')
