@@ -1,6 +1,6 @@
 /** Partner files (`schedules/affiliate/<partner>.yaml`): the terms of an affiliate or sub-broker rebate. */
-import type { AffiliatePartner } from '../domain/schedule.ts';
-import { flag, mapping, oneOf, oneOrMore, share, text } from './fields.ts';
+import type { AffiliatePartner, WinBackRule } from '../domain/schedule.ts';
+import { flag, instant, integer, mapping, oneOf, oneOrMore, share, text } from './fields.ts';
 import { minuteOfPeriod } from './period-clock.ts';
 import { readProvenance } from './schedule-file.ts';
 import { parseYaml, type YamlValue } from './yaml.ts';
@@ -14,7 +14,7 @@ export function readPartner(content: string, file: string, id: string): Affiliat
 export function partnerFrom(root: YamlValue, file: string, id: string): AffiliatePartner {
   const fields = mapping(root, [
     ...['partner', 'share', 'shareIsMaximum', 'cadence', 'cutOff', 'settlementAsset', 'stacking'],
-    ...['excludesPrograms', 'source', 'asOf', 'confidence', 'notes'],
+    ...['excludesPrograms', 'schedules', 'winBack', 'source', 'asOf', 'confidence', 'notes'],
   ]);
   const cadence = fields.need('cadence', oneOf(['day', 'week', 'month']));
   return {
@@ -27,9 +27,22 @@ export function partnerFrom(root: YamlValue, file: string, id: string): Affiliat
     settlementAsset: fields.maybe('settlementAsset', text),
     stacking: fields.list('stacking', readStacking),
     excludesPrograms: fields.need('excludesPrograms', flag),
+    schedules: fields.maybe('schedules', oneOrMore(text)) ?? [],
+    winBack: fields.list('winBack', readWinBack),
     provenance: readProvenance(fields),
     notes: fields.maybe('notes', oneOrMore(text)) ?? [],
     file,
+  };
+}
+
+function readWinBack(value: YamlValue): WinBackRule {
+  const fields = mapping(value, ['venue', 'days', 'from', 'note', 'source', 'asOf', 'confidence']);
+  return {
+    venue: fields.need('venue', text),
+    days: fields.need('days', integer(0, 10_000)),
+    from: fields.maybe('from', instant),
+    note: fields.maybe('note', text),
+    provenance: readProvenance(fields),
   };
 }
 

@@ -6,6 +6,7 @@ import { ROUNDING_MODES, type Rounding } from '../domain/decimal.ts';
 import { KINDS, type Kind } from '../domain/instrument.ts';
 import { nearest } from '../domain/problem.ts';
 import {
+  type AffiliateRule,
   type Clauses,
   CONFIDENCES,
   type Condition,
@@ -63,7 +64,7 @@ export function scheduleFrom(root: YamlValue, file: string, id: string): Schedul
       'rebateAsset',
       'rounding',
     ],
-    ...['evaluation', 'discounts', 'versions', 'notes', 'obligations'],
+    ...['evaluation', 'discounts', 'versions', 'notes', 'obligations', 'otherPairs', 'affiliateRules'],
   ]);
   const kind = fields.need('kind', oneOf(KINDS));
   const entity = fields.maybe('entity', text);
@@ -83,6 +84,12 @@ export function scheduleFrom(root: YamlValue, file: string, id: string): Schedul
     evaluation: fields.maybe('evaluation', readEvaluation),
     discounts: fields.list('discounts', readDiscount),
     versions: fields.need('versions', (value) => readVersions(value)),
+    ...(fields.has('otherPairs')
+      ? { otherPairs: fields.need('otherPairs', oneOf(['ladder', 'lowest tier'])) }
+      : {}),
+    ...(fields.has('affiliateRules')
+      ? { affiliateRules: fields.list('affiliateRules', readAffiliateRule) }
+      : {}),
     notes: [...(entity === null ? [] : [`Applies to: ${entity}`]), ...readTexts(fields, 'notes')],
     obligations: readTexts(fields, 'obligations'),
     file,
@@ -270,6 +277,16 @@ function readDiscount(value: YamlValue): TokenDiscount {
     appliesToNegative: fields.maybe('appliesToNegative', flag) ?? false,
     provenance: readProvenance(fields),
     note: fields.maybe('note', text),
+  };
+}
+
+function readAffiliateRule(value: YamlValue): AffiliateRule {
+  const fields = mapping(value, ['lastTier', 'from', 'note', ...PROVENANCE_KEYS]);
+  return {
+    lastTier: fields.need('lastTier', text),
+    from: fields.maybe('from', instant),
+    note: fields.maybe('note', text),
+    provenance: readProvenance(fields),
   };
 }
 

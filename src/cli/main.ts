@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { fail } from '../domain/problem.ts';
 import { safeText } from '../render/safe-text.ts';
 import { closeAll } from './at-end.ts';
+import { addCompare } from './commands/compare.ts';
 import { addDetect } from './commands/detect.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addReconcile } from './commands/reconcile.ts';
@@ -97,6 +98,7 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
   addReconcile(program, shell);
   addScore(program, shell);
   addRewards(program, shell);
+  addCompare(program, shell);
   addTier(program, shell);
   addDetect(program, shell);
   addProfiles(program, shell);

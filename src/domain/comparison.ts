@@ -77,13 +77,13 @@ export function breakEvenMakerVolume(first: CardSum, card: CardSum): Decimal | n
   return volume.isNegative() ? null : volume;
 }
 
-/** The affiliate share (0 to 1) on every card that it is paid on, at which both cost the same; null where there is none. */
+/** The affiliate share (0 to below 1) on every card that it is paid on, at which both cost the same; null where there is none. */
 export function breakEvenShare(first: CardSum, card: CardSum): Decimal | null {
   const base = (sum: CardSum) => (sum.share.isZero() ? ZERO : sum.eligibleMaker.plus(sum.eligibleTaker));
   const paid = base(first).minus(base(card));
   if (paid.isZero()) return null;
   const share = quotient(grossOf(first).minus(grossOf(card)), paid);
-  return share.isNegative() || share.gt(1) ? null : share;
+  return share.isNegative() || share.gte(1) ? null : share;
 }
 
 /** What one percent more of the same volume resting instead of crossing saves, after the affiliate share. */

@@ -149,6 +149,15 @@ export interface Evaluation {
   readonly downgrades?: 'one level a month';
 }
 
+/** Up to which tier a venue itself pays affiliates for an account; above it a share is the partner's own promise. */
+export interface AffiliateRule {
+  readonly lastTier: string;
+  /** Null = since before anything known. */
+  readonly from: Instant | null;
+  readonly note: string | null;
+  readonly provenance: Provenance;
+}
+
 export interface Schedule {
   /** Path in the catalogue without extension: `okx/usdt-futures`. */
   readonly id: string;
@@ -175,11 +184,26 @@ export interface Schedule {
   readonly discounts: readonly TokenDiscount[];
   /** Ascending by `from`. */
   readonly versions: readonly ScheduleVersion[];
+  /** What a program participant pays on pairs outside the program: the ladder's tier, or its lowest one. Absent = the ladder's. */
+  readonly otherPairs?: 'ladder' | 'lowest tier';
+  /** The venue's own rules on affiliates, ascending by `from`; absent = none known. */
+  readonly affiliateRules?: readonly AffiliateRule[];
   readonly notes: readonly string[];
   /** Obligations and other terms in words; printed, never priced. */
   readonly obligations: readonly string[];
   /** The file it was read from, for messages. */
   readonly file: string;
+}
+
+/** One dated version of a venue's rule on binding an existing account to a referral channel. */
+export interface WinBackRule {
+  readonly venue: string;
+  /** Null = since before anything known. */
+  readonly from: Instant | null;
+  /** Least days since registration and since the last trade. */
+  readonly days: number;
+  readonly provenance: Provenance;
+  readonly note: string | null;
 }
 
 /** Terms of an affiliate or sub-broker partner. */
@@ -198,6 +222,10 @@ export interface AffiliatePartner {
   /** How the rebate behaves by fee status, in words: tiers → sentence. */
   readonly stacking: readonly { readonly status: string; readonly rule: string }[];
   readonly excludesPrograms: boolean;
+  /** Ladders whose tiers it is offered on. */
+  readonly schedules: readonly string[];
+  /** Rules on binding existing accounts, ascending by `from` within a venue. */
+  readonly winBack: readonly WinBackRule[];
   readonly provenance: Provenance;
   readonly notes: readonly string[];
   readonly file: string;

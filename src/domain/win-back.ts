@@ -1,17 +1,6 @@
 /** The win-back rule: may an existing account be bound to a referral channel? (article of June 2026) */
-import type { Provenance } from './schedule.ts';
+import type { WinBackRule } from './schedule.ts';
 import { DAY, type Instant } from './time.ts';
-
-/** One dated version of a venue's rule. */
-export interface WinBackRule {
-  readonly venue: string;
-  /** Null = since ever. */
-  readonly from: Instant | null;
-  /** Least days since registration and since the last trade. */
-  readonly days: number;
-  readonly provenance: Provenance;
-  readonly note: string | null;
-}
 
 /** What is known of the account; undefined = not said. */
 export interface DormantAccount {

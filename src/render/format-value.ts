@@ -40,6 +40,8 @@ export function exact(value: Value, type: ColumnType): string | null {
       return textOf(value, type);
     case 'list':
       return listOf(value).join(LIST_MARK);
+    case 'flag':
+      return String(flagOf(value));
     default:
       return plain(decimalOf(value, type));
   }
@@ -55,6 +57,12 @@ export function countOf(value: Value): number {
 export function listOf(value: Value): readonly string[] {
   if (Array.isArray(value)) return value as readonly string[];
   throw misfit(value, 'list');
+}
+
+/** True or false from a `flag` cell. */
+export function flagOf(value: Value): boolean {
+  if (typeof value === 'boolean') return value;
+  throw misfit(value, 'flag');
 }
 
 function instantOf(value: Value): number {
@@ -78,7 +86,7 @@ function misfit(value: Value, type: ColumnType): Error {
 
 /** True for columns whose cells are numbers, which are right-aligned. */
 export function isNumeric(type: ColumnType): boolean {
-  return !['text', 'id', 'sentence', 'list', 'time'].includes(type);
+  return !['text', 'id', 'sentence', 'list', 'time', 'flag'].includes(type);
 }
 
 /** The style of every column of a table over the rows that will be shown, totals included. */
@@ -149,6 +157,8 @@ export function forPeople(value: Value, type: ColumnType, style: Style): string 
       return safeText(textOf(value, type));
     case 'list':
       return safeText(listOf(value).join(LIST_MARK));
+    case 'flag':
+      return flagOf(value) ? 'yes' : 'no';
     default:
       return shortNumber(decimalOf(value, type), type, style.decimals);
   }

@@ -1,7 +1,7 @@
 /** JSON (schemaVersion 1) and JSON Lines: exact values, stable key order, counts as numbers, other figures as strings. */
 import type { Column, ColumnType, Json, Report, Table, Value } from '../report/model.ts';
 import { allRows } from './choose-tables.ts';
-import { countOf, exact, listOf } from './format-value.ts';
+import { countOf, exact, flagOf, listOf } from './format-value.ts';
 import { safeJson } from './safe-text.ts';
 
 /** Grows by one when a reader of an older version would misread the output; additions do not count. */
@@ -56,6 +56,7 @@ function jsonValue(value: Value, type: ColumnType): Json {
   if (value === null) return null;
   if (type === 'count') return countOf(value);
   if (type === 'list') return listOf(value);
+  if (type === 'flag') return flagOf(value);
   return exact(value, type);
 }
 

@@ -5,7 +5,7 @@ import type { Decimal } from '../domain/decimal.ts';
  * text: untrusted or own words. id: opaque identifier, always text in a spreadsheet. count: integer.
  * amount: money or quantity, exact. signed: an amount whose sign is always printed (variances). bps: basis points.
  * signedBps: bps whose sign is always printed. price: a price. ratio: 0–1. time: instant (epoch ms).
- * sentence: long text, last in a terminal table. list: several words.
+ * sentence: long text, last in a terminal table. list: several words. flag: true or false.
  */
 export type ColumnType =
   | 'text'
@@ -19,7 +19,8 @@ export type ColumnType =
   | 'ratio'
   | 'time'
   | 'sentence'
-  | 'list';
+  | 'list'
+  | 'flag';
 
 export interface Column {
   /** The stable machine name: JSON key and CSV head. */
@@ -34,7 +35,7 @@ export interface Column {
 }
 
 /** A value fitting its column's type; null = not known (`—`). */
-export type Value = string | number | Decimal | readonly string[] | null;
+export type Value = string | number | boolean | Decimal | readonly string[] | null;
 
 export interface Table {
   /** Stable name, as in `--table NAME`. */

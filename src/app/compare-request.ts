@@ -1,0 +1,114 @@
+/** What `compare` and `advise` are asked, and the cards that it means. */
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { isNoRate, versionAt } from '../domain/card.ts';
+import type { Kind } from '../domain/instrument.ts';
+import { fail } from '../domain/problem.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import { rungsFor } from '../domain/tier-path.ts';
+import type { Instant } from '../domain/time.ts';
+import { type CardReference, readCard } from './card-reference.ts';
+import { type OwnTier, productOf } from './compared-cards.ts';
+import type { FlowRequest } from './flow.ts';
+import type { Qualifier } from './own-tier.ts';
+import type { ReconcileRequest } from './request.ts';
+
+export interface CompareRequest extends ReconcileRequest, FlowRequest {
+  readonly card: readonly string[];
+  readonly allTiers: boolean;
+  readonly allVenues: boolean;
+  /** Asset of a plain flow. */
+  readonly quote?: string;
+}
+
+/** A ladder in one of its versions; null = by date. */
+export interface Ladder {
+  readonly schedule: Schedule;
+  readonly version: string | null;
+}
+
+export interface ReferenceContext {
+  /** Null = the newest versions. */
+  readonly at: Instant | null;
+  readonly qualified: Qualifier;
+  /** Ladders of the fills, or the schedule named, with its pinned version. */
+  readonly ladders: readonly Ladder[];
+  /** The tier that the account holds, for a card to compare with where only others were named. */
+  readonly current: OwnTier | null;
+}
+
+/** The cards named, then every tier, then every venue; each once. @throws KnownError where there is nothing to compare */
+export function readReferences(
+  { card, allTiers, allVenues }: Pick<CompareRequest, 'card' | 'allTiers' | 'allVenues'>,
+  catalogue: Catalogue,
+  context: ReferenceContext,
+): CardReference[] {
+  const named = card.map((written) => readCard(written, catalogue));
+  const ladders = ladderSchedules(named, catalogue, context);
+  const all = allTiers ? ladders.flatMap((ladder) => everyTier(ladder, context.at)) : [];
+  const [main] = ladders;
+  const venues = allVenues && main !== undefined ? everyVenue(main.schedule, catalogue, context) : [];
+  const wanted = [...named, ...all, ...venues];
+  const { current } = context;
+  const has = (own: OwnTier) =>
+    wanted.some(({ schedule, tier }) => schedule === own.schedule && tier === own.tier);
+  // A card alone is compared with what the account has.
+  if (current !== null && !has(current) && (named.length === 1 || (named.length === 0 && allVenues))) {
+    wanted.unshift(reference(current.schedule, current.tier));
+  }
+  if (wanted.length === 0) {
+    fail('card-missing', 'there are no cards to compare', {
+      hint: 'name them (--card "okx/usdt-futures:VIP 4"), or say --all-tiers or --all-venues',
+    });
+  }
+  const seen = new Set<string>();
+  return wanted.filter((one) => {
+    const pairs = one.pairs === null ? '' : [...one.pairs].join('+');
+    const key = [one.schedule.id, one.version, one.tier, one.maker, one.taker, pairs].join('\u001f');
+    return seen.has(key) ? false : seen.add(key) !== undefined;
+  });
+}
+
+function ladderSchedules(
+  named: readonly CardReference[],
+  catalogue: Catalogue,
+  { ladders }: ReferenceContext,
+): Ladder[] {
+  const ofCards = named.flatMap(({ schedule, version }): Ladder[] => {
+    if (schedule.track === 'ladder') return [{ schedule, version }];
+    const ladder = catalogue.ladderFor(schedule.venue, schedule.product);
+    return ladder === null ? [] : [{ schedule: ladder, version: null }];
+  });
+  const all = [...ofCards, ...ladders];
+  return all.filter((one, index) => all.findIndex(({ schedule }) => schedule === one.schedule) === index);
+}
+
+const NOTHING = { maker: null, taker: null, pairs: null } as const;
+
+function reference(schedule: Schedule, tier: string, version: string | null = null): CardReference {
+  const pin = version === null ? '' : `@${version}`;
+  return { name: `${schedule.id}${pin}:${tier}`, schedule, version, tier, ...NOTHING };
+}
+
+function everyTier({ schedule, version: pinned }: Ladder, at: Instant | null): CardReference[] {
+  const version =
+    at === null && pinned === null ? schedule.versions.at(-1)! : versionAt(schedule, at ?? 0, pinned);
+  if (isNoRate(version)) return [];
+  return rungsFor(version, productOf(schedule)).map(({ tier }) => reference(schedule, tier, pinned));
+}
+
+/** At every other venue, the ladder for the same kind of product at the tier that this flow would reach there. */
+function everyVenue(
+  main: Schedule,
+  catalogue: Catalogue,
+  { at, qualified }: ReferenceContext,
+): CardReference[] {
+  const kind: Kind = main.kind;
+  return catalogue.ids().flatMap((id) => {
+    const schedule = catalogue.schedule(id);
+    if (schedule.track !== 'ladder' || schedule.kind !== kind || schedule.venue === main.venue) return [];
+    const version = at === null ? schedule.versions.at(-1)! : versionAt(schedule, at, null);
+    if (isNoRate(version)) return [];
+    const found = qualified(schedule, version);
+    return found === null ? [] : [reference(schedule, found.tier)];
+  });
+}
