@@ -71,8 +71,7 @@ export async function compareOnFills(
   const given = [...ownTiers(request, catalogue, venue), ...tiersOfTerms(terms, asked)];
   const schedules = new Set(terms.flatMap((one) => asked.schedule(one.venue, one.product, one) ?? []));
   const ladders = [...schedules].map((schedule) => ({ schedule, version: null }));
-  const current = given[0] ?? null;
-  const references = readReferences(request, catalogue, { at, qualified, ladders, current });
+  const references = readReferences(request, catalogue, { at, qualified, ladders, own: given });
   const last = terms.at(-1);
   const overlays = {
     affiliate: last?.affiliate ?? null,
@@ -83,6 +82,12 @@ export async function compareOnFills(
   const result = await referenceEngine.run({ ...asked, audience: repricing });
   for (const problem of result.problems) host.warn(problem);
   const rows = rowsOf(cards, repricing);
+  if (rows.length === 0) {
+    fail('card-of-other-fills', 'the first card prices none of these fills', {
+      value: cards[0]?.name ?? null,
+      hint: `they are ${[...repricing.outside.keys()].join(', ')}`,
+    });
+  }
   return {
     rows,
     cards,

@@ -32,8 +32,8 @@ export interface ReferenceContext {
   readonly qualified: Qualifier;
   /** Ladders of the fills, or the schedule named, with its pinned version. */
   readonly ladders: readonly Ladder[];
-  /** The tier that the account holds, for a card to compare with where only others were named. */
-  readonly current: OwnTier | null;
+  /** Tiers that the account holds; that of the flow's ladder is compared with where only one other card was named. */
+  readonly own: readonly OwnTier[];
 }
 
 /** The cards named, then every tier, then every venue; each once. @throws KnownError where there is nothing to compare */
@@ -48,11 +48,11 @@ export function readReferences(
   const [main] = ladders;
   const venues = allVenues && main !== undefined ? everyVenue(main.schedule, catalogue, context) : [];
   const wanted = [...named, ...all, ...venues];
-  const { current } = context;
+  const current = ladders.flatMap((one) => context.own.find((own) => own.schedule === one.schedule) ?? [])[0];
   const has = (own: OwnTier) =>
     wanted.some(({ schedule, tier }) => schedule === own.schedule && tier === own.tier);
   // A card alone is compared with what the account has.
-  if (current !== null && !has(current) && (named.length === 1 || (named.length === 0 && allVenues))) {
+  if (current !== undefined && !has(current) && (named.length === 1 || (named.length === 0 && allVenues))) {
     wanted.unshift(reference(current.schedule, current.tier));
   }
   if (wanted.length === 0) {
@@ -108,7 +108,7 @@ function everyVenue(
     if (schedule.track !== 'ladder' || schedule.kind !== kind || schedule.venue === main.venue) return [];
     const version = at === null ? schedule.versions.at(-1)! : versionAt(schedule, at, null);
     if (isNoRate(version)) return [];
-    const found = qualified(schedule, version);
+    const found = qualified(schedule, version)?.qualification ?? null;
     return found === null ? [] : [reference(schedule, found.tier)];
   });
 }

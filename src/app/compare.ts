@@ -74,16 +74,8 @@ export function cardsOnFlow(
   const qualified = qualifier(standings, null);
   const own = ownTiers(request, catalogue, venueOf(request));
   const named = request.schedule === undefined ? null : splitReference(request.schedule);
-  const ladders =
-    named === null
-      ? own.slice(0, 1).map(({ schedule }) => ({ schedule, version: null }))
-      : [ladderNamed(catalogue.schedule(named.id), named.version)];
-  const references = readReferences(request, catalogue, {
-    at: asOf,
-    qualified,
-    ladders,
-    current: own[0] ?? null,
-  });
+  const ladders = named === null ? [] : [ladderNamed(catalogue.schedule(named.id), named.version)];
+  const references = readReferences(request, catalogue, { at: asOf, qualified, ladders, own });
   const cards = comparedCards(references, {
     catalogue,
     affiliate: terms.affiliate,

@@ -3,10 +3,10 @@ import { type Catalogue, tierNamed, versionNamed } from '../catalogue/catalogue.
 import { isNoRate, sameTier, versionAt } from '../domain/card.ts';
 import type { CardTerms, ComparedCard } from '../domain/compared-card.ts';
 import { fail } from '../domain/problem.ts';
-import type { Qualification } from '../domain/qualification.ts';
+import { answered } from '../domain/qualification.ts';
 import type { Schedule, ScheduleVersion, TierRow } from '../domain/schedule.ts';
 import type { AffiliateTerms, DiscountTerms, TermsInForce } from '../domain/terms.ts';
-import { rungsFor } from '../domain/tier-path.ts';
+import { rungsFor, type TierDay } from '../domain/tier-path.ts';
 import type { Instant } from '../domain/time.ts';
 import { affiliateConditions, ladderConditions, programConditions } from '../report/card-words.ts';
 import type { CardReference } from './card-reference.ts';
@@ -25,8 +25,8 @@ export interface CardsInput {
   readonly own: readonly OwnTier[];
   /** Picks versions where none is pinned; null = the newest. */
   readonly at: Instant | null;
-  /** The tier that what is known of the account reaches on a schedule. */
-  qualified(schedule: Schedule, version: ScheduleVersion): Qualification | null;
+  /** What is known of the account when the schedule would compute its tier. */
+  qualified(schedule: Schedule, version: ScheduleVersion): TierDay | null;
 }
 
 /** @throws KnownError where a card names no tier and none is known for it */
@@ -60,7 +60,7 @@ function comparedCard(reference: CardReference, input: CardsInput, given: readon
   });
   const others = pairs === null ? null : othersOf(schedule, ladder);
   const reached = isReached(reference, tier, row, version, input, given);
-  const qualification = version === null ? null : input.qualified(schedule, version);
+  const qualification = version === null ? null : (input.qualified(schedule, version)?.qualification ?? null);
   const common = { schedule, version, row, tier, reached, qualification };
   return {
     name: cardName(reference, tier),
@@ -119,7 +119,7 @@ function impliedTier(
   if (maker !== null || taker !== null) return null;
   const own = input.own.find((one) => one.schedule === schedule)?.tier;
   if (own !== undefined) return own;
-  const found = version === null ? null : input.qualified(schedule, version);
+  const found = version === null ? null : (input.qualified(schedule, version)?.qualification ?? null);
   if (found !== null) return found.tier;
   return fail('card-without-tier', 'the card names neither a tier nor rates, and none is known', {
     value: name,
@@ -149,7 +149,8 @@ function ladderOf(program: Schedule, input: CardsInput): CardTerms | null {
   if (ladder === null) return null;
   const version = versionFor(ladder, null, input.at);
   const own = input.own.find(({ schedule }) => schedule === ladder)?.tier;
-  const tier = own ?? (version === null ? null : (input.qualified(ladder, version)?.tier ?? null));
+  const tier =
+    own ?? (version === null ? null : (input.qualified(ladder, version)?.qualification?.tier ?? null));
   if (tier === null) return null;
   return { schedule: ladder, terms: asProgram(input, ladder, tierNamed(ladder, tier).tier) };
 }
@@ -184,16 +185,12 @@ function isReached(
   const at = (name: string) => rungs.findIndex((rung) => sameTier(rung.tier, name));
   const own = given.find((one) => one.schedule === schedule);
   if (own !== undefined && at(own.tier) >= at(tier)) return true;
-  const found = input.qualified(schedule, version);
+  const day = input.qualified(schedule, version);
+  const found = day?.qualification ?? null;
   if (found !== null && found.index >= at(tier)) return true;
   if (schedule.track === 'ladder') return false;
-  return row.when === null ? null : isHeldBack(found, row) ? null : false;
-}
-
-/** A program's tier that only a grant or a share decides cannot be ruled out while nobody said anything of them. */
-function isHeldBack(found: Qualification | null, { tier }: TierRow): boolean {
-  return (
-    found === null ||
-    (found.next?.tier === tier && found.next.missing.every(({ answer }) => answer === 'not given'))
-  );
+  if (row.when === null || day === null) return null;
+  const { met, findings } = answered(row.when, day.facts, day.at);
+  // A share or a grant of which nobody said anything cannot be ruled out.
+  return met ? true : findings.some(({ answer }) => answer !== 'short') ? null : false;
 }

@@ -10,15 +10,15 @@ import {
 } from '../domain/evaluation-clock.ts';
 import { BARE_VOLUME, type Standing } from '../domain/facts.ts';
 import { fail, nearest } from '../domain/problem.ts';
-import type { Qualification } from '../domain/qualification.ts';
 import type { Evaluation, Schedule, ScheduleVersion } from '../domain/schedule.ts';
-import { tierPath } from '../domain/tier-path.ts';
+import { type TierDay, tierPath } from '../domain/tier-path.ts';
 import type { Instant } from '../domain/time.ts';
 import type { WindowVolume } from '../domain/window-volume.ts';
 import { type OwnTier, productOf } from './compared-cards.ts';
 import type { TermsRequest } from './request.ts';
 
-export type Qualifier = (schedule: Schedule, version: ScheduleVersion) => Qualification | null;
+/** The newest computation of a tier under a version; null where none can be made. */
+export type Qualifier = (schedule: Schedule, version: ScheduleVersion) => TierDay | null;
 
 /** Volumes of an account's fills up to an instant. */
 export interface Measured {
@@ -28,23 +28,23 @@ export interface Measured {
 
 /** @param measured what fills show, for schedules of their venue; null = there are no fills */
 export function qualifier(standings: readonly Standing[], measured: Measured | null): Qualifier {
-  const known = new Map<ScheduleVersion, Qualification | null>();
+  const known = new Map<ScheduleVersion, TierDay | null>();
   return (schedule, version) => {
     let found = known.get(version);
     if (found === undefined) {
-      found = qualificationOf(schedule, version, standings, measured);
+      found = newestDay(schedule, version, standings, measured);
       known.set(version, found);
     }
     return found;
   };
 }
 
-function qualificationOf(
+function newestDay(
   schedule: Schedule,
   version: ScheduleVersion,
   standings: readonly Standing[],
   measured: Measured | null,
-): Qualification | null {
+): TierDay | null {
   const evaluation = version.evaluation ?? schedule.evaluation ?? USUAL_EVALUATION;
   const own = measured !== null && measured.venue === schedule.venue ? measured.volume : null;
   const seen: Instant = measured?.volume.span?.to ?? version.from;
@@ -60,7 +60,7 @@ function qualificationOf(
     first: next.applies,
     last: next.at,
   });
-  return days.at(-1)?.qualification ?? null;
+  return days.at(-1) ?? null;
 }
 
 const METRICS = {

@@ -39,8 +39,8 @@ export interface Qualification {
   readonly atLeast: boolean;
   /** Metrics that higher tiers ask for and nobody gave. */
   readonly notGiven: readonly string[];
-  /** Higher tiers of which no way to reach them has its bounds published. */
-  readonly unpublished: readonly string[];
+  /** Metrics of which higher tiers ask an amount that nobody published, with those tiers; '' = what they ask is not known at all. */
+  readonly unpublished: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Compares one figure with its bound; bounds are inclusive exactly where the schedule says so. */
@@ -87,11 +87,17 @@ export function answered(condition: Condition, facts: Facts, at: Instant): Answe
 /**
  * The highest tier whose condition is met. The lowest asks for nothing where it has no condition; any other rung without one
  * is never reached, since nobody published what it takes.
- * @param rungs lowest first @returns null when not even the lowest tier is met (programs)
+ * @param rungs lowest first
+ * @param lowestIsFree false = a program, whose every rung is granted or earned @returns null when no tier is met
  */
-export function qualify(rungs: readonly TierRow[], facts: Facts, at: Instant): Qualification | null {
+export function qualify(
+  rungs: readonly TierRow[],
+  facts: Facts,
+  at: Instant,
+  lowestIsFree = true,
+): Qualification | null {
   const answers = rungs.map(({ when }, index): Answered => {
-    if (when === null) return { met: index === 0, findings: [] };
+    if (when === null) return { met: lowestIsFree && index === 0, findings: [] };
     return answered(when, facts, at);
   });
   const index = answers.findLastIndex(({ met }) => met);
@@ -111,10 +117,7 @@ export function qualify(rungs: readonly TierRow[], facts: Facts, at: Instant): Q
           },
     atLeast: above.some(({ answer }) => answer === 'open'),
     notGiven: metricsOf(above, 'not given'),
-    unpublished: rungs
-      .slice(index + 1)
-      .filter(isUnpublished)
-      .map(({ tier }) => tier),
+    unpublished: unpublishedIn(rungs.slice(index + 1)),
   };
 }
 
@@ -123,15 +126,16 @@ function metricsOf(findings: readonly Finding[], wanted: Answer): string[] {
   return [...new Set(metrics)].sort();
 }
 
-/** True when no route to this rung can be met, whatever the account has, because bounds are not published. */
-function isUnpublished({ when }: TierRow): boolean {
-  return when === null || !canBeMet(when);
-}
-
-function canBeMet(condition: Condition): boolean {
-  if ('threshold' in condition) return condition.threshold.bound !== null;
-  if ('before' in condition) return true;
-  return 'anyOf' in condition ? condition.anyOf.some(canBeMet) : condition.allOf.every(canBeMet);
+function unpublishedIn(rungs: readonly TierRow[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { tier, when } of rungs) {
+    const open =
+      when === null
+        ? ['']
+        : thresholdsOf(when).flatMap(({ metric, bound }) => (bound === null ? [metric] : []));
+    for (const metric of new Set(open)) found.set(metric, [...(found.get(metric) ?? []), tier]);
+  }
+  return found;
 }
 
 /** Every metric that a ladder's conditions name, in code-unit order. */

@@ -93,7 +93,7 @@ function dayOf(
   const coverage = coverageOf(volume, evaluation, evaluated);
   const facts = factsAt({ ...input, evaluation, evaluated, metric, rungs, covered: coverage.eq(1) });
   const { from, at } = evaluated;
-  const found = qualify(rungs, facts, at);
+  const found = qualify(rungs, facts, at, schedule.track === 'ladder');
   const qualification = fallen(found, evaluation, rungs, facts, at, before);
   const index = qualification?.index ?? -1;
   return {
@@ -189,14 +189,15 @@ interface FactsInput extends TierPathInput {
 /** Measured where the files cover the window, given where they do not, a lower bound where nobody gave it. */
 function factsAt(input: FactsInput): Facts {
   const { standings, product, evaluated, volume, evaluation, covered } = input;
-  const shares = metricsAsked(input.rungs).filter(isShare);
+  // A bare share is that of all markets, where the ladder asks for one such share only.
+  const wholes = metricsAsked(input.rungs).filter((asked) => isShare(asked) && !asked.includes('.'));
   // Who gives one volume of the window has looked at the venue's page: what it does not name is what the files show.
   const filled = givenValue(standings, [BARE_VOLUME, ...VOLUME_METRICS], product, evaluated.at) !== null;
   const known = new Map<string, Fact | null>();
   const find = (metric: string): Fact | null => {
     const names = [assetKey(metric)];
     if (metric === input.metric) names.push(BARE_VOLUME);
-    if (metric === 'share' || (shares.length === 1 && shares[0] === metric)) names.push(BARE_SHARE);
+    if (metric === 'share' || (wholes.length === 1 && wholes[0] === metric)) names.push(BARE_SHARE);
     const given = givenValue(standings, names, product, evaluated.at);
     if (!isVolume(metric)) return given === null ? null : { value: given, atLeast: false, basis: 'given' };
     const sum = volume?.sum(metric, product, evaluation, evaluated.from, evaluated.at) ?? null;

@@ -204,7 +204,11 @@ function assetLines(rows: readonly ComparedRow[], asset: string): string[] {
   );
   for (const { card, sum } of tempting) {
     const why = card.reached === false ? 'it is not reached' : 'whether the account has it is not known';
-    lines.push(`  ${card.name} would cost ${money(netOf(sum!), asset)}, but ${why}`);
+    const net = netOf(sum!);
+    const would = net.isNegative()
+      ? `would pay the desk ${money(net.negated(), asset)}`
+      : `would cost ${money(net, asset)}`;
+    lines.push(`  ${card.name} ${would}, but ${why}`);
   }
   return lines;
 }

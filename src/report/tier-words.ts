@@ -97,6 +97,16 @@ function missingWords({ qualification }: TierDay): string[] {
       : [
           `  not given, and so not counted: ${notGiven.map(metricWords).join(', ')} (a higher tier by these is not ruled out)`,
         ]),
-    ...(unpublished.length === 0 ? [] : [`  bounds not published, never met: ${unpublished.join(', ')}`]),
+    ...(unpublished.size === 0
+      ? []
+      : [`  never met, since nobody published the bounds: ${unpublishedWords(unpublished)}`]),
   ];
+}
+
+function unpublishedWords(unpublished: ReadonlyMap<string, readonly string[]>): string {
+  return [...unpublished]
+    .map(
+      ([metric, tiers]) => `${metric === '' ? 'all conditions' : metricWords(metric)} of ${tiers.join(', ')}`,
+    )
+    .join('; ');
 }

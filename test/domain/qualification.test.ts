@@ -90,7 +90,7 @@ describe('a ladder', () => {
     expect(found).toMatchObject({
       tier: 'Base',
       notGiven: ['assets', 'holding.BNB'],
-      unpublished: ['Three'],
+      unpublished: new Map([['futuresVolume', ['Three']]]),
     });
     const rich = known({ futuresVolume: given('9e30'), 'holding.BNB': given('9e9') });
     expect(qualify(RUNGS, rich, NOON)!.tier).toBe('Two');
@@ -105,7 +105,10 @@ describe('a ladder', () => {
 
   it('never reaches a rung without a condition, except the lowest', () => {
     const rungs = [row('Base', null), row('Secret', null)];
-    expect(qualify(rungs, known({}), NOON)).toMatchObject({ tier: 'Base', unpublished: ['Secret'] });
+    expect(qualify(rungs, known({}), NOON)).toMatchObject({
+      tier: 'Base',
+      unpublished: new Map([['', ['Secret']]]),
+    });
     expect(qualify([row('Granted', bound('grant', '1'))], known({}), NOON)).toBeNull();
   });
 
