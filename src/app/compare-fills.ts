@@ -4,6 +4,7 @@ import { fail } from '../domain/problem.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { PlannedTerms, TermsInForce } from '../domain/terms.ts';
 import { formatShort } from '../domain/time.ts';
+import type { WindowVolume } from '../domain/window-volume.ts';
 import { CardBook } from '../engine/card-book.ts';
 import type { EngineRequest, EngineResult } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference-engine.ts';
@@ -13,7 +14,7 @@ import { AccountVolumes } from '../engine/window-volume.ts';
 import { type ComparedRow, compareReport, flowWords } from '../report/compare-report.ts';
 import type { Report } from '../report/model.ts';
 import { type CompareRequest, readReferences } from './compare-request.ts';
-import { affiliateLine, fillsRow } from './compare-rows.ts';
+import { affiliateLine, affiliateNotes, fillsRow } from './compare-rows.ts';
 import { comparedCards, type OwnTier } from './compared-cards.ts';
 import { engineRequestFor } from './engine-request.ts';
 import type { Host } from './host.ts';
@@ -58,7 +59,8 @@ export async function compareOnFills(
   for (const problem of opened.problems) host.warn(problem);
   const asked = await engineRequestFor(request, settings, opened.sources, host);
   const own = await ownReading(asked);
-  const { measured, terms } = own;
+  const { terms } = own.result;
+  const measured = measuredAt(own.volumes, request.card[0]);
   if (own.result.span === null || measured === null) {
     return fail('no-fills', 'no fill lies in the files and filters asked for', {
       hint: 'check --from, --to and --symbol',
@@ -82,6 +84,11 @@ export async function compareOnFills(
   const result = await referenceEngine.run({ ...asked, audience: repricing });
   for (const problem of result.problems) host.warn(problem);
   const rows = rowsOf(cards, repricing);
+  if (result.span === null) {
+    fail('no-fills', 'no fill lies in the period and filters asked for', {
+      hint: 'check --from, --to and --symbol',
+    });
+  }
   if (rows.length === 0) {
     fail('card-of-other-fills', 'the first card prices none of these fills', {
       value: cards[0]?.name ?? null,
@@ -95,38 +102,54 @@ export async function compareOnFills(
     result,
     files: opened.sources.map(({ input }) => input.name),
     shortfalls: [...lostWords(opened.problems, result), ...firstUnpriced(rows)],
-    notes: notesOf(repricing, terms, cards, at),
+    notes: [
+      ...notesOf(repricing, terms, cards, at),
+      ...affiliateNotes(cards),
+      ...(own.accounts > 1 ? [`${own.accounts} accounts are compared as one: their volumes are added`] : []),
+    ],
   };
 }
 
-/** The account's own judgement: which terms held, and what it traded. */
+/** The accounts' own judgement: which terms held, and what they traded together, by venue. */
 async function ownReading(asked: EngineRequest): Promise<{
   readonly result: EngineResult;
-  readonly measured: Measured | null;
-  readonly terms: readonly PlannedTerms[];
+  readonly volumes: ReadonlyMap<string, WindowVolume>;
+  readonly accounts: number;
 }> {
-  const [book, terms] = [new CardBook(asked), new TermsBook(asked)];
-  // Rows before --from feed the window that decides which tiers are reached.
-  const whole = { ...asked, filter: { ...asked.filter, span: { from: null, to: asked.filter.span.to } } };
-  let volumes = new AccountVolumes(asked, book, terms);
-  let place: { venue: string; account: string } | null = null;
+  // Rows before --from, and symbols that are not compared, feed the window that decides which tiers are reached.
+  const filter = {
+    span: { from: null, to: asked.filter.span.to },
+    symbols: new Set<string>(),
+    liquidity: null,
+  };
+  const whole = { ...asked, filter };
+  const [book, terms] = [new CardBook(whole), new TermsBook(whole)];
+  let collected = new AccountVolumes(whole, book, terms);
+  const venues = new Set<string>();
+  const accounts = new Set<string>();
   const result = await referenceEngine.run({
     ...whole,
     audience: {
       begin: () => {
-        volumes = new AccountVolumes(asked, book, terms);
-        place = null;
+        collected = new AccountVolumes(whole, book, terms);
       },
       judged: (fill, { liquidity }) => {
-        volumes.add(fill, liquidity);
-        place ??= { venue: fill.instrument.venue, account: fill.account };
+        // Accounts that are compared together count as one.
+        collected.add({ ...fill, account: '' }, liquidity);
+        venues.add(fill.instrument.venue);
+        accounts.add(`${fill.instrument.venue} ${fill.account}`);
       },
     },
   });
-  const first = place as { venue: string; account: string } | null;
-  const volume = first === null ? null : volumes.of(first.venue, first.account);
-  const measured = first === null || volume === null ? null : { venue: first.venue, volume };
-  return { result, measured, terms: result.terms };
+  const volumes = new Map([...venues].sort().map((venue) => [venue, collected.of(venue, '')!]));
+  return { result, volumes, accounts: accounts.size };
+}
+
+/** The venue whose volume counts: that of the first card where it has fills. */
+function measuredAt(volumes: ReadonlyMap<string, WindowVolume>, card: string | undefined): Measured | null {
+  const named = card?.split('/')[0]?.trim() ?? '';
+  const venue = volumes.has(named) ? named : [...volumes.keys()][0];
+  return venue === undefined ? null : { venue, volume: volumes.get(venue)! };
 }
 
 /** The tiers that the account's terms name, the newest first; those read from the fees count as well, since they are charged. */

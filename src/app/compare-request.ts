@@ -16,6 +16,8 @@ export interface CompareRequest extends ReconcileRequest, FlowRequest {
   readonly card: readonly string[];
   readonly allTiers: boolean;
   readonly allVenues: boolean;
+  /** True = the account's own ladder card stands first, named or not. */
+  readonly ownFirst?: boolean;
   /** Asset of a plain flow. */
   readonly quote?: string;
 }
@@ -38,7 +40,12 @@ export interface ReferenceContext {
 
 /** The cards named, then every tier, then every venue; each once. @throws KnownError where there is nothing to compare */
 export function readReferences(
-  { card, allTiers, allVenues }: Pick<CompareRequest, 'card' | 'allTiers' | 'allVenues'>,
+  {
+    card,
+    allTiers,
+    allVenues,
+    ownFirst,
+  }: Pick<CompareRequest, 'card' | 'allTiers' | 'allVenues' | 'ownFirst'>,
   catalogue: Catalogue,
   context: ReferenceContext,
 ): CardReference[] {
@@ -55,6 +62,7 @@ export function readReferences(
   if (current !== undefined && !has(current) && (named.length === 1 || (named.length === 0 && allVenues))) {
     wanted.unshift(reference(current.schedule, current.tier));
   }
+  if (ownFirst === true) putOwnFirst(wanted, ladders, current ?? null, context);
   if (wanted.length === 0) {
     fail('card-missing', 'there are no cards to compare', {
       hint: 'name them (--card "okx/usdt-futures:VIP 4"), or say --all-tiers or --all-venues',
@@ -66,6 +74,33 @@ export function readReferences(
     const key = [one.schedule.id, one.version, one.tier, one.maker, one.taker, pairs].join('\u001f');
     return seen.has(key) ? false : seen.add(key) !== undefined;
   });
+}
+
+/** The ladder card of the flow first: as named, as held, or as the flow reaches it. */
+function putOwnFirst(
+  wanted: CardReference[],
+  [main]: readonly Ladder[],
+  current: OwnTier | null,
+  { at, qualified }: ReferenceContext,
+): void {
+  const place = wanted.findIndex(({ schedule }) => schedule === main?.schedule);
+  const [named] = place === -1 ? [] : wanted.splice(place, 1);
+  const version =
+    main === undefined
+      ? null
+      : versionAt(main.schedule, at ?? 0, at === null ? main.schedule.versions.at(-1)!.version : null);
+  const reached =
+    main === undefined || version === null || isNoRate(version)
+      ? null
+      : (qualified(main.schedule, version)?.qualification ?? null);
+  const own =
+    named ??
+    (current !== null
+      ? reference(current.schedule, current.tier)
+      : main !== undefined && reached !== null
+        ? reference(main.schedule, reached.tier)
+        : null);
+  if (own !== null) wanted.unshift(own);
 }
 
 function ladderSchedules(

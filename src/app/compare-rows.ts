@@ -6,6 +6,7 @@ import { type PlainFlow, sumOfFlow } from '../domain/plain-flow.ts';
 import { formatRate, type Rate, rateFrom } from '../domain/rate.ts';
 import { rateOnFlow } from '../domain/rate-on-flow.ts';
 import { cardSumOf, type RepricedSum } from '../engine/repricing.ts';
+import { affiliateRuleNotes } from '../report/card-words.ts';
 import type { ComparedRow } from '../report/compare-report.ts';
 import type { Settings } from './settings.ts';
 
@@ -64,4 +65,10 @@ export function fillsRow(sum: RepricedSum): ComparedRow {
     fills: sum.fills,
     unpriced,
   };
+}
+
+/** The venues' own rules on affiliates, beside a partner's promise. */
+export function affiliateNotes(cards: readonly ComparedCard[]): string[] {
+  const promised = cards.filter(({ terms }) => terms.affiliate !== null);
+  return [...new Set(promised.flatMap(({ schedule }) => affiliateRuleNotes(schedule)))];
 }

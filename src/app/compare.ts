@@ -10,7 +10,7 @@ import { compareReport, flowWords } from '../report/compare-report.ts';
 import type { Report } from '../report/model.ts';
 import { compareFills } from './compare-fills.ts';
 import { type CompareRequest, type Ladder, readReferences } from './compare-request.ts';
-import { affiliateLine, flowRow } from './compare-rows.ts';
+import { affiliateLine, affiliateNotes, flowRow } from './compare-rows.ts';
 import { comparedCards } from './compared-cards.ts';
 import { readFlow } from './flow.ts';
 import type { Host } from './host.ts';
@@ -84,7 +84,7 @@ export function cardsOnFlow(
     at: asOf,
     qualified,
   });
-  return { cards, notes: versionNotes(cards, asOf, catalogue) };
+  return { cards, notes: [...versionNotes(cards, asOf, catalogue), ...affiliateNotes(cards)] };
 }
 
 function ladderNamed(schedule: Schedule, version: string | null): Ladder {

@@ -18,6 +18,7 @@ export interface TermsText {
   readonly takerRate: string | null;
   readonly discount: string | null;
   readonly affiliate: string | null;
+  readonly elpRebate: string | null;
   /** The value, for messages with file and line. */
   readonly place: YamlValue | null;
 }
@@ -62,6 +63,7 @@ const TERMS_KEYS = [
   'takerRate',
   'discount',
   'affiliate',
+  'elpRebate',
 ] as const;
 
 /** The configuration named by the user, else the first `fee-audit.yaml` upwards, else null. @throws KnownError */

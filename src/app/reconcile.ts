@@ -96,6 +96,7 @@ async function findingsOf(
     shortfalls: shortfallsOf(opened.problems, unmet, result),
     notes: [
       ...(request.prices instanceof UsedPrices ? request.prices.notes() : []),
+      ...flowNotes(result),
       ...unusedConfig(settings, opened, request, host),
       ...lost.map(({ file, sentence }) => (file === null ? sentence : `${file}: ${sentence}`)),
     ],
@@ -189,6 +190,19 @@ function shortfallsOf(unread: readonly Problem[], unmet: readonly Problem[], res
   const inputs =
     unread.length === 0 ? [] : [`${unread.length} ${unread.length === 1 ? 'input' : 'inputs'} not read`];
   return [...inputs, ...broken, ...unmet.map(({ sentence }) => sentence)];
+}
+
+/** How a rule on a kind of orders was read: what a part of a negative fee is, nobody says. */
+function flowNotes({ flowsUsed }: EngineResult): string[] {
+  return [...flowsUsed].sort().map(([name, { rule, whole }]) => {
+    if (rule.factor === null)
+      return `${name}: fills of these orders are unjudged, since their rate is the account's own`;
+    const part = `${plain(rule.factor.times(100))} %`;
+    const reading = whole
+      ? 'a rebate is left whole (--elp-rebate)'
+      : `a rebate is scaled as well (--elp-rebate whole reads it otherwise)`;
+    return `${name}: makers of these orders are charged ${part} of their tier's fee; ${reading}`;
+  });
 }
 
 /** A configuration whose accounts claim none of the files is a slip that must not pass unseen. */

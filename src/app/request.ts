@@ -25,6 +25,8 @@ export interface TermsRequest {
   readonly discount?: string;
   readonly affiliate?: string;
   readonly prices?: string;
+  /** `halved` or `whole`. */
+  readonly elpRebate?: string;
 }
 
 /** Flags on what no fill shows of an account. */

@@ -7,6 +7,7 @@ import { fail } from '../domain/problem.ts';
 import { formatRate } from '../domain/rate.ts';
 import type { AffiliatePartner, Schedule, ScheduleVersion } from '../domain/schedule.ts';
 import { type Instant, MINUTE, readIsoTime, WEEK } from '../domain/time.ts';
+import { affiliateRuleNotes } from '../report/card-words.ts';
 import type { Report, Table } from '../report/model.ts';
 import { beginnings, type Change, diffVersions } from '../report/schedule-diff.ts';
 import {
@@ -28,6 +29,7 @@ import {
   settlementWords,
   spanWords,
 } from '../report/schedule-words.ts';
+import { matrixTable } from '../report/stacking-matrix.ts';
 
 function report(command: string, parts: Partial<Report> & { readonly tables: readonly Table[] }): Report {
   return {
@@ -68,7 +70,7 @@ export async function listSchedules(catalogue: Catalogue): Promise<Report> {
  */
 export async function showSchedule(catalogue: Catalogue, reference: string): Promise<Report> {
   const { id, version } = splitReference(reference);
-  if (id.startsWith('affiliate/')) return showPartner(catalogue.partner(id));
+  if (id.startsWith('affiliate/')) return showPartner(catalogue.partner(id), catalogue);
   const schedule = catalogue.schedule(id);
   const shown = version === null ? schedule.versions : [versionNamed(schedule, version)];
   const headline = [
@@ -104,7 +106,7 @@ function notesOf(schedule: Schedule, shown: readonly ScheduleVersion[]): string[
   return notes;
 }
 
-function showPartner(partner: AffiliatePartner): Report {
+function showPartner(partner: AffiliatePartner, catalogue: Catalogue): Report {
   const share = `${partner.shareIsMaximum ? 'up to ' : ''}${formatRate(partner.share)}`;
   const cutOff =
     partner.cutOffMinute === null
@@ -117,8 +119,13 @@ function showPartner(partner: AffiliatePartner): Report {
       ? 'market-maker program participants are excluded'
       : 'market-maker program participants are included',
   ];
-  const tables = [stackingTable(partner), partnersTable([partner])];
-  const notes = [...partner.notes, `Source: ${provenanceWords(partner.provenance)}`];
+  const ladders = partner.schedules.map((id) => catalogue.schedule(id));
+  const tables = [matrixTable(partner, ladders), stackingTable(partner), partnersTable([partner])];
+  const notes = [
+    ...partner.notes,
+    ...ladders.flatMap(affiliateRuleNotes),
+    `Source: ${provenanceWords(partner.provenance)}`,
+  ];
   return report('schedules show', { headline, tables, notes });
 }
 

@@ -22,6 +22,7 @@ export function termsOfFlags(request: TermsRequest, catalogue: Catalogue): Omit<
     takerRate: request.takerRate ?? null,
     discount: request.discount ?? null,
     affiliate: request.affiliate ?? null,
+    elpRebate: request.elpRebate ?? null,
     place: null,
   };
   return readEntry(written, null, catalogue, 0);
@@ -52,6 +53,7 @@ export function termsOfAccount(
       ...text,
       discount: request.discount ?? text.discount,
       affiliate: request.affiliate ?? text.affiliate,
+      elpRebate: request.elpRebate ?? text.elpRebate,
     };
     const entry = { ...readEntry(withFlags, text.place, catalogue, offset), account: account.name };
     const previous = last.get(text.product)?.entry.from;
@@ -85,6 +87,7 @@ function inherit(written: TermsText, before: TermsText | null): TermsText {
     takerRate: written.takerRate ?? before.takerRate,
     discount: written.discount ?? before.discount,
     affiliate: written.affiliate ?? before.affiliate,
+    elpRebate: written.elpRebate ?? before.elpRebate,
     place: written.place,
   };
 }
@@ -126,6 +129,7 @@ function readEntry(
     makerRate,
     takerRate,
     discount: readDiscount(text.discount),
+    ...(readElpRebate(text) === 'whole' ? { flowRebate: 'whole' as const } : {}),
     affiliate: text.affiliate === null ? null : at(place, () => readAffiliate(text.affiliate!, catalogue)),
   };
 }
@@ -226,6 +230,19 @@ function readOneRate(text: TermsText, key: 'makerRate' | 'takerRate'): Rate | nu
     );
   }
   return rate;
+}
+
+/** What half of a negative fee is: `halved`, as the words say, or `whole`. */
+function readElpRebate(text: TermsText): string {
+  const word = text.elpRebate?.toLowerCase() ?? 'halved';
+  if (word === 'halved' || word === 'whole') return word;
+  return refuse(
+    text,
+    'elp-rebate-unknown',
+    'a rebate on ELP orders is halved or whole',
+    text.elpRebate,
+    'write halved or whole',
+  );
 }
 
 function readDiscount(written: string | null): DiscountTerms {

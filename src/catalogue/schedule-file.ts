@@ -10,6 +10,7 @@ import {
   type Clauses,
   CONFIDENCES,
   type Condition,
+  type FlowRule,
   type Provenance,
   type RateTable,
   type Schedule,
@@ -65,6 +66,7 @@ export function scheduleFrom(root: YamlValue, file: string, id: string): Schedul
       'rounding',
     ],
     ...['evaluation', 'discounts', 'versions', 'notes', 'obligations', 'otherPairs', 'affiliateRules'],
+    ...['flowRules'],
   ]);
   const kind = fields.need('kind', oneOf(KINDS));
   const entity = fields.maybe('entity', text);
@@ -87,6 +89,7 @@ export function scheduleFrom(root: YamlValue, file: string, id: string): Schedul
     ...(fields.has('otherPairs')
       ? { otherPairs: fields.need('otherPairs', oneOf(['ladder', 'lowest tier'])) }
       : {}),
+    ...(fields.has('flowRules') ? { flowRules: fields.list('flowRules', readFlowRule) } : {}),
     ...(fields.has('affiliateRules')
       ? { affiliateRules: fields.list('affiliateRules', readAffiliateRule) }
       : {}),
@@ -277,6 +280,29 @@ function readDiscount(value: YamlValue): TokenDiscount {
     appliesToNegative: fields.maybe('appliesToNegative', flag) ?? false,
     provenance: readProvenance(fields),
     note: fields.maybe('note', text),
+  };
+}
+
+function readFlowRule(value: YamlValue): FlowRule {
+  const fields = mapping(value, [
+    'name',
+    'orderTypes',
+    'from',
+    'to',
+    'tiers',
+    'makerPart',
+    'note',
+    ...PROVENANCE_KEYS,
+  ]);
+  return {
+    name: fields.need('name', text),
+    orderTypes: fields.need('orderTypes', oneOrMore(text)).map((word) => word.toLowerCase()),
+    from: fields.need('from', instant),
+    to: fields.maybe('to', instant),
+    tiers: fields.maybe('tiers', oneOrMore(text)) ?? [],
+    factor: fields.stated('makerPart', share),
+    note: fields.maybe('note', text),
+    provenance: readProvenance(fields),
   };
 }
 

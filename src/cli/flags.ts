@@ -41,7 +41,7 @@ export function addReadingFlags(command: Command): Command {
 /** Terms flags that take one text, by their names in the request. */
 export const TERMS_TEXTS = [
   ...(['config', 'schedule', 'asOf', 'tier', 'program', 'makerRate', 'takerRate'] as const),
-  ...(['discount', 'affiliate', 'prices'] as const),
+  ...(['discount', 'affiliate', 'prices', 'elpRebate'] as const),
 ] as const;
 
 /** Flags on what no fill shows, by their names in the request. */
@@ -74,6 +74,7 @@ export function addTermsFlags(command: Command): Command {
     .option('--taker-rate <rate>', 'agreed taker rate, with its unit')
     .option('--discount <asset>', 'token discount that was switched on: BNB')
     .option('--affiliate <share|partner>', 'rebate partner: 40% or jacktrader')
+    .option('--elp-rebate <word>', 'a rebate on OKX ELP orders is halved (default) or whole')
     .option('--prices <file>', 'prices that convert fees of a third asset (time,asset,quote,price)');
 }
 

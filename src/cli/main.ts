@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { fail } from '../domain/problem.ts';
 import { safeText } from '../render/safe-text.ts';
 import { closeAll } from './at-end.ts';
+import { addAdvise } from './commands/advise.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDetect } from './commands/detect.ts';
 import { addProfiles } from './commands/profiles.ts';
@@ -100,6 +101,7 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
   addRewards(program, shell);
   addCompare(program, shell);
   addTier(program, shell);
+  addAdvise(program, shell);
   addDetect(program, shell);
   addProfiles(program, shell);
   addSchedules(program, shell);

@@ -85,3 +85,11 @@ export function breakEvenShare(first: CardSum, card: CardSum): Decimal | null {
   const share = quotient(grossOf(first).minus(grossOf(card)), paid);
   return share.isNegative() || share.gte(1) ? null : share;
 }
+
+/** What one percent more of the same volume resting instead of crossing saves, after the affiliate share. */
+export function worthOfMakerPercent(sum: CardSum): Decimal | null {
+  const costs = unitCosts(sum);
+  if (costs === null) return null;
+  const volume = sum.makerNotional.plus(sum.takerNotional);
+  return quotient(costs.taker.minus(costs.maker).times(volume), ONE.times(100));
+}

@@ -21,7 +21,7 @@ import type { Fill } from './fill.ts';
 import type { Kind } from './instrument.ts';
 import { orderPartOf, takerOrderFees } from './order-part.ts';
 import type { Alternative } from './rate-alternatives.ts';
-import type { Clauses, Schedule, TokenDiscount } from './schedule.ts';
+import type { Clauses, FlowRule, Schedule, TokenDiscount } from './schedule.ts';
 import { settlePart } from './settled-part.ts';
 import { type DueRate, discountInForce, dueRate, type TermsInForce } from './terms.ts';
 import type { Instant } from './time.ts';
@@ -87,9 +87,10 @@ export function judgingContext(
   prices: PriceSource | null,
   feeAsset: string | null,
   otherCards: () => readonly Card[] = () => [],
+  flow: FlowRule | null = null,
 ): JudgingContext {
   const clauses = isNoRate(card) ? null : clausesFor(card, terms.tier);
-  const maker = dueRate(card, terms, 'maker', feeAsset);
+  const maker = dueRate(card, terms, 'maker', feeAsset, flow);
   const taker = dueRate(card, terms, 'taker', feeAsset);
   return {
     card,

@@ -149,6 +149,23 @@ export interface Evaluation {
   readonly downgrades?: 'one level a month';
 }
 
+/** Orders of a kind that the fill must name, whose makers are charged a part of their tier's fee (OKX ELP). */
+export interface FlowRule {
+  /** `ELP`. */
+  readonly name: string;
+  /** Order types of the fill, lower case; never assumed. */
+  readonly orderTypes: readonly string[];
+  readonly from: Instant;
+  /** Exclusive; null = open. */
+  readonly to: Instant | null;
+  /** Tiers that it is for; empty = all. */
+  readonly tiers: readonly string[];
+  /** Part of the maker fee that is charged; null = the rate is the account's own and not published. */
+  readonly factor: Rate | null;
+  readonly note: string | null;
+  readonly provenance: Provenance;
+}
+
 /** Up to which tier a venue itself pays affiliates for an account; above it a share is the partner's own promise. */
 export interface AffiliateRule {
   readonly lastTier: string;
@@ -184,6 +201,8 @@ export interface Schedule {
   readonly discounts: readonly TokenDiscount[];
   /** Ascending by `from`. */
   readonly versions: readonly ScheduleVersion[];
+  /** Kinds of orders with a fee of their own; absent = none. */
+  readonly flowRules?: readonly FlowRule[];
   /** What a program participant pays on pairs outside the program: the ladder's tier, or its lowest one. Absent = the ladder's. */
   readonly otherPairs?: 'ladder' | 'lowest tier';
   /** The venue's own rules on affiliates, ascending by `from`; absent = none known. */

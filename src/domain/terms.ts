@@ -1,7 +1,15 @@
 /** What an account is entitled to, and from when. Owned by the account; the schedule says what that costs. */
-import { type Card, discounted, discountFor, isNoRate, type NoRate, publishedRate } from './card.ts';
-import type { Rate } from './rate.ts';
-import type { TokenDiscount } from './schedule.ts';
+import {
+  type Card,
+  discounted,
+  discountFor,
+  isNoRate,
+  type NoRate,
+  publishedRate,
+  sameTier,
+} from './card.ts';
+import { type Rate, rateFrom } from './rate.ts';
+import type { FlowRule, Schedule, TokenDiscount } from './schedule.ts';
 import type { Instant } from './time.ts';
 
 /**
@@ -47,6 +55,8 @@ export interface TermsEntry {
   readonly takerRate: Rate | null;
   readonly discount: DiscountTerms;
   readonly affiliate: AffiliateTerms | null;
+  /** `whole` = a rule that charges a part of the maker fee (OKX ELP) leaves a rebate as it is; absent = it scales it. */
+  readonly flowRebate?: 'whole';
 }
 
 /** Terms as they hold for one account and product from `from` on. */
@@ -103,6 +113,7 @@ export function dueRate(
   terms: TermsInForce,
   liquidity: 'maker' | 'taker',
   feeAsset: string | null,
+  flow: FlowRule | null = null,
 ): DueRate | NoRate {
   const negotiated = liquidity === 'maker' ? terms.makerRate : terms.takerRate;
   const schedule = terms.program ?? (isNoRate(card) ? 'negotiated' : card.schedule.id);
@@ -131,13 +142,46 @@ export function dueRate(
   }
   const published = publishedRate(card, terms.tier, liquidity);
   if (isNoRate(published)) return published;
+  const onFlow = liquidity === 'maker' ? flowRate(published, terms, flow) : published;
+  if (isNoRate(onFlow)) return onFlow;
   const discount = discountInForce(card, terms, feeAsset);
-  const rate = discounted(published, discount);
+  const rate = discounted(onFlow, discount);
   return {
     rate,
     published,
-    discount: rate.eq(published) ? null : discount,
+    discount: rate.eq(onFlow) ? null : discount,
     tier: terms.tier,
     schedule: card.schedule.id,
   };
+}
+
+/** The rule that a fill's own order type calls for; null = none does. */
+export function flowRuleFor(
+  schedule: Schedule | null,
+  orderType: string | null,
+  time: Instant,
+): FlowRule | null {
+  const rules = schedule?.flowRules;
+  if (rules === undefined || orderType === null) return null;
+  const fits = ({ orderTypes, from, to }: FlowRule) =>
+    orderTypes.includes(orderType) && time >= from && (to === null || time < to);
+  return rules.find(fits) ?? null;
+}
+
+/**
+ * The maker fee of a tier on orders with a rule of their own. The article of June 2026 says "50 % of the standard maker fee"
+ * and every tier that it names is paid by the venue: read literally the rebate is halved; the terms can read it otherwise.
+ */
+function flowRate(published: Rate, { tier, flowRebate }: TermsEntry, flow: FlowRule | null): Rate | NoRate {
+  if (flow === null) return published;
+  if (flow.tiers.length > 0 && !flow.tiers.some((one) => tier !== null && sameTier(one, tier)))
+    return published;
+  if (flow.factor === null) {
+    return {
+      reason: `the maker rate of ${flow.name} orders is the account's own: give it with --maker-rate`,
+    };
+  }
+  return published.isNegative() && flowRebate === 'whole'
+    ? published
+    : rateFrom(published.times(flow.factor));
 }

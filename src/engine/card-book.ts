@@ -5,10 +5,10 @@ import { type Card, cardFor, isNoRate, type NoRate } from '../domain/card.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { type FeePrint, type JudgingContext, judgingContext } from '../domain/judgement.ts';
-import type { Schedule } from '../domain/schedule.ts';
-import { discountInForce, type TermsEntry, type TermsInForce } from '../domain/terms.ts';
+import type { FlowRule, Schedule } from '../domain/schedule.ts';
+import { discountInForce, flowRuleFor, type TermsEntry, type TermsInForce } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
-import type { EngineRequest, UsedVersion } from './engine.ts';
+import type { EngineRequest, UsedFlowRule, UsedVersion } from './engine.ts';
 
 /** A judging context with all that it depends on beside the instrument. */
 interface KnownContext {
@@ -16,12 +16,15 @@ interface KnownContext {
   readonly span: number;
   readonly feeAsset: string | null;
   readonly print: FeePrint;
+  readonly flow: FlowRule | null;
   readonly context: JudgingContext;
 }
 
 export class CardBook {
   /** Schedule versions that some fill was judged by. */
   readonly versionsUsed = new Map<string, UsedVersion>();
+  /** Rules on kinds of orders that some fill named, by schedule and rule, and how they were read. */
+  readonly flowsUsed = new Map<string, UsedFlowRule>();
   private readonly schedules = new Map<TermsEntry, Map<string, Schedule | null>>();
   private readonly cuts = new Map<Schedule, readonly Instant[]>();
   private readonly cards = new Map<Instrument, Map<string, Card | NoRate>>();
@@ -81,6 +84,7 @@ export class CardBook {
     const { instrument, feeAsset } = fill;
     const schedule = this.scheduleFor(instrument, terms);
     const span = schedule === null ? 0 : this.spanOf(schedule, this.request.asOf ?? fill.time);
+    const flow = flowRuleFor(schedule, fill.orderType, fill.time);
     let known = this.contexts.get(instrument);
     if (known === undefined) {
       known = [];
@@ -91,16 +95,18 @@ export class CardBook {
         entry.terms === terms &&
         entry.span === span &&
         entry.feeAsset === feeAsset &&
-        entry.print === print
+        entry.print === print &&
+        entry.flow === flow
       ) {
         return entry.context;
       }
     }
     const card = this.cardAt(instrument, terms, fill.time);
-    const context = judgingContext(card, terms, print, this.request.prices, feeAsset, () =>
-      this.otherCards(instrument, schedule, fill.time),
-    );
-    known.push({ terms, span, feeAsset, print, context });
+    if (flow !== null)
+      this.flowsUsed.set(`${schedule!.id} ${flow.name}`, { rule: flow, whole: terms.flowRebate === 'whole' });
+    const others = () => this.otherCards(instrument, schedule, fill.time);
+    const context = judgingContext(card, terms, print, this.request.prices, feeAsset, others, flow);
+    known.push({ terms, span, feeAsset, print, flow, context });
     return context;
   }
 

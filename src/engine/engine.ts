@@ -10,7 +10,7 @@ import type { BreakRecord } from '../domain/largest-breaks.ts';
 import type { Totals } from '../domain/money.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
-import type { Schedule, ScheduleVersion } from '../domain/schedule.ts';
+import type { FlowRule, Schedule, ScheduleVersion } from '../domain/schedule.ts';
 import type { PlannedTerms, TermsEntry } from '../domain/terms.ts';
 import type { Instant, Span } from '../domain/time.ts';
 import type { Recognition } from '../ingest/identify.ts';
@@ -89,6 +89,13 @@ export interface UsedVersion {
   readonly version: ScheduleVersion;
 }
 
+/** A rule on a kind of orders that some fill named. */
+export interface UsedFlowRule {
+  readonly rule: FlowRule;
+  /** True = it was read to leave rebates whole. */
+  readonly whole: boolean;
+}
+
 export interface EngineResult {
   readonly reconciliation: Reconciliation;
   /** Terms that held, per account and product, in order of time. */
@@ -109,6 +116,8 @@ export interface EngineResult {
   readonly span: { readonly from: Instant; readonly to: Instant } | null;
   /** Schedule versions that some fill was judged by, by id and version. */
   readonly versionsUsed: readonly UsedVersion[];
+  /** Rules on kinds of orders that were used, by schedule and name. */
+  readonly flowsUsed: ReadonlyMap<string, UsedFlowRule>;
   /** Rows that repeat another one, the first thousand of each file. */
   readonly duplicates: readonly DuplicateRow[];
   /** Every symbol of a fill that was read, filtered or not. */

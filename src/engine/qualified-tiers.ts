@@ -70,11 +70,18 @@ function tierOf(day: TierDay, schedule: Schedule): { tier: string | null; note: 
     const note = `no tier of ${schedule.id} is reached by what is known of the account`;
     return { tier: null, note, key: '' };
   }
-  const { tier } = qualification;
-  if (!uncovered) return { tier, note: null, key: tier };
+  const { tier, notGiven } = qualification;
+  if (!uncovered) return { tier, note: computedNote(schedule, notGiven), key: tier };
   return {
     tier: null,
     note: `${schedule.id}: from the computation of ${formatShort(at)} on the files do not cover the window (${evaluation.window}), so that the tier is at least ${tier}; add older fills or give --volume-30d`,
     key: `at least ${tier}`,
   };
+}
+
+/** What a computed tier leaves open: the fills of one file are never all that the venue counts. */
+function computedNote(schedule: Schedule, notGiven: readonly string[]): string {
+  const open =
+    notGiven.length === 0 ? '' : `, and ${notGiven.join(', ')}, which nobody gave, count for nothing`;
+  return `${schedule.id}: computed tiers rest on the volume in these files, a lower bound where other sub-accounts trade${open}`;
 }

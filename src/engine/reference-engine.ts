@@ -86,6 +86,7 @@ class ReferenceRun {
               from: Math.min(...spans.map((span) => span.from)),
               to: Math.max(...spans.map((span) => span.to)),
             },
+      flowsUsed: this.book.flowsUsed,
       versionsUsed: [...this.book.versionsUsed].sort(([a], [b]) => compareText(a, b)).map(([, used]) => used),
       duplicates: sinks.flatMap((sink) => sink.duplicates),
       symbols: new Set(sinks.flatMap((sink) => [...sink.symbols])),

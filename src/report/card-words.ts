@@ -9,7 +9,7 @@ import type { AffiliateRule, Schedule, ScheduleVersion, TierRow } from '../domai
 import { stackingSentence, stacksOn } from '../domain/stacking.ts';
 import type { AffiliateTerms, TermsInForce } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
-import { conditionWords, dateWords, thresholdWords } from './schedule-words.ts';
+import { conditionWords, dateWords, provenanceWords, thresholdWords } from './schedule-words.ts';
 
 interface Known {
   readonly schedule: Schedule;
@@ -119,4 +119,12 @@ export function affiliateWarning(schedule: Schedule, tier: string, at: Instant |
   const since = rule.from === null ? '' : ` since ${dateWords(rule.from)}`;
   const unsure = rule.provenance.confidence === 'unverified' ? ' (older page)' : '';
   return `the venue itself pays affiliates up to ${rule.lastTier} only${since}${unsure}: above it the share is the partner's own promise`;
+}
+
+/** The venue's own rules on affiliates with their sources, one sentence each. */
+export function affiliateRuleNotes({ id, affiliateRules }: Schedule): string[] {
+  return (affiliateRules ?? []).map(({ lastTier, from, note, provenance }) => {
+    const since = from === null ? '' : ` from ${dateWords(from)} on`;
+    return `${id}: the venue itself pays affiliates up to ${lastTier}${since} (${provenanceWords(provenance)})${note === null ? '' : `. ${note}`}`;
+  });
 }

@@ -102,7 +102,9 @@ function tierTable(tracks: readonly TierTrack[]): Table {
     columns: TIER_COLUMNS,
     rows,
     footnotes: [
-      'window volume, leaving, to hold, to rise and worth in USD. Leaving: the oldest day of the window. To hold, to rise: further volume until the next computation, and within this window. Worth: what this tier saves against the one below on the flow of its window, before discount and rebate',
+      'window volume, leaving, to hold, to rise and worth in USD',
+      'leaving: the oldest day of the window; to hold: further volume until the next computation; to rise: further volume within this window',
+      'worth: what this tier saves against the one below on the flow of its window, before discount and rebate',
     ],
   };
 }
