@@ -35,6 +35,7 @@ import {
   share,
   text,
 } from './fields.ts';
+import { readRfqClause } from './rfq-clause.ts';
 import { checkSchedule } from './schedule-check.ts';
 import { failAt, parseYaml, type YamlValue } from './yaml.ts';
 
@@ -252,13 +253,14 @@ const NO_CLAUSES: Clauses = { premiumCap: null, perContract: null, minimum: null
 function readClauses(value: YamlValue): Clauses {
   const fields = mapping(value, [
     ...['premiumCap', 'premiumPrice', 'rebateCapped', 'perContract', 'minimum', 'channels'],
-    ...['liquidation', 'unpriced'],
+    ...['rfq', 'liquidation', 'unpriced'],
   ]);
   return {
     premiumCap: fields.maybe('premiumCap', share),
     ...(fields.has('premiumPrice') ? { premiumPrice: fields.need('premiumPrice', oneOf(['mark'])) } : {}),
     ...(fields.has('rebateCapped') ? { rebateCapped: fields.need('rebateCapped', flag) } : {}),
     ...(fields.has('channels') ? { channels: fields.need('channels', readChannels) } : {}),
+    ...(fields.has('rfq') ? { rfq: fields.need('rfq', readRfqClause) } : {}),
     perContract: fields.maybe('perContract', decimal),
     minimum: fields.maybe('minimum', decimal),
     ...(fields.has('liquidation') ? { liquidation: fields.need('liquidation', share) } : {}),

@@ -25,6 +25,9 @@ export function causesOf(
   context: JudgingContext,
   facts: BreakFacts = NO_FACTS,
 ): Diagnosis {
+  if (judged.chargedAgain === true) {
+    return { hypotheses: [{ code: 'CHARGED_TWICE', detail: 'the base fee of its order' }], telling: true };
+  }
   const known = breakContextOf(fill, judged, context, facts);
   return known === null ? NO_HYPOTHESIS : diagnose(known);
 }

@@ -34,6 +34,8 @@ export interface Fill {
   readonly markPrice?: Decimal | undefined;
   /** How the trade came about where that is not the order book and bears on the fee (`rfq`), as the profile names it. */
   readonly channel?: string | undefined;
+  /** The request or quote that it is a leg of, where the export tells. */
+  readonly requestId?: string | undefined;
   /** Charged: positive = the desk paid, negative = the desk was paid. */
   readonly fee: Decimal;
   /**

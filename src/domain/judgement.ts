@@ -19,10 +19,11 @@ import {
 } from './fee.ts';
 import type { Fill } from './fill.ts';
 import type { Kind } from './instrument.ts';
+import { carriesPart, legFormula, settled } from './leg-fee.ts';
 import { orderPartOf, takerOrderFees } from './order-part.ts';
+import type { OrderShare } from './order-share.ts';
 import type { Alternative } from './rate-alternatives.ts';
 import type { Clauses, FlowRule, Schedule, TokenDiscount } from './schedule.ts';
-import { settlePart } from './settled-part.ts';
 import { type DueRate, discountInForce, dueRate, type TermsInForce } from './terms.ts';
 import type { Instant } from './time.ts';
 
@@ -138,15 +139,18 @@ export interface FillJudgement extends Classification {
   readonly unpriced: boolean;
   /** Null when the fee cannot be computed at any rate. */
   readonly formula: FeeFormula | null;
+  /** True = the fixed part of its order stands in this fee too, though another fill carries it already. */
+  readonly chargedAgain?: boolean;
 }
 
 /** Judges a fill under fixed terms. Break causes are a second step (`causesOf`), since most fills have none. */
-export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
+export function judgeFill(fill: Fill, given: JudgingContext, order?: OrderShare): FillJudgement {
+  const context = order?.mayCarry === false ? { ...given, takerOrderFees: undefined } : given;
   const { instrument } = fill;
   const notional = tradedValue(fill);
   const notionalAsset = notionalAssetOf(instrument);
   const feeAsset = fill.feeAsset ?? spotAssetWhenSilent(fill, context) ?? notionalAsset ?? 'unknown';
-  const obstacle = obstacleTo(fill, notional, context);
+  const obstacle = obstacleTo(fill, notional, context, order);
   if (obstacle !== null || notional === null) return unjudged(fill, notional, feeAsset, obstacle ?? '');
   const open = formulaFor(fill, notional, feeAsset, context);
   if (open === null) {
@@ -154,18 +158,17 @@ export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
     return { ...unjudged(fill, notional, feeAsset, why), unpriced: true };
   }
   const { liquidity, evidence } = recordedSide(fill) ?? classify(fill, rateEvidence(open, context));
-  const resolved = dueFor(fill, liquidity, open, context);
+  const resolved = order?.leg == null ? dueFor(fill, liquidity, open, context) : context.taker;
   const due = isNoRate(resolved) ? resolved : tokenDueAnyway(fill, resolved, feeAsset, open, context);
   if (isNoRate(due))
     return { ...unjudged(fill, notional, feeAsset, due.reason), liquidity, evidence, formula: open };
-  const formula = settlePart(
-    open,
-    due.rate,
-    isNoRate(context.card) ? null : context.card,
-    context.print.unit,
-  );
-  const exact = exactFee(formula, due.rate);
-  const expected = roundFee(exact, formula.rounding);
+  const formula =
+    order?.leg?.kind === 'share'
+      ? legFormula(fill, open, due, order.leg.factor, context)
+      : settled(open, due, context);
+  const box = order?.leg?.kind === 'due' ? order.leg : null;
+  const exact = box === null ? exactFee(formula, due.rate) : null;
+  const expected = box?.expected ?? roundFee(exactFee(formula, due.rate), formula.rounding);
   const variance = fill.fee.minus(expected);
   const wrongAsset = isWrongAsset(fill, feeAsset, due, context);
   return {
@@ -181,12 +184,19 @@ export function judgeFill(fill: Fill, context: JudgingContext): FillJudgement {
     variance,
     reason: null,
     unpriced: false,
-    formula,
+    // No rate explains the fee of one leg of a box, which is judged in sum.
+    formula: box === null ? formula : null,
+    ...(order?.mayCarry === false && carriesPart(variance, given) ? { chargedAgain: true } : {}),
   };
 }
 
 /** What keeps a fill from being judged whatever its fee; null = nothing. */
-function obstacleTo(fill: Fill, notional: Decimal | null, { card }: JudgingContext): string | null {
+function obstacleTo(
+  fill: Fill,
+  notional: Decimal | null,
+  { card }: JudgingContext,
+  order: OrderShare | undefined,
+): string | null {
   const { instrument } = fill;
   if (fill.flag === 'none')
     return 'a fill without a role (liquidation, delivery, block of several legs) has no maker or taker rate';
@@ -198,11 +208,13 @@ function obstacleTo(fill: Fill, notional: Decimal | null, { card }: JudgingConte
   const inCoin = instrument.settle !== null && instrument.settle === instrument.base;
   if (card.schedule.feeBase === 'index' && fill.indexPrice === null && !inCoin)
     return 'the fee is a share of the index price, which the file does not show';
-  const { channels, premiumPrice, unpriced } = card.version.clauses;
+  const { channels, premiumPrice, unpriced, rfq } = card.version.clauses;
   if (premiumPrice === 'mark' && instrument.kind === 'option' && fill.markPrice === undefined)
     return 'the cap on the fee is a share of the mark price, which the file does not show';
   const rule = fill.channel === undefined ? undefined : channels?.get(fill.channel);
   if (rule !== undefined) return `${fill.channel} trades: ${rule}`;
+  if (rfq !== undefined && fill.channel === 'rfq' && order?.leg == null)
+    return 'rfq trades: the fee of a leg depends on the other legs of its request, which are not known here';
   const clause = unpriced[0];
   return clause === undefined ? null : `a clause cannot be priced: ${clause}`;
 }

@@ -87,6 +87,8 @@ export interface Clauses {
   readonly rebateCapped?: boolean;
   /** Channels of trade whose fees follow rules that this program does not price: channel → the rule, in words. */
   readonly channels?: ReadonlyMap<string, string>;
+  /** How the legs of a request for quotes are priced together; absent = that is not known. */
+  readonly rfq?: RfqClause;
   /** A fixed charge per contract or coin, in the fee asset. */
   readonly perContract: Decimal | null;
   /** A charge below this is raised to it, in the fee asset. */
@@ -98,6 +100,29 @@ export interface Clauses {
   readonly liquidation?: Rate;
   /** Clauses in words that this program does not price: `base fee per taker order: 0.50 USDC`. */
   readonly unpriced: readonly string[];
+}
+
+/** Requests for quotes: both sides pay the taker rate, legs in groups; fractions of 1. */
+export interface RfqClause {
+  /** Off the cheapest group of legs; off the `nextCount` groups next to it. */
+  readonly cheapestOff: Rate;
+  readonly nextOff: Rate;
+  readonly nextCount: number;
+  /** A box spread pays this share of its width per year to expiry instead of the rate, and takers a fixed amount. */
+  readonly boxRate: Rate;
+  readonly boxTakerFee: Decimal;
+  /** Discounts on both sides' fees; several of one tier, or of none = the terms do not tell which, but the charge may. */
+  readonly discounts: readonly RfqDiscount[];
+}
+
+/** A discount of makers and takers on requests. */
+export interface RfqDiscount {
+  /** The tier that has it; null = it goes by `when`. */
+  readonly tier: string | null;
+  readonly maker: Rate;
+  readonly taker: Rate;
+  /** What it asks for, in words. */
+  readonly when: string | null;
 }
 
 export interface ScheduleVersion {

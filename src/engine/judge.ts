@@ -22,6 +22,7 @@ import type { CardBook } from './card-book.ts';
 import { DuplicateIndex } from './duplicate-index.ts';
 import type { EngineRequest, GroupKey, Source } from './engine.ts';
 import { Occurrences } from './occurrences.ts';
+import type { OrderBook } from './order-book.ts';
 import type { Plan } from './plan.ts';
 import type { RateEvidence } from './rate-evidence.ts';
 import type { RecordFacts, Suspicions } from './record-facts.ts';
@@ -126,7 +127,9 @@ export class Judge {
   private readonly facts: RecordFacts;
   /** Prints that were read from the fees themselves, by `measuredKey`. */
   private readonly measured: ReadonlyMap<string, FeePrint>;
+  private readonly orders: OrderBook | null;
 
+  /** @param orders fills that depend on others, looked at beforehand; null = there are none */
   constructor(
     request: EngineRequest,
     plan: Plan,
@@ -134,7 +137,9 @@ export class Judge {
     printOf: PrintOf,
     facts: RecordFacts,
     measured: ReadonlyMap<string, FeePrint>,
+    orders: OrderBook | null,
   ) {
+    this.orders = orders;
     this.request = request;
     this.plan = plan;
     this.book = book;
@@ -222,7 +227,8 @@ export class Judge {
     const planned = this.plan.at(fill.account, venue, product, fill.time);
     let terms: TermsInForce = planned ?? this.plan.without(fill.account, venue, product);
     let context = this.book.contextFor(fill, terms, print);
-    let judged = judgeFill(fill, context);
+    const order = this.orders?.of(fill);
+    let judged = judgeFill(fill, context, order);
     // In the very second of an inferred change nobody can tell which fill came first.
     if (
       judged.outcome === 'break' &&
@@ -231,7 +237,7 @@ export class Judge {
       planned.from === fill.time
     ) {
       const earlier = this.book.contextFor(fill, planned.before, print);
-      const again = judgeFill(fill, earlier);
+      const again = judgeFill(fill, earlier, order);
       if (again.outcome === 'matched' || again.outcome === 'within tolerance') {
         [terms, context, judged] = [planned.before, earlier, again];
       }
@@ -264,7 +270,8 @@ export class Judge {
     const diagnosis = facts === null ? null : causesOf(fill, judged, context, facts);
     const schedule = isNoRate(card) ? null : card.schedule.id;
     reconciliation.add(fill, judged, terms, schedule, extra, diagnosis);
-    sink.rates?.add(fill, judged, context, this.book);
+    // Legs of requests pay parts of a rate, which would look like rates of their own.
+    if (fill.channel === undefined) sink.rates?.add(fill, judged, context, this.book);
     const madeBefore = suspicions?.see(fill) ?? null;
     if (judged.exact !== null && judged.outcome !== 'unjudged') {
       const { product } = fill.instrument;

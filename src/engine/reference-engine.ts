@@ -15,6 +15,7 @@ import type { Door, FillEvent } from '../ingest/row-event.ts';
 import { CardBook } from './card-book.ts';
 import type { Engine, EngineRequest, EngineResult, Source } from './engine.ts';
 import { Identity, Judge, type JudgeSink, measuredPrints, type PrintOf, printAt } from './judge.ts';
+import { OrderBook } from './order-book.ts';
 import { Plan } from './plan.ts';
 import { QualifiedTiers } from './qualified-tiers.ts';
 import { RateEvidence } from './rate-evidence.ts';
@@ -40,6 +41,7 @@ class ReferenceRun {
   private measured: ReadonlyMap<string, FeePrint> = new Map();
   private surveyed: readonly Door[] | null = null;
   private volumes: AccountVolumes;
+  private orders: OrderBook | null = null;
 
   constructor(request: EngineRequest) {
     this.request = request;
@@ -50,6 +52,7 @@ class ReferenceRun {
 
   async result(): Promise<EngineResult> {
     const plan = await this.plan();
+    this.orders = await this.ordersUnder(plan);
     let pass = await this.judge(plan);
     // A conflict seen only now means that its first row was already counted as a fill: judge again, knowing it.
     if (pass.newConflicts > 0) pass = await this.judge(plan);
@@ -112,6 +115,25 @@ class ReferenceRun {
     return new Plan(this.terms, survey.inferred(), qualified);
   }
 
+  /** Looks at the fills of each order and request together, where some export's fees ask for that. */
+  private async ordersUnder(plan: Plan): Promise<OrderBook | null> {
+    if (!this.request.sources.some(({ recognition }) => recognition.profile.orderFees === true)) return null;
+    const orders = new OrderBook();
+    const printOf = this.printOf();
+    const prints = new Map<string, FeePrint>();
+    await this.eachFill('looking at orders', ({ fill }, source) => {
+      const { account, instrument, feeAsset, time } = fill;
+      const { venue, product, kind } = instrument;
+      const terms = plan.at(account, venue, product, time) ?? plan.without(account, venue, product);
+      const key = `${this.request.sources.indexOf(source)} ${feeAsset} ${kind}`;
+      const print = prints.get(key) ?? printOf(source, feeAsset, kind);
+      prints.set(key, print);
+      orders.collect(fill, this.book.contextFor(fill, terms, print));
+    });
+    orders.settle();
+    return orders;
+  }
+
   private async survey(): Promise<Survey> {
     const survey = new Survey(this.request, this.book, this.terms);
     const volumes = new AccountVolumes(this.request, this.book, this.terms);
@@ -163,7 +185,15 @@ class ReferenceRun {
 
   /** @param earlier what another pass found of the applied rates */
   private async judge(plan: Plan, earlier: RateEvidence | null = null) {
-    const judge = new Judge(this.request, plan, this.book, this.printOf(), this.facts, this.measured);
+    const judge = new Judge(
+      this.request,
+      plan,
+      this.book,
+      this.printOf(),
+      this.facts,
+      this.measured,
+      this.orders,
+    );
     const identity = this.newIdentity();
     const suspicions = new Suspicions();
     const rates = new RateEvidence(earlier);
@@ -197,7 +227,15 @@ class ReferenceRun {
   }
 
   private async *breaks(plan: Plan) {
-    const judge = new Judge(this.request, plan, this.book, this.printOf(), this.facts, this.measured);
+    const judge = new Judge(
+      this.request,
+      plan,
+      this.book,
+      this.printOf(),
+      this.facts,
+      this.measured,
+      this.orders,
+    );
     const identity = this.newIdentity();
     for (const source of this.request.sources) {
       const sink: JudgeSink = {

@@ -54,13 +54,14 @@ export class Survey {
 
   /** Counts one fill as evidence for tiers, where the tier is not given. @param scale decimals of the file's fees, null = not known */
   add(fill: Fill, scale: number | null): void {
+    if (fill.channel !== undefined) return;
     const found = this.evidenceOf(fill, scale);
     found?.stream.timeline.add(fill, found.tiers);
   }
 
   /** Looks again at the fills of changes that interleave; call for every fill of a second reading. */
   lookAgain(fill: Fill, scale: number | null): void {
-    const found = this.evidenceOf(fill, scale);
+    const found = fill.channel === undefined ? this.evidenceOf(fill, scale) : null;
     if (found === null) return;
     for (const dispute of found.stream.disputed) dispute.see(fill, found.tiers);
   }

@@ -137,6 +137,8 @@ export interface Profile {
    * stands beside it.
    */
   readonly otherFeeInside?: boolean;
+  /** True = the fee of a fill can depend on other fills of its order, or on the other legs of its request. */
+  readonly orderFees?: boolean;
   /** True = the fee is a share of the printed quote amount, whose last digit price × quantity may not hit. */
   readonly quoteIsFeeBase?: true;
   /** True = inverse contracts are counted in whole units of their face: a fraction is an amount in coin, misread. */

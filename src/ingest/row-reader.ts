@@ -355,6 +355,7 @@ export class RowReader {
         otherFees: other,
         markPrice: this.cell(cells, 'markPrice') === '' ? undefined : this.number(row, 'markPrice'),
         channel: this.channel(cells),
+        requestId: this.channel(cells) === 'rfq' ? this.cell(cells, 'rfq') : undefined,
       };
       return {
         kind: 'fill',

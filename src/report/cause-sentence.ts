@@ -70,7 +70,7 @@ function plainly(cause: Cause, own: Own): string {
     case 'CAP_NOT_APPLIED':
       return `${fills} charged above the cap on the premium`;
     case 'CHARGED_TWICE':
-      return `${fills} charged twice the fee due`;
+      return details === '' ? `${fills} charged twice the fee due` : `${fills} charged ${details} once more`;
     case 'SELF_TRADE':
       return `${fills} of trades with the account itself on both sides`;
     case 'FEE_ASSET':

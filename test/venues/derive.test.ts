@@ -60,7 +60,6 @@ const rowOf = (text: Partial<Row>): Row => ({
 
 /**
  * Rows of real records, and examples of the venue's fee page (prices of examples are made up where the page has none).
- * Not among them: rows of requests for quotes, whose fee depends on legs that no record names.
  */
 describe('published rows reproduce to the last digit', () => {
   const top = { tier: 'MM 10% and 1M stDRV' };
@@ -244,18 +243,20 @@ describe.each([
     const { base } = RATES[product];
     const fixed = exact(role === 'taker' ? base[next(base.length)]! : '0');
     const isRfq = next(17) === 0;
+    // A request of one leg pays the taker rate on both sides, in full, less the tier's 25 %.
+    const part = exact(isRfq ? '0.75' : '1');
     const feeAt = (text: string): Exact => {
-      const plainFee = times(exact(indexPrice), exact(amount), exact(text));
-      const cap = product === 'options' ? times(exact('0.125'), exact(mark), exact(amount)) : null;
+      const plainFee = times(exact(indexPrice), exact(amount), exact(text), part);
+      const cap = product === 'options' ? times(exact('0.125'), exact(mark), exact(amount), part) : null;
       const magnitude = plainFee.n < 0n ? negated(plainFee) : plainFee;
       const bounded = cap !== null && order(magnitude, cap) > 0 ? cap : magnitude;
       return rounded(plus(plainFee.n < 0n ? negated(bounded) : bounded, fixed), scale, mode);
     };
-    const [own, wrong] = RATES[product][role];
+    const [own, wrong] = RATES[product][isRfq ? 'taker' : role];
     const due = feeAt(own);
     const charged = plus(late ? feeAt(wrong) : due, surcharge);
     const capped = order(feeAt(own), feeAt(wrong)) === 0;
-    const outcome = isRfq ? 3 : (late && !capped) || surcharge.n !== 0n ? 2 : 0;
+    const outcome = (late && !capped) || surcharge.n !== 0n ? 2 : 0;
     const isRebate = charged.n < 0n;
     const row = rowOf({
       ...{
@@ -328,15 +329,11 @@ describe.each([
 });
 
 describe('what a dump cannot tell stays open', () => {
-  test('an option without a mark price, and a request for quotes, are unjudged in words', async () => {
-    const rows = [
-      rowOf({ instrument_name: 'ETH-20261225-2000-P', index_price: '2200', trade_fee: '0.66' }),
-      rowOf({ trade_id: 'b', quote_id: 'q', index_price: '2200', trade_fee: '0.66' }),
-    ];
+  test('an option without a mark price is unjudged in words', async () => {
+    const rows = [rowOf({ instrument_name: 'ETH-20261225-2000-P', index_price: '2200', trade_fee: '0.66' })];
     const { reconciliation } = await runVenue('derive', fileOf(rows, 'v2'), { tier: 'All traders' });
     const reasons = [...reconciliation.unjudged.values()].map(({ reason }) => reason).sort();
     expect(reasons).toEqual([
-      'rfq trades: the fee of a request for quotes depends on all its legs, which this program does not price',
       'the cap on the fee is a share of the mark price, which the file does not show',
     ]);
   });

@@ -66,6 +66,7 @@ export const deriveV2: Profile = {
   feeMode: 'half-up',
   impliedFeeAsset: { rule: 'asset', asset: 'USDC' },
   otherFeeInside: true,
+  orderFees: true,
   decimal: '.',
   thousands: null,
   symbology: 'derive',
@@ -86,8 +87,9 @@ export const deriveV2: Profile = {
   passing: ['tx_status', 'tx_hash', 'realized_pnl', 'realized_pnl_excl_fees'],
   cannotReveal: [
     'the rebate column is what is expected at the end of the epoch: whether it was paid is in no fill',
-    'base fees are charged per taker order: with several fills of one order the record does not tell which carries it',
-    'a request for quotes is known by its id, but its legs may lie in other dumps: its fees are not judged',
+    'base fees are charged per taker order, once: which fill carries it is told by the fees, and only where order_id is there',
+    'the legs of a request for quotes are priced together: legs that lie in other dumps are not seen',
+    'discounts on requests for quotes may go by the volume in them, which no fill shows: the published one that fits the charge is taken',
   ],
 };
 

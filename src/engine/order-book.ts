@@ -1,0 +1,165 @@
+/** Fills of one order or request looked at together, before any of them is judged. */
+import { isNoRate } from '../domain/card.ts';
+import { quotient, readDecimal, round, ZERO } from '../domain/decimal.ts';
+import { exactFee, tradedValue } from '../domain/fee.ts';
+import type { Fill } from '../domain/fill.ts';
+import { formulaFor, type JudgingContext, judgeFill } from '../domain/judgement.ts';
+import { compareMarks } from '../domain/mark.ts';
+import { partFor } from '../domain/order-part.ts';
+import { BOX_UNITS, discountFactors, type OrderShare, tierPart } from '../domain/order-share.ts';
+import { type LegCharge, legCharges, type RfqLeg } from '../domain/rfq-legs.ts';
+import { HOUR } from '../domain/time.ts';
+
+interface Leg {
+  readonly fill: Fill;
+  readonly context: JudgingContext;
+  readonly leg: RfqLeg;
+}
+
+/** Marks of fills as text, so that little is held per order. */
+const markOf = ({ time, tradeId, instrument, line, file }: Fill) =>
+  `${time}\u001f${tradeId ?? ''}\u001f${instrument.symbol}\u001f${tradeId === null ? `${file}:${line}` : ''}`;
+
+export class OrderBook {
+  private readonly requests = new Map<string, Leg[]>();
+  /** The earliest fill of an order that carries its fixed part. */
+  private readonly carriers = new Map<string, { readonly fill: Fill }>();
+  private readonly facts = new Map<string, OrderShare>();
+
+  /** Takes note of one fill. Only fills that depend on others are kept. */
+  collect(fill: Fill, context: JudgingContext): void {
+    const { card, takerOrderFees } = context;
+    if (isNoRate(card)) return;
+    if (fill.channel === 'rfq') {
+      if (card.version.clauses.rfq === undefined) return;
+      const leg = legOf(fill, context);
+      if (leg === null) return;
+      const key = requestKey(fill);
+      const known = this.requests.get(key);
+      if (known === undefined) this.requests.set(key, [{ fill, context, leg }]);
+      else known.push({ fill, context, leg });
+      return;
+    }
+    if (fill.flag !== 'taker' || fill.orderId === null || takerOrderFees === undefined) return;
+    const { formula } = judgeFill(fill, context);
+    const [amount = ZERO] = formula?.part?.amounts ?? [];
+    if (!amount.isZero()) this.carry(orderKey(fill), fill);
+  }
+
+  /** Settles every request; call once, when all fills have been collected. */
+  settle(): void {
+    for (const [key, legs] of this.requests) this.settleRequest(key, legs);
+    this.requests.clear();
+  }
+
+  /** What is known of a fill's order; undefined = nothing that matters. */
+  of(fill: Fill): OrderShare | undefined {
+    if (fill.channel === 'rfq') return this.facts.get(legKey(fill));
+    if (fill.flag !== 'taker' || fill.orderId === null) return undefined;
+    const carrier = this.carriers.get(orderKey(fill));
+    if (carrier === undefined || markOf(carrier.fill) === markOf(fill)) return undefined;
+    return { leg: null, mayCarry: false };
+  }
+
+  private carry(key: string, fill: Fill): void {
+    const known = this.carriers.get(key);
+    const mark = (one: Fill) => ({ time: one.time, tradeId: one.tradeId, symbol: one.instrument.symbol });
+    if (known === undefined || compareMarks(mark(fill), mark(known.fill)) < 0)
+      this.carriers.set(key, { fill });
+  }
+
+  private settleRequest(key: string, legs: readonly Leg[]): void {
+    const { card } = legs[0]!.context;
+    const rules = isNoRate(card) ? undefined : card.version.clauses.rfq;
+    if (rules === undefined) return;
+    const charges = legCharges(
+      legs.map(({ leg }) => leg),
+      rules,
+    );
+    const first = charges.get(legs[0]!.leg.key)!;
+    if (first.kind === 'box') {
+      this.settleBox(legs, first);
+      return;
+    }
+    for (const { fill, context, leg } of legs) {
+      const charged = charges.get(leg.key);
+      if (charged?.kind !== 'share' || fill.flag !== 'taker' || context.takerOrderFees === undefined)
+        continue;
+      const due = leg.full.times(charged.factor);
+      const part = partFor({ amounts: [ZERO, ...context.takerOrderFees], charged: fill.fee }, due);
+      if (!part.isZero()) this.carry(key, fill);
+    }
+    const carrier = this.carriers.get(key);
+    for (const { fill, leg } of legs) {
+      const charged = charges.get(leg.key);
+      if (charged?.kind !== 'share') continue;
+      const mayCarry = carrier === undefined || markOf(carrier.fill) === markOf(fill);
+      this.facts.set(legKey(fill), { leg: charged, mayCarry });
+    }
+  }
+
+  /** All legs of a box are judged in sum; a difference stands on the first of them. */
+  private settleBox(legs: readonly Leg[], box: Extract<LegCharge, { kind: 'box' }>): void {
+    const sorted = [...legs].sort((a, b) => (a.leg.key < b.leg.key ? -1 : 1));
+    const { fill, context } = sorted[0]!;
+    const { card, taker, print, terms } = context;
+    if (isNoRate(card) || isNoRate(taker) || card.version.clauses.rfq === undefined) return;
+    const rules = card.version.clauses.rfq;
+    const liquidity = fill.flag === 'maker' ? 'maker' : 'taker';
+    const { top, bottom } = tierPart(card, taker.rate);
+    const fixed = liquidity === 'taker' ? [ZERO, rules.boxTakerFee] : [ZERO];
+    const dues = discountFactors(rules, terms.tier, liquidity).flatMap((factor) => {
+      const due = quotient(box.amount.times(top).times(factor), bottom);
+      return fixed.map((amount) => due.plus(amount));
+    });
+    const charged = sorted.reduce((sum, one) => sum.plus(one.fill.fee), ZERO);
+    const nearest = dues.reduce((best, due) =>
+      charged.minus(due).abs().lt(charged.minus(best).abs()) ? due : best,
+    );
+    const off = charged.minus(nearest);
+    const isDue = off.abs().lte(print.unit.times(BOX_UNITS));
+    for (const [at, one] of sorted.entries()) {
+      const expected = at > 0 || isDue ? one.fill.fee : one.fill.fee.minus(round(off, print.rounding));
+      this.facts.set(legKey(one.fill), { leg: { kind: 'due', expected, words: box.words }, mayCarry: true });
+    }
+  }
+}
+
+const orderKey = ({ instrument, account, orderId }: Fill) =>
+  `o\u001f${instrument.venue}\u001f${account}\u001f${orderId}`;
+const requestKey = ({ instrument, account, requestId, flag }: Fill) =>
+  `r\u001f${instrument.venue}\u001f${account}\u001f${requestId}\u001f${flag}`;
+const legKey = (fill: Fill) =>
+  `${requestKey(fill)}\u001f${fill.instrument.symbol}\u001f${fill.side}\u001f${markOf(fill)}`;
+
+/** A leg with its fee at the full taker rate; null where that cannot be computed. */
+function legOf(fill: Fill, context: JudgingContext): RfqLeg | null {
+  const { taker } = context;
+  const notional = tradedValue(fill);
+  if (isNoRate(taker) || notional === null || fill.requestId === undefined || fill.indexPrice === null)
+    return null;
+  const formula = formulaFor(fill, notional, fill.feeAsset ?? fill.instrument.quote ?? '', {
+    ...context,
+    takerOrderFees: undefined,
+  });
+  if (formula === null) return null;
+  const option = optionOf(fill.instrument.symbol);
+  if (fill.instrument.kind === 'option' && option === null) return null;
+  return {
+    ...{ key: legKey(fill), option, isLong: fill.side === 'buy', quantity: fill.quantity },
+    full: exactFee(formula, taker.rate),
+    charged: fill.fee,
+    time: fill.time,
+  };
+}
+
+/** `ETH-20260327-4800-P`: expires at 08:00 UTC of its day; a point in a strike is written `_`. */
+function optionOf(symbol: string): RfqLeg['option'] {
+  const match = /-(\d{4})(\d{2})(\d{2})-([\d._]+)-([CP])$/i.exec(symbol);
+  if (match === null) return null;
+  const strike = readDecimal(match[4]!.replace('_', '.'));
+  if (typeof strike === 'string') return null;
+  const midnight = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+  const right = match[5]!.toUpperCase() === 'C' ? 'C' : 'P';
+  return { right, strike, expiry: midnight + 8 * HOUR };
+}
