@@ -166,5 +166,14 @@ function rowOf(
     const hint = 'check that no cell holds the delimiter, or quote it';
     return { line, cells: [], fault: problem('row-width', sentence, { file, line, hint }) };
   }
-  return { line, cells: places.map((place) => (place === -1 ? '' : cells[place]!.trim())), fault: null };
+  const placed: string[] = [];
+  for (const place of places) placed.push(place === -1 ? '' : trimmed(cells[place]!));
+  return { line, cells: placed, fault: null };
+}
+
+/** Almost no cell has white space at an end. */
+function trimmed(text: string): string {
+  if (text === '') return text;
+  const [first, last] = [text.charCodeAt(0), text.charCodeAt(text.length - 1)];
+  return first <= 32 || last <= 32 || first >= 160 ? text.trim() : text;
 }

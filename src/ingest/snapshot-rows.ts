@@ -184,7 +184,7 @@ function quoteOf(cells: readonly string[], book: RawBook): Quote | { reason: str
   }
   const side = SIDES.get(cells[4]!) ?? SIDES.get(cells[4]!.toLowerCase());
   if (side === undefined) return { reason: 'side-unreadable', cell: 4 };
-  const price = readDecimal(cells[5]!);
+  const price = priceOf(cells[5]!);
   if (typeof price === 'string' || price.lte(0)) return { reason: 'price-unreadable', cell: 5 };
   const size = readDecimal(cells[6]!);
   if (typeof size === 'string') return { reason: 'size-unreadable', cell: 6 };
@@ -194,6 +194,20 @@ function quoteOf(cells: readonly string[], book: RawBook): Quote | { reason: str
   if (known === undefined) book.best[side] = best;
   else if (differs(best, known)) return { reason: 'facts-contradict', cell: 8 };
   return { side, price, size, maker: makerOf(cells[7]!) };
+}
+
+/** Prices come back snapshot after snapshot; a number read once is as good as one read again. */
+const prices = new Map<string, ReturnType<typeof readDecimal>>();
+const KEPT_PRICES = 20_000;
+
+function priceOf(text: string): ReturnType<typeof readDecimal> {
+  let price = prices.get(text);
+  if (price === undefined) {
+    price = readDecimal(text);
+    if (prices.size >= KEPT_PRICES) prices.clear();
+    prices.set(text, price);
+  }
+  return price;
 }
 
 const SIDES: ReadonlyMap<string, BookSide> = new Map([

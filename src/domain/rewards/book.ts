@@ -1,7 +1,7 @@
 /** Steps three and four: from the orders of one snapshot to what every maker shows on each side, and to the book's totals. */
 import { type Decimal, quotient, ZERO } from '../decimal.ts';
 import type { Instant } from '../time.ts';
-import { type BookSide, ladderOf, multiplierAt } from './distance.ts';
+import { type BookSide, type Ladder, ladderOf, multiplierAt } from './distance.ts';
 import type { AssetType, Band } from './program.ts';
 import type { Readings } from './readings.ts';
 
@@ -68,29 +68,15 @@ const SIDES = ['bid', 'ask'] as const;
 const OFF: SideSum = { notional: ZERO, scaled: ZERO, multiplier: ZERO };
 const open = (): OpenSum => ({ ...OFF });
 
+/** Sizes by multiplier, of one side of one book: turned into money once, not order by order. */
+type Sizes = Map<Decimal, Decimal>;
+
 /** Sums the books of a market at one instant. */
 export function marketSnapshot(books: readonly InstrumentBook[], rules: BookRules): MarketSnapshot {
-  const { minimumScope, bookTotal } = rules.readings;
   const makers = new Map<string, Record<BookSide, OpenSum>>();
   const book = { bid: open(), ask: open() };
   for (const one of books) {
-    const ladders = { bid: ladderFor(one, 'bid', rules), ask: ladderFor(one, 'ask', rules) };
-    for (const { side, price, size, maker } of one.quotes) {
-      const multiplier = multiplierAt(ladders[side], price);
-      const notional = size.times(one.index);
-      const inTotal =
-        bookTotal === 'whole-book' ||
-        (maker !== null && (rules.enrolled === null || rules.enrolled.has(maker)));
-      if (inTotal) add(book[side], notional, multiplier);
-      if (maker === null || multiplier.isZero()) continue;
-      if (minimumScope === 'per-order' && notional.lt(rules.minimumQuote)) continue;
-      let sides = makers.get(maker);
-      if (sides === undefined) {
-        sides = { bid: open(), ask: open() };
-        makers.set(maker, sides);
-      }
-      add(sides[side], notional, multiplier);
-    }
+    for (const side of SIDES) addSide(one, side, rules, makers, book[side]);
   }
   for (const [maker, sides] of makers) {
     for (const side of SIDES) if (sides[side].notional.lt(rules.minimumQuote)) sides[side] = open();
@@ -99,14 +85,58 @@ export function marketSnapshot(books: readonly InstrumentBook[], rules: BookRule
   return { makers, book };
 }
 
-function add(sum: OpenSum, notional: Decimal, multiplier: Decimal): void {
-  sum.notional = sum.notional.plus(notional);
-  if (multiplier.isZero()) return;
-  sum.scaled = sum.scaled.plus(notional.times(multiplier));
-  if (multiplier.gt(sum.multiplier)) sum.multiplier = multiplier;
+function addSide(
+  book: InstrumentBook,
+  side: BookSide,
+  rules: BookRules,
+  makers: Map<string, Record<BookSide, OpenSum>>,
+  total: OpenSum,
+): void {
+  const { minimumScope, bookTotal } = rules.readings;
+  const ladder = ladderFor(book, side, rules);
+  const all: Sizes = new Map();
+  const own = new Map<string, Sizes>();
+  for (const { side: of, price, size, maker } of book.quotes) {
+    if (of !== side) continue;
+    const multiplier = multiplierAt(ladder, price);
+    const isEnrolled = maker !== null && (rules.enrolled === null || rules.enrolled.has(maker));
+    if (bookTotal === 'whole-book' || isEnrolled) addSize(all, multiplier, size);
+    if (maker === null || multiplier.isZero()) continue;
+    if (minimumScope === 'per-order' && size.times(book.index).lt(rules.minimumQuote)) continue;
+    let sizes = own.get(maker);
+    if (sizes === undefined) {
+      sizes = new Map();
+      own.set(maker, sizes);
+    }
+    addSize(sizes, multiplier, size);
+  }
+  addSum(total, all, book.index);
+  for (const [maker, sizes] of own) {
+    let sides = makers.get(maker);
+    if (sides === undefined) {
+      sides = { bid: open(), ask: open() };
+      makers.set(maker, sides);
+    }
+    addSum(sides[side], sizes, book.index);
+  }
 }
 
-function ladderFor(book: InstrumentBook, side: BookSide, { bands, readings }: BookRules) {
+function addSize(sizes: Sizes, multiplier: Decimal, size: Decimal): void {
+  const known = sizes.get(multiplier);
+  sizes.set(multiplier, known === undefined ? size : known.plus(size));
+}
+
+function addSum(sum: OpenSum, sizes: Sizes, index: Decimal): void {
+  for (const [multiplier, size] of sizes) {
+    const notional = size.times(index);
+    sum.notional = sum.notional.plus(notional);
+    if (multiplier.isZero()) continue;
+    sum.scaled = sum.scaled.plus(notional.times(multiplier));
+    if (multiplier.gt(sum.multiplier)) sum.multiplier = multiplier;
+  }
+}
+
+function ladderFor(book: InstrumentBook, side: BookSide, { bands, readings }: BookRules): Ladder {
   const best = book.best[side];
   const unit = { 'best-price': best, 'index-price': book.index, 'mid-price': book.mid }[
     readings.distanceFrom
