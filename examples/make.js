@@ -6,6 +6,16 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { binanceFutures, binanceFuturesNextWeek, binanceSpot, prices } from './make/binance.js';
+import {
+  deriveAccrued,
+  deriveEnrolled,
+  deriveHoldings,
+  derivePublished,
+  deriveRfqs,
+  deriveShares,
+  deriveSnapshots,
+  deriveVolumes,
+} from './make/derive.js';
 import { blotter } from './make/generic.js';
 import { okxFills, okxWeek } from './make/okx.js';
 
@@ -18,5 +28,13 @@ const files = {
   'binance-spot.csv': binanceSpot,
   'prices.csv': prices,
   'generic.csv': blotter,
+  'derive-snapshots.csv': deriveSnapshots,
+  'derive-rfqs.csv': deriveRfqs,
+  'derive-volumes.csv': deriveVolumes,
+  'derive-holdings.csv': deriveHoldings,
+  'derive-enrolled.csv': deriveEnrolled,
+  'derive-accrued.csv': deriveAccrued,
+  'derive-shares.csv': deriveShares,
+  'derive-published.json': derivePublished,
 };
 for (const [name, make] of Object.entries(files)) writeFileSync(join(folder, name), make());

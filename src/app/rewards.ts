@@ -54,19 +54,16 @@ export async function rewards(request: RewardsRequest, host: Host): Promise<Repo
   }
   const map = columnMap(request.map);
   const catalogue = openSchedules(host);
-  const at = (path: string) => resolve(host.cwd, path);
   const scores =
-    scoresPath === undefined ? null : await readScores(at(scoresPath), map, classNames(request, catalogue));
-  const published = publishedPath === undefined ? null : await readPublished(at(publishedPath));
+    scoresPath === undefined ? null : await readScores(scoresPath, map, classNames(request, catalogue));
+  const published = publishedPath === undefined ? null : await readPublished(publishedPath);
   const { program, version, notes } = choose(request, scores, published, catalogue);
   const own = fills.length === 0 ? null : await ownFills(request, version, catalogue, host);
   const disqualified = await readDisqualified(request.disqualified, map, host);
-  const accrued =
-    accruedPath === undefined ? (own?.accrued ?? null) : await readAccrued(at(accruedPath), map);
+  const accrued = accruedPath === undefined ? (own?.accrued ?? null) : await readAccrued(accruedPath, map);
   const epochs = version.pools.reduce((most, { vesting }) => Math.max(most, vesting?.epochs ?? 0), 0);
-  const history =
-    request.history === undefined ? new Map() : await readHistory(at(request.history), map, epochs);
-  const fees = feesPath === undefined ? null : await readTakerFees(at(feesPath), map);
+  const history = request.history === undefined ? new Map() : await readHistory(request.history, map, epochs);
+  const fees = feesPath === undefined ? null : await readTakerFees(feesPath, map);
   const awards = scores === null ? [] : scoreAwards(version, scores, disqualified, history);
   return rewardsReport({
     ...{ program, version, awards, published, own, disqualified: [...disqualified].sort() },

@@ -5,10 +5,19 @@ import { checkFile } from '../catalogue/validate.ts';
 import { isNoRate, versionAt } from '../domain/card.ts';
 import { fail } from '../domain/problem.ts';
 import { formatRate } from '../domain/rate.ts';
+import type { RewardProgram } from '../domain/rewards/program.ts';
 import type { AffiliatePartner, Schedule, ScheduleVersion } from '../domain/schedule.ts';
 import { type Instant, MINUTE, readIsoTime, WEEK } from '../domain/time.ts';
 import { affiliateRuleNotes } from '../report/card-words.ts';
 import type { Report, Table } from '../report/model.ts';
+import {
+  programMarketsTable,
+  programPoolsTable,
+  programRulesTable,
+  programsTable,
+  programWordsTable,
+} from '../report/program-tables.ts';
+import { readingsTable } from '../report/program-words.ts';
 import { beginnings, type Change, diffVersions } from '../report/schedule-diff.ts';
 import {
   changesTable,
@@ -60,7 +69,8 @@ export async function listSchedules(catalogue: Catalogue): Promise<Report> {
     });
   const schedules = readable(catalogue.ids(), (id) => catalogue.schedule(id));
   const partners = readable(catalogue.partners(), (id) => catalogue.partner(id));
-  const tables = [schedulesTable(schedules), partnersTable(partners)];
+  const programs = readable(catalogue.programs(), (id) => catalogue.program(id));
+  const tables = [schedulesTable(schedules), partnersTable(partners), programsTable(programs)];
   return report('schedules list', { tables, notes });
 }
 
@@ -71,6 +81,7 @@ export async function listSchedules(catalogue: Catalogue): Promise<Report> {
 export async function showSchedule(catalogue: Catalogue, reference: string): Promise<Report> {
   const { id, version } = splitReference(reference);
   if (id.startsWith('affiliate/')) return showPartner(catalogue.partner(id), catalogue);
+  if (catalogue.programs().includes(id)) return showProgram(catalogue.program(id), version);
   const schedule = catalogue.schedule(id);
   const shown = version === null ? schedule.versions : [versionNamed(schedule, version)];
   const headline = [
@@ -81,6 +92,30 @@ export async function showSchedule(catalogue: Catalogue, reference: string): Pro
   ];
   const tables = [tiersTable(shown), versionsTable(schedule, shown)];
   return report('schedules show', { headline, tables, notes: notesOf(schedule, shown) });
+}
+
+/** A reward program: pools, rules, markets, and the rest of it in words. */
+function showProgram(program: RewardProgram, named: string | null): Report {
+  const shown = program.versions.filter(
+    ({ version }) => named === null || version.toLowerCase() === named.toLowerCase(),
+  );
+  const newest = shown.at(-1);
+  if (newest === undefined) {
+    const hint = `versions: ${program.versions.map(({ version }) => version).join(', ')}`;
+    return fail('version-unknown', `${program.id} has no such version`, { value: named ?? '', hint });
+  }
+  const headline = [
+    `${program.id}: reward program of ${program.venue}, scored and paid by fee-audit score and rewards`,
+  ];
+  const notes = shown.flatMap(({ version, from, startKnown, provenance, epoch, notes: own }) => [
+    `${version} from ${dateWords(from)}${startKnown ? '' : ' (true start not known)'}, epochs of ${epoch}: ${provenanceWords(provenance)}`,
+    ...own.map((words) => `${version}: ${words}`),
+  ]);
+  const tables = [
+    ...[programPoolsTable(shown), programRulesTable(shown), programMarketsTable(shown)],
+    ...[programWordsTable(program), readingsTable(newest, false)],
+  ];
+  return report('schedules show', { headline, tables, notes: [...program.notes, ...notes] });
 }
 
 function notesOf(schedule: Schedule, shown: readonly ScheduleVersion[]): string[] {

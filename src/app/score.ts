@@ -1,5 +1,4 @@
 /** Market-making scores: snapshots, requests and lists in, a score table out. */
-import { resolve } from 'node:path';
 import { fail, type Problem } from '../domain/problem.ts';
 import { factorAt, marketOf, type ProgramVersion } from '../domain/rewards/program.ts';
 import { RfqTally, rfqParts } from '../domain/rewards/rfq.ts';
@@ -47,8 +46,7 @@ export async function score(request: ScoreRequest, host: Host): Promise<Report> 
   }
   const inputs = await openInputs(request.files, host.stdin);
   host.atEnd(() => inputs.dispose());
-  const enrolled =
-    request.enrolled === undefined ? null : await readEnrolled(resolve(host.cwd, request.enrolled), map);
+  const enrolled = request.enrolled === undefined ? null : await readEnrolled(request.enrolled, map);
   const tallied = await tally(
     request,
     chosen,
@@ -59,14 +57,13 @@ export async function score(request: ScoreRequest, host: Host): Promise<Report> 
   );
   const { version } = tallied;
   const programs = version.classes.map(({ name }) => name);
-  const at = (path: string) => resolve(host.cwd, path);
   const standing: Standing = {
     enrolled,
-    volumes: request.volumes === undefined ? null : await readVolumes(at(request.volumes), map, programs),
-    holdings: request.holdings === undefined ? null : await readHoldings(at(request.holdings), map),
+    volumes: request.volumes === undefined ? null : await readVolumes(request.volumes, map, programs),
+    holdings: request.holdings === undefined ? null : await readHoldings(request.holdings, map),
   };
   const rfqs =
-    request.rfqs === undefined ? null : await rfqFinding(at(request.rfqs), map, version, tallied.intake);
+    request.rfqs === undefined ? null : await rfqFinding(request.rfqs, map, version, tallied.intake);
   const classes = version.classes.map((cls) => {
     const markets = tallied.markets.filter(({ program }) => program === cls.name);
     const makers = scoreClass(cls, version, markets, rfqs?.tallies.get(cls.name) ?? null, standing);

@@ -104,7 +104,7 @@ function scoreTable({ classes, version, intake }: ScoreFindings): Table {
       { key: 'quality', head: 'quality', type: 'price' },
       { key: 'rfq', head: 'rfq', type: 'price', hideZeros: true },
       { key: 'initial', head: 'initial', type: 'price' },
-      { key: 'initialRank', head: 'rank', type: 'count' },
+      { key: 'initialRank', head: 'rank before', type: 'count' },
       { key: 'volumeMultiplier', head: 'x volume', type: 'price' },
       { key: 'holderBoost', head: 'x held', type: 'price' },
       { key: 'final', head: 'final', type: 'price' },
