@@ -17,6 +17,8 @@ export function marketsTable({ classes }: ScoreFindings): Table {
           cut(one.qualityBase),
           cut(one.qualityRoot),
           cut(one.factor),
+          one.coverageError,
+          one.qualityError,
         ],
       ]),
     ),
@@ -37,8 +39,13 @@ export function marketsTable({ classes }: ScoreFindings): Table {
       { key: 'qualityBase', head: 'quality²', type: 'price' },
       { key: 'qualityRoot', head: 'quality', type: 'price' },
       { key: 'factor', head: 'factor', type: 'price' },
+      { key: 'coverageError', head: '± coverage', type: 'price' },
+      { key: 'qualityError', head: '± quality', type: 'price' },
     ],
     rows,
+    footnotes: [
+      '±: one standard error of sampling, from the spread over the snapshots; the venue takes others',
+    ],
   };
 }
 

@@ -105,6 +105,15 @@ describe('market coverage', () => {
   ] as const)('of four snapshots, %s, %s: %s', (coverageScale, onRule, value) => {
     expect(at(coverage({ coverageScale, onRule }), 6)).toBe(value);
   });
+  it('one standard error of sampling: sums 10, 3, 5, 0 of four snapshots', () => {
+    const tally = new MarketTally(R1.readings, d(5));
+    for (const [bid, ask] of steps) {
+      const own = sides([bid, '1'], [ask, '1']);
+      tally.add({ makers: new Map([['m', own]]), book: own }, ONE);
+    }
+    // Mean 4.5, sample variance 53/3, error of the mean 2.101587 of 10, of its root 0.2101587 / (2 x 0.670820).
+    expect(at(tally.parts()[0]!.coverageError!, 6)).toBe('0.156643');
+  });
   it('always at the top of both sides: 1, literally 3.162278, with a factor of 3 it is 3', () => {
     const top: [string, string][] = [
       ['5', '5'],

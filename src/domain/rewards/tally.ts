@@ -18,6 +18,12 @@ export interface MarketParts {
   /** The mean share of the book, and its root. */
   readonly qualityBase: Decimal;
   readonly qualityRoot: Decimal;
+  /**
+   * One standard error of each root, from the spread over the snapshots: own samples are an estimate of the venue's. Null with
+   * fewer than two snapshots or where the value is 0.
+   */
+  readonly coverageError: Decimal | null;
+  readonly qualityError: Decimal | null;
 }
 
 interface Sum {
@@ -25,7 +31,12 @@ interface Sum {
   onAsk: number;
   multipliers: Decimal;
   quality: Decimal;
+  multipliersSquared: Decimal;
+  qualitySquared: Decimal;
 }
+
+/** Digits of a ratio whose square is only needed for an error. */
+const ERROR_DIGITS = 20;
 
 const TWO = new Decimal(2);
 
@@ -50,16 +61,22 @@ export class MarketTally {
     for (const [maker, sides] of makers) {
       let sum = this.sums.get(maker);
       if (sum === undefined) {
-        sum = { onBid: 0, onAsk: 0, multipliers: ZERO, quality: ZERO };
+        sum = {
+          ...{ onBid: 0, onAsk: 0, multipliers: ZERO, quality: ZERO },
+          ...{ multipliersSquared: ZERO, qualitySquared: ZERO },
+        };
         this.sums.set(maker, sum);
       }
       if (!sides.bid.multiplier.isZero()) sum.onBid += 1;
       if (!sides.ask.multiplier.isZero()) sum.onAsk += 1;
-      sum.multipliers = sum.multipliers.plus(coverageOf(sides, this.readings.onRule));
+      const multipliers = coverageOf(sides, this.readings.onRule);
+      sum.multipliers = sum.multipliers.plus(multipliers);
+      sum.multipliersSquared = sum.multipliersSquared.plus(multipliers.times(multipliers));
       const ratio = qualityOf(sides, book, this.readings, this.largest);
-      sum.quality = sum.quality.plus(
-        this.readings.qualityRoot === 'per-snapshot' ? squareRoot(ratio) : ratio,
-      );
+      const quality = this.readings.qualityRoot === 'per-snapshot' ? squareRoot(ratio) : ratio;
+      sum.quality = sum.quality.plus(quality);
+      const short = quality.toSignificantDigits(ERROR_DIGITS);
+      sum.qualitySquared = sum.qualitySquared.plus(short.times(short));
     }
   }
 
@@ -72,7 +89,7 @@ export class MarketTally {
   parts(): MarketParts[] {
     return [...this.sums]
       .sort(([a], [b]) => compareText(a, b))
-      .map(([maker, { onBid, onAsk, multipliers, quality }]) => {
+      .map(([maker, { onBid, onAsk, multipliers, quality, multipliersSquared, qualitySquared }]) => {
         const coverageBase = quotient(multipliers, this.coverageDivisor());
         const qualityBase = quotient(quality, new Decimal(this.snapshots));
         const rooted = this.readings.qualityRoot === 'per-snapshot';
@@ -80,8 +97,21 @@ export class MarketTally {
           ...{ maker, onBid, onAsk, multipliers, coverageBase, qualityBase },
           coverageRoot: squareRoot(coverageBase),
           qualityRoot: rooted ? qualityBase : squareRoot(qualityBase),
+          coverageError: this.errorOf(multipliers, multipliersSquared, this.coverageDivisor(), true),
+          qualityError: this.errorOf(quality, qualitySquared, new Decimal(this.snapshots), !rooted),
         };
       });
+  }
+
+  /** The standard error of sum ÷ divisor, or of its root. */
+  private errorOf(sum: Decimal, squares: Decimal, divisor: Decimal, isRoot: boolean): Decimal | null {
+    const taken = new Decimal(this.snapshots);
+    if (this.snapshots < 2 || sum.isZero()) return null;
+    // Of the sum: N x the variance of one snapshot.
+    const spread = quotient(squares.times(taken).minus(sum.times(sum)), taken.minus(1));
+    const error = quotient(squareRoot(spread.isNegative() ? ZERO : spread), divisor);
+    if (!isRoot) return error.toSignificantDigits(ERROR_DIGITS);
+    return quotient(error, squareRoot(quotient(sum, divisor)).times(TWO)).toSignificantDigits(ERROR_DIGITS);
   }
 
   private coverageDivisor(): Decimal {
