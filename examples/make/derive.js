@@ -194,5 +194,10 @@ export function derivePublished() {
     },
     ...{ start_timestamp: START, end_timestamp: START + 30 * DAY },
   };
-  return `${JSON.stringify({ program, total_score: total.toFixed(6), total_volume: '900000000', scores }, null, 2)}\n`;
+  const text = JSON.stringify(
+    { program, total_score: total.toFixed(6), total_volume: '900000000', scores },
+    null,
+    2,
+  );
+  return `${text.replace(/\[\s+("[A-Za-z]+")\s+\]/g, '[$1]')}\n`;
 }
