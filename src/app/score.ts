@@ -72,7 +72,11 @@ export async function score(request: ScoreRequest, host: Host): Promise<Report> 
   const findings: ScoreFindings = {
     program: chosen.program,
     version,
-    notes: [...tallied.notes, ...notesOf(request, standing, version, rfqs)],
+    notes: [
+      ...tallied.notes,
+      ...notesOf(request, standing, version, rfqs),
+      ...withoutVolume(tallied.markets, standing),
+    ],
     classes,
     intake: tallied.intake,
     rfqs,
@@ -86,6 +90,15 @@ export async function score(request: ScoreRequest, host: Host): Promise<Report> 
   };
   for (const one of findings.problems) host.warn(one);
   return scoreReport(findings);
+}
+
+/** Classes that are scored but have no row in the volumes: all of their makers fail the gates. */
+function withoutVolume(markets: readonly TalliedMarket[], { volumes }: Standing): string[] {
+  if (volumes === null) return [];
+  const missing = [...new Set(markets.map(({ program }) => program))].filter(
+    (program) => !volumes.has(program),
+  );
+  return missing.map((program) => `--volumes has no row of ${program}: its makers count as having no volume`);
 }
 
 /** `name=COLUMN`, as for fills. */
@@ -127,6 +140,7 @@ async function tally(
   const span = spanOf(request, 0, host.now);
   const { version: any } = chosen.versionFor(null);
   const intake = new SnapshotIntake(any.snapshotMinutes);
+  intake.begin(span.from);
   const problems: Problem[] = [];
   const sink = sinkInto(intake, problems);
   const size = inputs.reduce(
@@ -138,7 +152,7 @@ async function tally(
   if (request.venueRows) {
     const venue = new VenueScorer((time) => versionFor(time).version, span, intake);
     await venue.read(inputs, map, sink, onBytes);
-    finish(intake, sink, request.files);
+    finish(intake, sink, request.files, span.to);
     const parts = { markets: venue.markets(), venueChecks: venue.checks() };
     return { ...versionFor(null), ...parts, intake, problems, rows: sink.rows };
   }
@@ -147,7 +161,7 @@ async function tally(
     scorer ??= new Scorer(versionFor(instant.time).version, span, enrolled, intake);
     scorer.add(instant);
   }
-  finish(intake, sink, request.files);
+  finish(intake, sink, request.files, span.to);
   const markets = scorer?.markets() ?? [];
   return { ...versionFor(null), markets, intake, problems, venueChecks: null, rows: sink.rows };
 }
@@ -162,7 +176,13 @@ function firstVersion(chosen: ChosenProgram, from: Instant | null) {
 }
 
 /** Every row must be in one bucket, and there must be rows. */
-function finish(intake: SnapshotIntake, sink: SnapshotSink, files: readonly string[]): void {
+function finish(
+  intake: SnapshotIntake,
+  sink: SnapshotSink,
+  files: readonly string[],
+  to: Instant | null,
+): void {
+  intake.end(to);
   if (sink.rows === 0) {
     fail('no-rows', 'there is a header but no row', { file: files[0]!, hint: 'export the snapshots again' });
   }

@@ -4,7 +4,7 @@ import { quotient, readDecimal, round, ZERO } from '../domain/decimal.ts';
 import { exactFee, tradedValue } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import { formulaFor, type JudgingContext, judgeFill } from '../domain/judgement.ts';
-import { compareMarks } from '../domain/mark.ts';
+import { compareMarks, type Mark } from '../domain/mark.ts';
 import { partFor } from '../domain/order-part.ts';
 import { BOX_UNITS, discountFactors, type OrderShare, tierPart } from '../domain/order-share.ts';
 import { type LegCharge, legCharges, type RfqLeg } from '../domain/rfq-legs.ts';
@@ -16,14 +16,23 @@ interface Leg {
   readonly leg: RfqLeg;
 }
 
-/** Marks of fills as text, so that little is held per order. */
-const markOf = ({ time, tradeId, instrument, line, file }: Fill) =>
-  `${time}\u001f${tradeId ?? ''}\u001f${instrument.symbol}\u001f${tradeId === null ? `${file}:${line}` : ''}`;
+/** A fill of an order, small enough to be held for every order. */
+interface Carrier extends Mark {
+  /** Set where the fill has no id: file and line. */
+  readonly place: string | null;
+}
+
+const carrierOf = ({ time, tradeId, instrument, line, file }: Fill): Carrier => ({
+  ...{ time, tradeId, symbol: instrument.symbol },
+  place: tradeId === null ? `${file}:${line}` : null,
+});
+const isSame = (a: Carrier, b: Carrier) =>
+  a.time === b.time && a.tradeId === b.tradeId && a.symbol === b.symbol && a.place === b.place;
 
 export class OrderBook {
   private readonly requests = new Map<string, Leg[]>();
   /** The earliest fill of an order that carries its fixed part. */
-  private readonly carriers = new Map<string, { readonly fill: Fill }>();
+  private readonly carriers = new Map<string, Carrier>();
   private readonly facts = new Map<string, OrderShare>();
 
   /** Takes note of one fill. Only fills that depend on others are kept. */
@@ -57,15 +66,14 @@ export class OrderBook {
     if (fill.channel === 'rfq') return this.facts.get(legKey(fill));
     if (fill.flag !== 'taker' || fill.orderId === null) return undefined;
     const carrier = this.carriers.get(orderKey(fill));
-    if (carrier === undefined || markOf(carrier.fill) === markOf(fill)) return undefined;
+    if (carrier === undefined || isSame(carrier, carrierOf(fill))) return undefined;
     return { leg: null, mayCarry: false };
   }
 
   private carry(key: string, fill: Fill): void {
     const known = this.carriers.get(key);
-    const mark = (one: Fill) => ({ time: one.time, tradeId: one.tradeId, symbol: one.instrument.symbol });
-    if (known === undefined || compareMarks(mark(fill), mark(known.fill)) < 0)
-      this.carriers.set(key, { fill });
+    const mark = carrierOf(fill);
+    if (known === undefined || compareMarks(mark, known) < 0) this.carriers.set(key, mark);
   }
 
   private settleRequest(key: string, legs: readonly Leg[]): void {
@@ -93,7 +101,7 @@ export class OrderBook {
     for (const { fill, leg } of legs) {
       const charged = charges.get(leg.key);
       if (charged?.kind !== 'share') continue;
-      const mayCarry = carrier === undefined || markOf(carrier.fill) === markOf(fill);
+      const mayCarry = carrier === undefined || isSame(carrier, carrierOf(fill));
       this.facts.set(legKey(fill), { leg: charged, mayCarry });
     }
   }
@@ -130,7 +138,7 @@ const orderKey = ({ instrument, account, orderId }: Fill) =>
 const requestKey = ({ instrument, account, requestId, flag }: Fill) =>
   `r\u001f${instrument.venue}\u001f${account}\u001f${requestId}\u001f${flag}`;
 const legKey = (fill: Fill) =>
-  `${requestKey(fill)}\u001f${fill.instrument.symbol}\u001f${fill.side}\u001f${markOf(fill)}`;
+  `${requestKey(fill)}\u001f${fill.instrument.symbol}\u001f${fill.side}\u001f${fill.time}\u001f${fill.tradeId ?? `${fill.file}:${fill.line}`}`;
 
 /** A leg with its fee at the full taker rate; null where that cannot be computed. */
 function legOf(fill: Fill, context: JudgingContext): RfqLeg | null {

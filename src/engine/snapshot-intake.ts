@@ -55,6 +55,16 @@ export class SnapshotIntake {
     line.rows += book.rows;
   }
 
+  /** Windows between the start of the span asked for and the first snapshot are a gap, too. */
+  begin(from: Instant | null): void {
+    if (from !== null) this.window = Math.floor(from / this.windowMs) - 1;
+  }
+
+  /** And so are those after the last one. @param to exclusive */
+  end(to: Instant | null): void {
+    if (to !== null && this.window !== null) this.gapBefore(Math.ceil(to / this.windowMs));
+  }
+
   /** A scored instant; called in order of time. */
   instant(time: Instant): void {
     this.instants++;
@@ -63,9 +73,13 @@ export class SnapshotIntake {
     const window = Math.floor(time / this.windowMs);
     if (window === this.window) return;
     this.windows++;
-    const before = this.window;
+    this.gapBefore(window);
     this.window = window;
-    if (before === null || window === before + 1) return;
+  }
+
+  private gapBefore(window: number): void {
+    const before = this.window;
+    if (before === null || window <= before + 1) return;
     const windows = window - before - 1;
     this.missingWindows += windows;
     this.gapCount++;

@@ -49,7 +49,7 @@ export function readingsTable({ readings }: Pick<ProgramVersion, 'readings'>, on
 }
 
 /** `32000 OP, 50% at once and 50% over 6 epochs`. */
-export function poolWords({ amount, asset, period, vesting, kind }: Pool): string {
+export function poolWords({ amount, asset, period, vesting, kind, launch }: Pool): string {
   const what = {
     score: 'by score',
     'rebate-cap': 'bounds accrued rebates',
@@ -59,5 +59,6 @@ export function poolWords({ amount, asset, period, vesting, kind }: Pool): strin
     vesting === null
       ? ''
       : `, ${formatRate(vesting.now)} at once, the rest over ${vesting.epochs} epochs, lost below ${formatRate(vesting.activeFrom)} of the scores`;
-  return `${plain(amount)} ${asset} per ${period} ${what}${later}`;
+  const live = launch === null ? '' : `, live from ${dateWords(launch)}`;
+  return `${plain(amount)} ${asset} per ${period} ${what}${later}${live}`;
 }

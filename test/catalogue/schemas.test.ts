@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { openCatalogue } from '../../src/catalogue/catalogue.ts';
+import { READING_NAMES, READINGS } from '../../src/domain/rewards/readings.ts';
 import { MAPPABLE } from '../../src/ingest/mapping.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -34,6 +35,23 @@ describe('schemas for editors', () => {
 
   it.each(files.filter(({ kind }) => kind === 'partner').map(({ path }) => path))('%s', (path) => {
     expect(faults('partner', load(path))).toEqual([]);
+  });
+
+  it.each(files.filter(({ kind }) => kind === 'rewards').map(({ path }) => path))('%s', (path) => {
+    expect(faults('rewards', load(path))).toEqual([]);
+  });
+
+  it('know the same readings of a reward program as the reader', () => {
+    type Shape = {
+      readonly items: { readonly properties: { readonly readings: { readonly properties: object } } };
+    };
+    const { versions } = schemas.rewards!.schema.properties as { readonly versions: Shape };
+    const known = Object.entries(
+      versions.items.properties.readings.properties as Record<string, { readonly enum: readonly string[] }>,
+    );
+    expect(known.map(([name, one]) => [name, one.enum])).toEqual(
+      READING_NAMES.map((name) => [name, [...READINGS[name].values]]),
+    );
   });
 
   it('the shipped configuration and mapping file', () => {

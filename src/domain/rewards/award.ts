@@ -76,8 +76,8 @@ export function awardsOf(
           : vest(award, pool.vesting, history.get(one.maker) ?? [], version.readings.vesting, pool.scale);
       const reason =
         obstacleOf(one) ?? (weight.isZero() ? 'no score here' : (pool.provisional ?? 'by score'));
-      const isProvisional = obstacleOf(one) === null && pool.provisional !== null && pool.launch === null;
-      const words = isProvisional && !weight.isZero() ? `provisional: ${reason}` : reason;
+      const isProvisional = obstacleOf(one) === null && !weight.isZero() && pool.provisional !== null;
+      const words = isProvisional ? `provisional: ${reason}` : reason;
       return { pool, maker: one.maker, share: share(weight, total), award, ...vested, reason: words };
     })
     .sort((a, b) => compareText(a.maker, b.maker));
