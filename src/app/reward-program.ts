@@ -21,6 +21,11 @@ export interface ChosenProgram {
   versionFor(at: Instant | null): { readonly version: ProgramVersion; readonly notes: readonly string[] };
 }
 
+/** Names of classes in any version, for lists that are read before it is settled which version counts. */
+export function classNames({ versions }: RewardProgram): string[] {
+  return [...new Set(versions.flatMap(({ classes }) => classes.map(({ name }) => name)))];
+}
+
 const DEFAULT_PROGRAM = 'derive/rewards';
 
 /** @throws KnownError `program-unknown`, `version-unknown`, `reading-unknown` */

@@ -18,7 +18,7 @@ import type { RewardsFindings, TakerAward } from '../report/rewards-findings.ts'
 import { rewardsReport } from '../report/rewards-report.ts';
 import type { Host } from './host.ts';
 import { openSchedules } from './open-catalogue.ts';
-import { chooseProgram, type ProgramRequest } from './reward-program.ts';
+import { chooseProgram, classNames, type ProgramRequest } from './reward-program.ts';
 import { columnMap } from './score.ts';
 import { instrumentsFor, openSources } from './sources.ts';
 
@@ -55,7 +55,9 @@ export async function rewards(request: RewardsRequest, host: Host): Promise<Repo
   const map = columnMap(request.map);
   const catalogue = openSchedules(host);
   const scores =
-    scoresPath === undefined ? null : await readScores(scoresPath, map, classNames(request, catalogue));
+    scoresPath === undefined
+      ? null
+      : await readScores(scoresPath, map, classNames(chooseProgram(request, catalogue).program));
   const published = publishedPath === undefined ? null : await readPublished(publishedPath);
   const { program, version, notes } = choose(request, scores, published, catalogue);
   const own = fills.length === 0 ? null : await ownFills(request, version, catalogue, host);
@@ -74,12 +76,6 @@ export async function rewards(request: RewardsRequest, host: Host): Promise<Repo
     scored: scores?.makers ?? [],
     notes: [...notes, ...notesOf(request, scores, accrued, disqualified)],
   } satisfies RewardsFindings);
-}
-
-/** Names of classes in any version, since the scores tell which version counts. */
-function classNames(request: RewardsRequest, catalogue: Catalogue): string[] {
-  const { program } = chooseProgram(request, catalogue);
-  return [...new Set(program.versions.flatMap(({ classes }) => classes.map(({ name }) => name)))];
 }
 
 /** The version of the flags, else the one that the scores name, else that of their time. */

@@ -1,6 +1,6 @@
 /** Market-making scores: snapshots, requests and lists in, a score table out. */
 import { fail, type Problem } from '../domain/problem.ts';
-import { factorAt, marketOf, type ProgramVersion } from '../domain/rewards/program.ts';
+import { factorAt, marketOf, type ProgramVersion, type RewardProgram } from '../domain/rewards/program.ts';
 import { RfqTally, rfqParts } from '../domain/rewards/rfq.ts';
 import { type Standing, scoreClass } from '../domain/rewards/score.ts';
 import type { Instant } from '../domain/time.ts';
@@ -17,7 +17,7 @@ import type { RfqFinding, ScoreFindings } from '../report/score-findings.ts';
 import { scoreReport } from '../report/score-report.ts';
 import type { Host } from './host.ts';
 import { openSchedules } from './open-catalogue.ts';
-import { type ChosenProgram, chooseProgram, type ProgramRequest } from './reward-program.ts';
+import { type ChosenProgram, chooseProgram, classNames, type ProgramRequest } from './reward-program.ts';
 import { spanOf } from './settings.ts';
 
 /** What `fee-audit score` was asked for. */
@@ -46,7 +46,8 @@ export async function score(request: ScoreRequest, host: Host): Promise<Report> 
   }
   const inputs = await openInputs(request.files, host.stdin);
   host.atEnd(() => inputs.dispose());
-  const enrolled = request.enrolled === undefined ? null : await readEnrolled(request.enrolled, map);
+  const standing = await standingOf(request, chosen.program, map);
+  const { enrolled } = standing;
   const tallied = await tally(
     request,
     chosen,
@@ -56,12 +57,6 @@ export async function score(request: ScoreRequest, host: Host): Promise<Report> 
     host,
   );
   const { version } = tallied;
-  const programs = version.classes.map(({ name }) => name);
-  const standing: Standing = {
-    enrolled,
-    volumes: request.volumes === undefined ? null : await readVolumes(request.volumes, map, programs),
-    holdings: request.holdings === undefined ? null : await readHoldings(request.holdings, map),
-  };
   const rfqs =
     request.rfqs === undefined ? null : await rfqFinding(request.rfqs, map, version, tallied.intake);
   const classes = version.classes.map((cls) => {
@@ -90,6 +85,16 @@ export async function score(request: ScoreRequest, host: Host): Promise<Report> 
   };
   for (const one of findings.problems) host.warn(one);
   return scoreReport(findings);
+}
+
+/** The lists, read before the snapshots: a slip in a small file must not show only after a month of books. */
+async function standingOf(request: ScoreRequest, program: RewardProgram, map: ColumnMap): Promise<Standing> {
+  const { enrolled, volumes, holdings } = request;
+  return {
+    enrolled: enrolled === undefined ? null : await readEnrolled(enrolled, map),
+    volumes: volumes === undefined ? null : await readVolumes(volumes, map, classNames(program)),
+    holdings: holdings === undefined ? null : await readHoldings(holdings, map),
+  };
 }
 
 /** Classes that are scored but have no row in the volumes: all of their makers fail the gates. */
@@ -262,7 +267,12 @@ function notesOf(
   const none = (flag: string, words: string) => `no ${flag} was given: ${words}`;
   return [
     ...(enrolled === null
-      ? [none('--enrolled', 'every maker on the books is taken as opted in and approved')]
+      ? [
+          none(
+            '--enrolled',
+            'every maker on the books is taken as opted in and approved, and shares are of these makers alone',
+          ),
+        ]
       : []),
     ...(volumes === null
       ? [none('--volumes', 'volume multipliers are 1 and the gates are not checked')]
