@@ -6,6 +6,7 @@ import type {
   Condition,
   Evaluation,
   Provenance,
+  RfqClause,
   Schedule,
   ScheduleVersion,
   Threshold,
@@ -134,7 +135,21 @@ export function clauseWords(clauses: Clauses): string[] {
       : [`a liquidated position pays ${formatRate(clauses.liquidation)} in all (not judged)`]),
     ...(clauses.minimum === null ? [] : [`least fee: ${plain(clauses.minimum)}`]),
     ...[...(clauses.channels ?? [])].map(([channel, rule]) => `not priced, ${channel} trades: ${rule}`),
+    ...(clauses.rfq === undefined ? [] : rfqWords(clauses.rfq)),
     ...clauses.unpriced.map((words) => `not priced by this program: ${words}`),
+  ];
+}
+
+/** Legs of requests for quotes, box spreads and discounts on both. */
+function rfqWords({ cheapestOff, nextOff, nextCount, boxRate, boxTakerFee, discounts }: RfqClause): string[] {
+  const who = ({ tier, when }: RfqClause['discounts'][number]) => tier ?? when ?? 'all';
+  const off = discounts.map(
+    (one) => `${who(one)}: maker ${formatRate(one.maker)}, taker ${formatRate(one.taker)}`,
+  );
+  return [
+    `requests for quotes: both sides pay the taker rate; of the groups of legs the cheapest is ${formatRate(cheapestOff)} off, the ${nextCount} next to it ${formatRate(nextOff)}`,
+    `box spreads: ${formatRate(boxRate)} of the width per year to expiry, takers ${plain(boxTakerFee)} more`,
+    ...(off.length === 0 ? [] : [`discounts on requests: ${off.join('; ')}`]),
   ];
 }
 
