@@ -209,7 +209,13 @@ function notesOf(
         ([what, fills]) =>
           `${fills} fills of ${what} are left out: ${first?.schedule.id ?? 'the first card'} does not price them`,
       ),
+    ...(cards.some(({ schedule }) => schedule.venue !== first?.schedule.venue)
+      ? ['at another venue the same flow is taken to be traded there, its volume to count for the tier']
+      : []),
     ...terms.flatMap(({ note }) => (note === null ? [] : [note])),
+    ...(new Set(terms.map(({ affiliate }) => JSON.stringify(affiliate))).size > 1
+      ? ['the affiliate terms changed in this time: the last ones are taken for all fills']
+      : []),
     ...(terms.some(({ basis }) => basis === 'inferred')
       ? ['the account’s own tier was read from the fees: it counts as reached, since it is charged']
       : []),

@@ -80,7 +80,7 @@ function comparedCard(reference: CardReference, input: CardsInput, given: readon
             fromLadder,
             pairs,
             others,
-            agreed: maker !== null || taker !== null,
+            agreed: maker !== null || taker !== null || isOwnProgram(schedule),
           })
         : ladderConditions({ ...common, agreed: maker !== null || taker !== null })),
       ...affiliateConditions(schedule, terms, row, input.affiliate, input.at),
@@ -168,6 +168,11 @@ function othersOf(program: Schedule, ladder: CardTerms | null): CardTerms | null
   return { ...ladder, terms: { ...ladder.terms, tier: lowest } };
 }
 
+/** Shipped versions all say how far they can be trusted; a program in an own file need not, and is an agreement. */
+function isOwnProgram({ track, versions }: Schedule): boolean {
+  return track === 'program' && versions.every(({ provenance }) => provenance.confidence === null);
+}
+
 /** Whether the account has this card, by what the user said of it and by what is known of its flow. */
 function isReached(
   reference: CardReference,
@@ -178,8 +183,8 @@ function isReached(
   given: readonly OwnTier[],
 ): boolean | null {
   const { schedule, maker, taker } = reference;
-  // Rates that the user names are rates that somebody offered.
-  if (maker !== null || taker !== null) return true;
+  // Rates that the user names, or keeps as a program in a file of his own, are rates that somebody offered.
+  if (maker !== null || taker !== null || isOwnProgram(schedule)) return true;
   if (tier === null || version === null || row === null) return null;
   const rungs = rungsFor(version, productOf(schedule));
   const at = (name: string) => rungs.findIndex((rung) => sameTier(rung.tier, name));

@@ -31,7 +31,7 @@ export function outlooks(day: TierDay, product: string, volume: WindowVolume, co
   return PACES.map((pace): Outlook => {
     const traded = at - pace * DAY < covered ? null : sum(at - pace * DAY, at);
     if (traded === null) return { pace, perDay: null, change: null };
-    const perDay = quotient(traded, new Decimal(pace));
+    const perDay = quotient(traded, new Decimal(pace)).toSignificantDigits(30);
     return { pace, perDay, change: firstChange(day, perDay, facts, sum) };
   });
 }

@@ -103,7 +103,11 @@ function dayOf(
     evaluation,
     metric,
     volume: facts(metric),
-    leaving: volume?.sum(metric, product, evaluation, from, from + DAY) ?? null,
+    // What was given for the whole window does not say which part of it is old.
+    leaving:
+      facts(metric)?.basis === 'given'
+        ? null
+        : (volume?.sum(metric, product, evaluation, from, from + DAY) ?? null),
     qualification,
     toHold: qualification === null ? null : neededOf(metric, index, rungs, facts, at),
     toRise: neededOf(metric, index + 1, rungs, facts, at),

@@ -10,6 +10,7 @@ import { type FillJudgement, type JudgingContext, judgeFill } from '../domain/ju
 import { stackingOf } from '../domain/plain-flow.ts';
 import { ineligibility } from '../domain/rebate.ts';
 import type { Schedule } from '../domain/schedule.ts';
+import type { TermsInForce } from '../domain/terms.ts';
 import { CardBook } from './card-book.ts';
 import type { Audience, EngineRequest } from './engine.ts';
 
@@ -43,6 +44,7 @@ export class Repricing implements Audience {
   private readonly cards: readonly ComparedCard[];
   private readonly book: CardBook;
   private readonly traded = new Map<Schedule, Map<Instrument, Instrument>>();
+  private readonly discounted = new Map<TermsInForce, Map<TermsInForce, TermsInForce>>();
 
   constructor(cards: readonly ComparedCard[], request: EngineRequest) {
     this.cards = cards;
@@ -63,7 +65,7 @@ export class Repricing implements Audience {
     this.symbols.clear();
   }
 
-  judged(fill: Fill, judged: FillJudgement, { print }: JudgingContext): void {
+  judged(fill: Fill, judged: FillJudgement, context: JudgingContext): void {
     const [first] = this.cards;
     const { venue, product, symbol } = fill.instrument;
     if (first === undefined || !fits(first.schedule, fill.instrument)) {
@@ -72,10 +74,10 @@ export class Repricing implements Audience {
       return;
     }
     this.symbols.set(symbol, (this.symbols.get(symbol) ?? ZERO).plus(judged.notional ?? ZERO));
-    for (const card of this.cards) this.price(card, fill, judged, print);
+    for (const card of this.cards) this.price(card, fill, judged, context);
   }
 
-  private price(card: ComparedCard, fill: Fill, judged: FillJudgement, print: JudgingContext['print']): void {
+  private price(card: ComparedCard, fill: Fill, judged: FillJudgement, context: JudgingContext): void {
     const sum = this.sumOf(card, judged);
     sum.fills += 1;
     const { liquidity } = judged;
@@ -86,7 +88,7 @@ export class Repricing implements Audience {
     const side = liquidity === 'maker' ? 'maker' : 'taker';
     const used = termsFor(card, fill.instrument.symbol, side);
     if (used === null) return void unpriced('what other pairs pay beside the program is not known');
-    const again = this.judgeUnder(used, fill, judged, print);
+    const again = this.judgeUnder(used, fill, judged, context);
     if (again.expected === null || again.due === null)
       return void unpriced(again.reason ?? 'no rate is known');
     const { expected, due } = again;
@@ -115,12 +117,27 @@ export class Repricing implements Audience {
     { schedule, terms }: CardTerms,
     fill: Fill,
     judged: FillJudgement,
-    print: JudgingContext['print'],
+    own: JudgingContext,
   ): FillJudgement {
     const instrument = this.asTraded(fill.instrument, schedule);
     const flag = judged.liquidity === 'unknown' ? null : judged.liquidity;
     const told: Fill = { ...fill, instrument, flag };
-    return judgeFill(told, this.book.contextFor(told, terms, print));
+    return judgeFill(told, this.book.contextFor(told, this.withDiscount(terms, own.terms), own.print));
+  }
+
+  /** A card's terms with the token discount that the account's own terms had at the time. */
+  private withDiscount(terms: TermsInForce, own: TermsInForce): TermsInForce {
+    let byOwn = this.discounted.get(terms);
+    if (byOwn === undefined) {
+      byOwn = new Map();
+      this.discounted.set(terms, byOwn);
+    }
+    let found = byOwn.get(own);
+    if (found === undefined) {
+      found = { ...terms, discount: own.discount };
+      byOwn.set(own, found);
+    }
+    return found;
   }
 
   /** The instrument as the card's venue would list it: its product names the tables. */

@@ -10,8 +10,9 @@ import {
 import { type Decimal, plain, ZERO } from '../domain/decimal.ts';
 import { formatRate, type Rate, toBps } from '../domain/rate.ts';
 import type { TierRow } from '../domain/schedule.ts';
-import { type ComparedRow, grouped, winnerOf } from './compare-report.ts';
+import { type ComparedRow, winnerOf } from './compare-report.ts';
 import type { Table, Value } from './model.ts';
+import { money } from './money-words.ts';
 import { conditionWords } from './schedule-words.ts';
 
 const ARTICLE = 'maker-rebates article (June 2026)';
@@ -66,7 +67,7 @@ const percent = (value: Decimal) => `${plain(value.times(100).toDecimalPlaces(2)
 
 function ladderAdvice(input: AdviceInput, own: ComparedRow, sum: CardSum): Advice[] {
   const { asset, rungs, ladderSource } = input;
-  const money = (value: Decimal) => `${grouped(value.toDecimalPlaces(2))} ${asset}`;
+  const told = (value: Decimal) => money(value, asset);
   const applies = own.makerRate?.gt(0) ?? false;
   const zero = rungs.find(({ maker }) => maker?.isZero());
   const negative = rungs.find(({ maker }) => maker?.isNegative() && !maker.isZero());
@@ -104,7 +105,7 @@ function ladderAdvice(input: AdviceInput, own: ComparedRow, sum: CardSum): Advic
       asset,
       worth === null
         ? 'what a further percent of maker ratio is worth needs both sides of the flow'
-        : `each further percent of the volume that rests instead of crossing (post-only) saves ${money(worth)}; whether it fills is not priced`,
+        : `each further percent of the volume that rests instead of crossing (post-only) saves ${told(worth)}; whether it fills is not priced`,
       ARTICLE,
     ),
     advice(
@@ -112,7 +113,7 @@ function ladderAdvice(input: AdviceInput, own: ComparedRow, sum: CardSum): Advic
       asset,
       sum.share.isZero()
         ? 'no partner is named (--affiliate), so no rebate is stacked'
-        : `the stacked affiliate rebate of ${formatRate(sum.share as Rate)} brings back ${money(back)} of ${money(grossOf(sum))}`,
+        : `the stacked affiliate rebate of ${formatRate(sum.share as Rate)} brings back ${told(back)} of ${told(grossOf(sum))}`,
       ARTICLE,
     ),
   ];
@@ -120,7 +121,7 @@ function ladderAdvice(input: AdviceInput, own: ComparedRow, sum: CardSum): Advic
 
 function programAdvice(input: AdviceInput, own: CardSum): Advice[] {
   const { rows, asset, symbols, programs } = input;
-  const money = (value: Decimal) => `${grouped(value.toDecimalPlaces(2))} ${asset}`;
+  const told = (value: Decimal) => money(value, asset);
   const step = 'committed to few pairs';
   const offered = rows.filter(({ card }) => card.terms.track === 'program');
   const few = symbols !== null && symbols <= FEW_PAIRS;
@@ -143,17 +144,15 @@ function programAdvice(input: AdviceInput, own: CardSum): Advice[] {
     const forfeits = affiliateOf(own).negated();
     const duties =
       card.schedule.obligations.length === 0 ? '' : `; not priced: ${card.schedule.obligations.join(' ')}`;
-    const word = difference.isNegative()
-      ? `${money(difference.abs())} cheaper`
-      : `${money(difference)} dearer`;
+    const word = difference.isNegative() ? `${told(difference.abs())} cheaper` : `${told(difference)} dearer`;
     const ahead = rate === null ? '' : `; it is ahead at any maker rate below ${signed(rate)}`;
-    const nets = `${card.name} nets ${money(netOf(sum))} against ${money(netOf(own))}, ${word}`;
+    const nets = `${card.name} nets ${told(netOf(sum))} against ${told(netOf(own))}, ${word}`;
     return {
       step,
       applies,
       figure: difference,
       unit: asset,
-      sentence: `${nets}, having forfeited the affiliate rebate of ${money(forfeits)}${ahead}${duties}`,
+      sentence: `${nets}, having forfeited the affiliate rebate of ${told(forfeits)}${ahead}${duties}`,
       source: `${card.schedule.id}: ${card.schedule.versions.at(-1)?.provenance.source ?? ''}`,
     };
   });
@@ -208,7 +207,7 @@ function breadthAdvice({ symbols, largestShare }: AdviceInput): Advice[] {
 }
 
 function topAdvice({ asset }: AdviceInput, own: ComparedRow, sum: CardSum): Advice[] {
-  const money = (value: Decimal) => `${grouped(value.toDecimalPlaces(2))} ${asset}`;
+  const told = (value: Decimal) => money(value, asset);
   const step = 'at zero and negative tiers';
   const applies = own.makerRate?.lte(0) ?? false;
   if (!applies) {
@@ -223,7 +222,7 @@ function topAdvice({ asset }: AdviceInput, own: ComparedRow, sum: CardSum): Advi
       applies,
       figure: back,
       unit: asset,
-      sentence: `${sum.maker.isZero() ? 'the maker side costs nothing' : `the maker side pays the desk ${money(sum.maker.negated())}`}; the affiliate rebate is on taker flow only: ${sum.share.isZero() ? 'none is named' : money(back)}`,
+      sentence: `${sum.maker.isZero() ? 'the maker side costs nothing' : `the maker side pays the desk ${told(sum.maker.negated())}`}; the affiliate rebate is on taker flow only: ${sum.share.isZero() ? 'none is named' : told(back)}`,
       source: ARTICLE,
     },
     {
@@ -231,7 +230,7 @@ function topAdvice({ asset }: AdviceInput, own: ComparedRow, sum: CardSum): Advi
       applies,
       figure: tenth,
       unit: asset,
-      sentence: `negotiate the tier: each 0.1 bps off the taker rate is worth ${money(tenth)}`,
+      sentence: `negotiate the tier: each 0.1 bps off the taker rate is worth ${told(tenth)}`,
       source: ARTICLE,
     },
   ];
@@ -242,12 +241,12 @@ export function verdictOn(rows: readonly ComparedRow[], asset: string): string {
   const winner = winnerOf(rows);
   if (winner === null) return 'ADVICE  no card that the account has is priced whole';
   const [own] = rows;
-  const net = `${grouped(netOf(winner.sum!).toDecimalPlaces(2))} ${asset}`;
+  const net = money(netOf(winner.sum!), asset);
   if (winner === own)
     return `ADVICE  stay on ${winner.card.name}: ${net} net, the least of the cards that the account has`;
   const saved = own?.sum == null ? null : netOf(own.sum).minus(netOf(winner.sum!));
   const duties = winner.card.terms.track === 'program' ? ', if its obligations can be met' : '';
-  return `ADVICE  ${winner.card.name} costs least: ${net} net${saved === null ? '' : `, ${grouped(saved.toDecimalPlaces(2))} ${asset} less than ${own!.card.name}`}${duties}`;
+  return `ADVICE  ${winner.card.name} costs least: ${net} net${saved === null ? '' : `, ${money(saved, asset)} less than ${own!.card.name}`}${duties}`;
 }
 
 export function adviceTable(all: readonly Advice[]): Table {

@@ -2,14 +2,14 @@
 
 import { sameTier } from '../domain/card.ts';
 import type { CardTerms } from '../domain/compared-card.ts';
-import { plain } from '../domain/decimal.ts';
 import type { Finding, Qualification } from '../domain/qualification.ts';
 import { formatRate } from '../domain/rate.ts';
 import type { AffiliateRule, Schedule, ScheduleVersion, TierRow } from '../domain/schedule.ts';
 import { stackingSentence, stacksOn } from '../domain/stacking.ts';
 import type { AffiliateTerms, TermsInForce } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
-import { conditionWords, dateWords, provenanceWords, thresholdWords } from './schedule-words.ts';
+import { grouped } from './money-words.ts';
+import { conditionWords, dateWords, metricWords, provenanceWords } from './schedule-words.ts';
 
 interface Known {
   readonly schedule: Schedule;
@@ -44,9 +44,7 @@ function has(qualification: Qualification | null): string {
   const missing = qualification?.next?.missing ?? [];
   const known = [...new Map(missing.map((finding) => [finding.threshold.metric, finding])).values()];
   const words = known.flatMap(({ threshold, fact }: Finding) =>
-    fact === null
-      ? []
-      : [`${plain(fact.value)} for ${thresholdWords(threshold).split(' ≥')[0]!.split(' >')[0]!}`],
+    fact === null ? [] : [`${grouped(fact.value.toDecimalPlaces(2))} of ${metricWords(threshold.metric)}`],
   );
   return words.length === 0 ? '' : `; known is ${words.join(', ')}`;
 }

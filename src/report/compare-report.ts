@@ -11,9 +11,10 @@ import {
   grossOf,
   netOf,
 } from '../domain/comparison.ts';
-import { Decimal, plain, ZERO } from '../domain/decimal.ts';
+import { type Decimal, plain, ZERO } from '../domain/decimal.ts';
 import { type Rate, toBps } from '../domain/rate.ts';
 import type { Column, Report, Table, Value } from './model.ts';
+import { grouped, money } from './money-words.ts';
 import { ratioOf } from './ratio.ts';
 
 /** One card on the flow of one fee asset. */
@@ -64,7 +65,7 @@ export function firstOf(rows: readonly ComparedRow[], { feeAsset }: ComparedRow)
 }
 
 const COLUMNS: readonly Column[] = [
-  { key: 'card', head: 'card', type: 'text' },
+  { key: 'card', head: 'card', type: 'sentence' },
   { key: 'track', head: 'track', type: 'text', machineOnly: true },
   { key: 'tier', head: 'tier', type: 'text', machineOnly: true },
   { key: 'reached', head: 'reached', type: 'flag' },
@@ -162,15 +163,6 @@ function rowOf(row: ComparedRow, first: ComparedRow): Value[] {
   ];
 }
 
-const money = (value: Decimal, asset: string) =>
-  `${grouped(value.toDecimalPlaces(2, Decimal.ROUND_HALF_UP))} ${asset}`;
-
-/** `21,240.00`. */
-export function grouped(value: Decimal): string {
-  const [whole = '', fraction = ''] = plain(value).split('.');
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction.padEnd(2, '0')}`;
-}
-
 /** The reached card that costs least; null where no reached card is priced whole. */
 export function winnerOf(rows: readonly ComparedRow[]): ComparedRow | null {
   const priced = rows.filter(({ card, sum }) => card.reached === true && sum !== null);
@@ -240,9 +232,11 @@ function against(row: ComparedRow, first: ComparedRow): string {
     return `${shown.isNegative() || shown.isZero() ? '' : '+'}${plain(shown)} bps`;
   };
   const percent = (value: Decimal) => `${plain(value.times(100).toDecimalPlaces(2))} %`;
+  // A ratio at an edge says no more than that one side costs the same.
+  const inside = ratio?.gt('0.00005') && ratio.lt('0.99995');
   const parts = [
     rate === null ? null : `ahead at any maker rate below ${bps(rate)}`,
-    ratio === null ? null : `even at a maker ratio of ${percent(ratio)}`,
+    ratio === null || inside !== true ? null : `even at a maker ratio of ${percent(ratio)}`,
     share === null ? null : `even at an affiliate share of ${percent(share)}`,
   ].filter((part) => part !== null);
   return `${head} (${[alone, ...parts].join('; ')})`;

@@ -1,9 +1,10 @@
 /** The report of `tier`: where accounts stand, day by day, and what lies ahead. */
-import { type Decimal, plain } from '../domain/decimal.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import type { Outlook } from '../domain/tier-outlook.ts';
 import { missingToHold, missingToRise, type TierDay } from '../domain/tier-path.ts';
 import { dateOf, formatShort } from '../domain/time.ts';
 import type { Column, Report, Table, Value } from './model.ts';
+import { money } from './money-words.ts';
 import { tierSentences } from './tier-words.ts';
 
 /** A day with what its tier is worth. */
@@ -104,7 +105,7 @@ function tierTable(tracks: readonly TierTrack[]): Table {
     footnotes: [
       'window volume, leaving, to hold, to rise and worth in USD',
       'leaving: the oldest day of the window; to hold: further volume until the next computation; to rise: further volume within this window',
-      'worth: what this tier saves against the one below on the flow of its window, before discount and rebate',
+      'worth: what this tier saves against the one below on the flow of its window that the files hold, before discount and rebate',
     ],
   };
 }
@@ -152,5 +153,5 @@ function outlookWords({ days }: TierTrack, { pace, perDay, change }: Outlook): s
   const tier = days.at(-1)?.day.qualification?.tier ?? 'no tier';
   if (change === null) return `${tier} stays, as far as one window ahead`;
   const verb = change.rises ? 'rises' : 'falls';
-  return `${tier} ${verb} to ${change.tier} with the computation of ${formatShort(change.at)}, at ${plain(change.windowVolume.toDecimalPlaces(2))} USD in the window`;
+  return `${tier} ${verb} to ${change.tier} with the computation of ${formatShort(change.at)}, at ${money(change.windowVolume, 'USD')} in the window`;
 }

@@ -1,20 +1,14 @@
 /** Where an account stands, in sentences. */
-import { Decimal, plain } from '../domain/decimal.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import type { Finding } from '../domain/qualification.ts';
 import { formatShortNumber } from '../domain/short-number.ts';
 import { missingToHold, missingToRise, type TierDay } from '../domain/tier-path.ts';
 import { formatShort } from '../domain/time.ts';
+import { grouped, money } from './money-words.ts';
 import { metricWords, thresholdWords } from './schedule-words.ts';
 import type { TierTrack, WorthyDay } from './tier-report.ts';
 
-/** Cents are enough for a sentence; the table is exact. */
-const usd = (value: Decimal) => `${grouped(value.toDecimalPlaces(2, Decimal.ROUND_HALF_UP))} USD`;
-
-function grouped(value: Decimal): string {
-  const [whole = '', fraction] = plain(value).split('.');
-  const marked = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? marked : `${marked}.${fraction.padEnd(2, '0')}`;
-}
+const usd = (value: Decimal) => money(value, 'USD');
 
 /** Sentences on the newest day of a track. */
 export function tierSentences(track: TierTrack): string[] {
@@ -72,7 +66,9 @@ function riseWords(day: TierDay): string[] {
 function findingWords({ threshold, fact, answer }: Finding): string {
   const asked = thresholdWords(threshold);
   if (answer === 'not given') return `${asked} (not given)`;
-  return answer === 'not published' || fact === null ? asked : `${asked} (has ${grouped(fact.value)})`;
+  return answer === 'not published' || fact === null
+    ? asked
+    : `${asked} (has ${grouped(fact.value.toDecimalPlaces(2))})`;
 }
 
 function worthWords({ day, worth, riseWorth }: WorthyDay): string[] {
@@ -85,7 +81,9 @@ function worthWords({ day, worth, riseWorth }: WorthyDay): string[] {
   ].filter((part) => part !== null);
   return parts.length === 0
     ? []
-    : [`  on the flow of this window, before discount and rebate: ${parts.join('; ')}`];
+    : [
+        `  on the flow ${day.coverage.eq(1) ? 'of this window' : 'that the files have of this window'}, before discount and rebate: ${parts.join('; ')}`,
+      ];
 }
 
 function missingWords({ qualification }: TierDay): string[] {

@@ -1,7 +1,9 @@
 /** Cards against each other: the article's figures to the cent, exclusions in money, repriced fills against reconciliations. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { feeAuditHere } from '../support/in-process.ts';
-import type { Outcome } from '../support/run.ts';
+import { inFolder, type Outcome } from '../support/run.ts';
 import { okxFile, type Trade } from '../support/tier-exports.ts';
 
 type Row = Readonly<Record<string, string | boolean | null>>;
@@ -227,6 +229,16 @@ describe('overlays and exclusions change the money', () => {
   });
 });
 
+/** As `whatIf`, with the whole path of one of the files among the arguments. */
+async function inFolderWith(
+  files: Files,
+  name: string,
+  args: (path: string) => readonly string[],
+): Promise<Row[]> {
+  const { [name]: content = '', ...rest } = files;
+  return inFolder({ [name]: content }, (folder) => whatIf(rest, ...args(join(folder, name))));
+}
+
 describe('from fills', () => {
   const start = Date.parse('2026-05-01T00:20:00Z');
   /** 36 days at VIP 4, fees of the article; sizes that leave digits to round. */
@@ -319,6 +331,38 @@ describe('from fills', () => {
     );
   });
 
+  it('an agreement in a file of its own: dated rates per pair, as worked out by hand', async () => {
+    const table = (version: string, from: string, btc: string) => `
+  - version: ${version}
+    from: ${from}
+    source: agreement
+    tables:
+      - {group: BTC, symbols: [BTC-USDT-SWAP], tiers: [{tier: Professional, maker: ${btc}, taker: 2.7bps}]}
+      - {group: others, tiers: [{tier: Professional, maker: -0.1bps, taker: 2.7bps}]}`;
+    const versions = `${table('may', '2026-05-01', '-0.3bps')}${table('repriced', '2026-05-20', '-0.2bps')}`;
+    const own = `venue: okx\nproduct: usdt-futures\nkind: linear\ntrack: program\nversions:${versions}\n`;
+    const files = { 'fills.csv': half, 'own.yaml': own };
+    // The path of the file is a schedule's id.
+    const rows = await inFolderWith(files, 'own.yaml', (path) => [
+      ...[
+        'fills.csv',
+        '--tier',
+        'VIP 4',
+        '--card',
+        'okx/usdt-futures:VIP 4',
+        '--card',
+        `${path}:Professional`,
+      ],
+    ]);
+    const turn = Date.parse('2026-05-20T00:00:00Z');
+    let units = 270n * sum(trades, false);
+    for (const [index, { maker, usd, time }] of trades.entries()) {
+      if (maker) units -= usd * (index % 2 === 1 ? 10n : time < turn ? 30n : 20n);
+    }
+    expect(Number(rows[1]!.net)).toBeCloseTo(Number(units) / 1e6, 6);
+    expect(rows[1]).toMatchObject({ reached: true, makerRateBps: null, takerRateBps: '2.7' });
+  });
+
   it('a card alone is set against what the account has', async () => {
     const rows = await whatIf({ 'fills.csv': text }, 'fills.csv', '--tier', 'VIP 4', '--card', PROGRAM);
     expect(rows.map(({ card }) => card)).toEqual(['okx/usdt-futures:VIP 4', PROGRAM]);
@@ -344,6 +388,35 @@ describe('from fills', () => {
     expect(Number(of('hyperliquid/perps').gross)).toBeCloseTo(gross(40n, 300n), 4);
     expect(Number(of('binance/usdm-futures').gross)).toBeCloseTo(gross(200n, 500n), 4);
   });
+});
+
+describe('the shipped examples', () => {
+  const folder = resolve(import.meta.dirname, '../../examples');
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  const files = {
+    'binance-futures.csv': read('binance-futures.csv'),
+    'binance-spot.csv': read('binance-spot.csv'),
+    'fee-audit.yaml': read('fee-audit.yaml'),
+    'prices.csv': read('prices.csv'),
+  };
+
+  it.each([
+    ['binance-futures.csv', 'binance/usdm-futures:VIP 2', []],
+    ['binance-spot.csv', 'binance/spot:VIP 1', ['--to', '2026-06-17']],
+  ])(
+    '%s under its own dated terms, discounts in a third asset included: the totals of its reconciliation',
+    async (file, card, scope) => {
+      const flags = ['--timezone', 'UTC', ...scope];
+      const rows = await whatIf(files, file, '--card', card, ...flags);
+      const { stdout } = await run(files, 'reconcile', file, ...flags, '--json');
+      const { verdict } = JSON.parse(stdout) as { verdict: { byAsset: Row[] } };
+      const totals = verdict.byAsset.map(({ asset, expected }) => [asset, expected]);
+      expect(rows.filter((row) => row.card === card).map(({ feeAsset, gross }) => [feeAsset, gross])).toEqual(
+        totals,
+      );
+      expect(totals.length).toBeGreaterThanOrEqual(3);
+    },
+  );
 });
 
 describe('refusals', () => {
