@@ -73,8 +73,15 @@ function listed(value: YamlValue): string {
   return [...anyMapping(value).entries].map(([key, entry]) => `${key}=${text(entry.value)}`).join(',');
 }
 
-function productsOf(catalogue: Catalogue): ReadonlySet<string> {
-  return new Set(catalogue.venues().flatMap((venue) => catalogue.products(venue)));
+/** Every product that has a ladder; asked for only where a figure names one, since it reads every schedule. */
+type Products = () => ReadonlySet<string>;
+
+function productsOf(catalogue: Catalogue): Products {
+  let known: ReadonlySet<string> | null = null;
+  return () => {
+    known ??= new Set(catalogue.venues().flatMap((venue) => catalogue.products(venue)));
+    return known;
+  };
 }
 
 function gather(
@@ -101,17 +108,17 @@ const metric = (name: string, value: Decimal, product: string | null = null): Fo
 });
 
 /** `243M`, `futures=200M,spot=5M`, `perps=30M`: a kind of product, a metric's name, or a product. */
-function volumes(written: string | undefined, where: string, products: ReadonlySet<string>): Found[] {
+function volumes(written: string | undefined, where: string, products: Products): Found[] {
   return parts(written, where).flatMap(([name, figure]) => {
     const value = amount(figure, where);
     if (name === null) return [metric(BARE_VOLUME, value)];
     if (isVolume(name)) return [metric(name, value)];
     // A word like `spot` is a kind of volume at one venue and a product with a tier of its own at another.
     const kind = isVolume(`${name}Volume`) ? [metric(`${name}Volume`, value)] : [];
-    if (!products.has(name) && kind.length === 0) {
-      return unknown(name, where, [...products, 'futures', 'spot', 'options', 'spread', 'weighted']);
+    if (!products().has(name) && kind.length === 0) {
+      return unknown(name, where, [...products(), 'futures', 'spot', 'options', 'spread', 'weighted']);
     }
-    return [...kind, ...(products.has(name) ? [metric('volume', value, name)] : [])];
+    return [...kind, ...(products().has(name) ? [metric('volume', value, name)] : [])];
   });
 }
 
@@ -128,19 +135,19 @@ function holdings(written: string | undefined, where: string): Found[] {
   });
 }
 
-function shares(written: string | undefined, where: string, products: ReadonlySet<string>): Found[] {
+function shares(written: string | undefined, where: string, products: Products): Found[] {
   return parts(written, where).map(([name, figure]) => {
     const value = percent(figure, where);
     if (name === null) return metric(BARE_SHARE, value);
     if (isShare(name) || name === 'apiShare') return metric(name, value);
-    if (products.has(name)) return metric('share', value, name);
-    return unknown(name, where, [...products, 'share', 'makerShare', 'weightedShare', 'apiShare']);
+    if (products().has(name)) return metric('share', value, name);
+    return unknown(name, where, [...products(), 'share', 'makerShare', 'weightedShare', 'apiShare']);
   });
 }
 
-function ranks(written: string | undefined, where: string, products: ReadonlySet<string>): Found[] {
+function ranks(written: string | undefined, where: string, products: Products): Found[] {
   return parts(written, where).map(([name, figure]) => {
-    if (name !== null && !products.has(name)) unknown(name, where, [...products]);
+    if (name !== null && !products().has(name)) unknown(name, where, [...products()]);
     if (/%\s*$/.test(figure)) return metric('rankTop', percent(figure, where), name);
     if (/^\d{1,6}$/.test(figure)) return metric('rank', new Decimal(figure), name);
     return fail('rank-unreadable', `${where} is a place or a percentage`, {

@@ -100,37 +100,30 @@ async function daysOf(text: string, flags: readonly string[]): Promise<readonly 
 }
 
 describe('bounds', () => {
-  const start = Date.parse('2026-05-01T12:00:00Z');
-  /** Two fills 31 days apart, of which the newest window holds only the second; and a first one that makes the file long. */
-  const of = (usd: bigint): Trade[] => [
-    { time: start, usd: 500n, maker: true },
-    { time: start + 33 * DAY, usd: usd - 500n, maker: true },
-    { time: start + 34 * DAY, usd: 500n, maker: false },
-  ];
-  const cases = VENUES.flatMap(([name, ladder, write, , flags]) =>
-    ladder.rungs.map(({ tier, bound }, index) => ({
-      name,
-      ladder,
-      write,
-      flags,
-      tier,
-      bound,
-      below: ladder.rungs[index - 1]?.tier ?? ladder.lowest,
-    })),
-  );
+  const start = Date.parse('2026-08-01T02:00:00Z');
+  /** Longer than any window, so that each window holds one fill. */
+  const APART = 35 * DAY;
 
-  it.each(cases)(
-    '$name $tier: below, at and above $bound',
-    async ({ ladder, write, flags, tier, bound, below }) => {
-      const tiers: unknown[] = [];
-      for (const usd of [bound - 500n, bound, bound + 500n]) {
-        const row = (await daysOf(write(of(usd)), flags)).at(-1)!;
-        expect(row.windowVolume).toBe(String(usd));
-        tiers.push(row.tier);
-      }
-      expect(tiers).toEqual([below, ladder.strict ? below : tier, tier]);
-    },
-  );
+  it.each(VENUES)('%s: below, at and above every one', async (name, ladder, write, _, flags) => {
+    const cases = ladder.rungs.flatMap(({ tier, bound }, index) => {
+      const below = ladder.rungs[index - 1]?.tier ?? ladder.lowest;
+      return [
+        { usd: bound - 500n, tier: below },
+        { usd: bound, tier: ladder.strict ? below : tier },
+        { usd: bound + 500n, tier },
+      ];
+    });
+    const trades = cases.map(({ usd }, index) => ({ time: start + index * APART, usd, maker: true }));
+    // One fill more, so that the file reaches beyond the day after the last case.
+    trades.push({ time: start + (cases.length - 1) * APART + 2 * DAY, usd: 500n, maker: true });
+    const pinned = name === 'OKX' ? ['--schedule', 'okx/usdt-futures@2026-04'] : flags;
+    const rows = await daysOf(write(trades), pinned);
+    for (const [index, { usd, tier }] of cases.entries()) {
+      const day = new Date(start + index * APART + DAY).toISOString().slice(0, 10);
+      const row = rows.find((one) => one.day === day)!;
+      expect([row.windowVolume, row.tier]).toEqual([String(usd), tier]);
+    }
+  });
 });
 
 /** Rates of the article, in hundredths of a basis point. */
