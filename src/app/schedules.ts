@@ -8,7 +8,7 @@ import { formatRate } from '../domain/rate.ts';
 import type { RewardProgram } from '../domain/rewards/program.ts';
 import type { AffiliatePartner, Schedule, ScheduleVersion } from '../domain/schedule.ts';
 import { type Instant, MINUTE, readIsoTime, WEEK } from '../domain/time.ts';
-import { affiliateRuleNotes } from '../report/card-words.ts';
+import { affiliateRuleNotes, ruleWords } from '../report/card-words.ts';
 import type { Report, Table } from '../report/model.ts';
 import {
   programMarketsTable,
@@ -119,7 +119,8 @@ function showProgram(program: RewardProgram, named: string | null): Report {
 }
 
 function notesOf(schedule: Schedule, shown: readonly ScheduleVersion[]): string[] {
-  const notes = [...schedule.notes, ...schedule.obligations.map((words) => `Obligation: ${words}`)];
+  const duties = schedule.obligations.map((words) => `Obligation: ${words}`);
+  const notes = [...schedule.notes, ...duties, ...ruleWords(schedule)];
   for (const version of shown) {
     const next = schedule.versions[schedule.versions.indexOf(version) + 1];
     notes.push(

@@ -164,11 +164,12 @@ export function neededOf(
   rungs: readonly TierRow[],
   facts: Facts,
   at: Instant,
+  lowestIsFree = true,
 ): Needed | null {
   const reaches = (value: Decimal) => {
     const tried: Facts = (asked) =>
       asked === metric ? { value, atLeast: false, basis: 'given' } : facts(asked);
-    return (qualify(rungs, tried, at)?.index ?? -1) >= index;
+    return (qualify(rungs, tried, at, lowestIsFree)?.index ?? -1) >= index;
   };
   if (reaches(ZERO)) return { bound: ZERO, strict: false };
   for (const { bound, strict } of boundsOf(metric, rungs)) {

@@ -93,7 +93,8 @@ function dayOf(
   const coverage = coverageOf(volume, evaluation, evaluated);
   const facts = factsAt({ ...input, evaluation, evaluated, metric, rungs, covered: coverage.eq(1) });
   const { from, at } = evaluated;
-  const found = qualify(rungs, facts, at, schedule.track === 'ladder');
+  const free = schedule.track === 'ladder';
+  const found = qualify(rungs, facts, at, free);
   const qualification = fallen(found, evaluation, rungs, facts, at, before);
   const index = qualification?.index ?? -1;
   return {
@@ -109,8 +110,8 @@ function dayOf(
         ? null
         : (volume?.sum(metric, product, evaluation, from, from + DAY) ?? null),
     qualification,
-    toHold: qualification === null ? null : neededOf(metric, index, rungs, facts, at),
-    toRise: neededOf(metric, index + 1, rungs, facts, at),
+    toHold: qualification === null ? null : neededOf(metric, index, rungs, facts, at, free),
+    toRise: neededOf(metric, index + 1, rungs, facts, at, free),
     coverage,
     facts,
     // Where more volume cannot change the tier, a window that is not covered tells it all the same.

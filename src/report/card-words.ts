@@ -119,6 +119,27 @@ export function affiliateWarning(schedule: Schedule, tier: string, at: Instant |
   return `the venue itself pays affiliates up to ${rule.lastTier} only${since}${unsure}: above it the share is the partner's own promise`;
 }
 
+/** What a schedule says beside its tables: kinds of orders with a fee of their own, pairs outside a program, affiliates. */
+export function ruleWords(schedule: Schedule): string[] {
+  const flows = (schedule.flowRules ?? []).map(
+    ({ name, orderTypes, from, to, tiers, factor, note, provenance }) => {
+      const span = `from ${dateWords(from)}${to === null ? '' : ` until ${dateWords(to)}`}`;
+      const who = tiers.length === 0 ? '' : ` at ${tiers.join(', ')}`;
+      const what =
+        factor === null ? "pay a rate of the account's own" : `pay ${formatRate(factor)} of the maker fee`;
+      const words = note === null ? '' : `. ${note}`;
+      return `${name}, ${span}: makers${who} on orders of type ${orderTypes.join(' or ')} ${what}${words} Source: ${provenanceWords(provenance)}`;
+    },
+  );
+  const others =
+    schedule.otherPairs === undefined
+      ? []
+      : [
+          `Pairs outside the program pay ${schedule.otherPairs === 'ladder' ? "the ladder's tier" : 'the lowest tier of the ladder'}`,
+        ];
+  return [...flows, ...others, ...affiliateRuleNotes(schedule)];
+}
+
 /** The venue's own rules on affiliates with their sources, one sentence each. */
 export function affiliateRuleNotes({ id, affiliateRules }: Schedule): string[] {
   return (affiliateRules ?? []).map(({ lastTier, from, note, provenance }) => {

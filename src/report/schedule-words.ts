@@ -52,6 +52,11 @@ export function conditionWords(condition: Condition): string {
     .join(word);
 }
 
+/** True for metrics that are kept as fractions and told in percent. */
+export function isShareMetric(metric: string): boolean {
+  return SHARES.has(metric.split('.')[0]!);
+}
+
 /** A metric in words: `futures volume`, `BNB held`. */
 export function metricWords(metric: string): string {
   const [, kind, asset] = /^(holding|stake)\.(.+)$/.exec(metric) ?? [];
@@ -65,7 +70,7 @@ export function metricWords(metric: string): string {
 export function thresholdWords({ metric, comparison, bound }: Threshold): string {
   const name = metricWords(metric);
   if (bound === null) return `${name} (bound not known)`;
-  if (SHARES.has(metric.split('.')[0]!)) return `${name} ${SIGNS[comparison]} ${plain(bound.times(100))}%`;
+  if (isShareMetric(metric)) return `${name} ${SIGNS[comparison]} ${plain(bound.times(100))}%`;
   const unit = metric.toLowerCase().endsWith('volume') || USD.has(metric) ? ' USD' : '';
   return `${name} ${SIGNS[comparison]} ${unit === '' ? plain(bound) : formatShortNumber(bound)}${unit}`;
 }

@@ -1,11 +1,12 @@
 /** Where an account stands, in sentences. */
-import type { Decimal } from '../domain/decimal.ts';
+import { type Decimal, plain } from '../domain/decimal.ts';
+import { isVolume } from '../domain/facts.ts';
 import type { Finding } from '../domain/qualification.ts';
 import { formatShortNumber } from '../domain/short-number.ts';
 import { missingToHold, missingToRise, type TierDay } from '../domain/tier-path.ts';
 import { formatShort } from '../domain/time.ts';
 import { grouped, money } from './money-words.ts';
-import { metricWords, thresholdWords } from './schedule-words.ts';
+import { isShareMetric, metricWords, thresholdWords } from './schedule-words.ts';
 import type { TierTrack, WorthyDay } from './tier-report.ts';
 
 const usd = (value: Decimal) => money(value, 'USD');
@@ -59,7 +60,9 @@ function riseWords(day: TierDay): string[] {
   }
   const asked = [...new Set(next.missing.map(findingWords))];
   return [
-    `  ${next.tier} is not reached by volume alone${asked.length === 0 ? '' : `: ${asked.join(', ')}`}`,
+    asked.length === 0
+      ? `  what ${next.tier} takes is not published`
+      : `  ${next.tier} is not reached by more volume alone: ${asked.join(', ')}`,
   ];
 }
 
@@ -68,7 +71,12 @@ function findingWords({ threshold, fact, answer }: Finding): string {
   if (answer === 'not given') return `${asked} (not given)`;
   return answer === 'not published' || fact === null
     ? asked
-    : `${asked} (has ${grouped(fact.value.toDecimalPlaces(2))})`;
+    : `${asked} (has ${valueWords(threshold.metric, fact.value)})`;
+}
+
+function valueWords(metric: string, value: Decimal): string {
+  if (isShareMetric(metric)) return `${plain(value.times(100))}%`;
+  return isVolume(metric) || metric === 'assets' ? grouped(value.toDecimalPlaces(2)) : plain(value);
 }
 
 function worthWords({ day, worth, riseWorth }: WorthyDay): string[] {
