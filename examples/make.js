@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { binanceFutures, binanceFuturesNextWeek, binanceSpot, prices } from './make/binance.js';
+import { okxDashboard } from './make/dashboard.js';
 import {
   deriveAccrued,
   deriveEnrolled,
@@ -36,5 +37,6 @@ const files = {
   'derive-accrued.csv': deriveAccrued,
   'derive-shares.csv': deriveShares,
   'derive-published.json': derivePublished,
+  'okx-dashboard.csv': okxDashboard,
 };
 for (const [name, make] of Object.entries(files)) writeFileSync(join(folder, name), make());

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Problem } from '../domain/problem.ts';
 import type { Instant } from '../domain/time.ts';
+import type { RenderWish, Report } from '../report/model.ts';
 
 export interface Host {
   readonly now: Instant;
@@ -18,6 +19,8 @@ export interface Host {
   warn(problem: Problem): void;
   /** Registers what must be closed once the report has been delivered, or could not be. */
   atEnd(close: () => Promise<void>): void;
+  /** The report as it would be delivered; only runs that keep or verify evidence need it. @throws KnownError for a format or table that is not there */
+  readonly render?: (report: Report, wish: RenderWish) => AsyncIterable<string | Uint8Array>;
   /** A line that only `--verbose` shows. */
   verbose(line: string): void;
 }

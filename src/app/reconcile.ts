@@ -4,15 +4,20 @@ import { type Decimal, plain } from '../domain/decimal.ts';
 import { fail, nearest, type Problem, problem } from '../domain/problem.ts';
 import { formatOffset } from '../domain/time.ts';
 import { verdictOf } from '../domain/verdict.ts';
-import type { EngineRequest, EngineResult, Source } from '../engine/engine.ts';
+import type { EngineRequest, EngineResult, FillObserver, Source } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference-engine.ts';
+import { readPrices } from '../ingest/prices.ts';
 import type { FileFinding, Findings } from '../report/findings.ts';
-import type { Report } from '../report/model.ts';
+import type { Report, SideFile } from '../report/model.ts';
 import { reconcileReport } from '../report/reconcile-report.ts';
+import { CompletenessRun } from './completeness.ts';
+import { configuredFills } from './config-fills.ts';
 import { engineRequestFor } from './engine-request.ts';
 import type { Host } from './host.ts';
+import { itemsText } from './open-items.ts';
 import type { ReconcileRequest } from './request.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { openSettlement, rebateBreaks, settle } from './settlement.ts';
 import { type OpenedFiles, openSources } from './sources.ts';
 import { UsedPrices } from './used-prices.ts';
 
@@ -21,19 +26,65 @@ import { UsedPrices } from './used-prices.ts';
  * nor is one bad file among several
  */
 export async function reconcile(request: ReconcileRequest, host: Host): Promise<Report> {
+  const run = await judged(request, host);
+  return { ...reconcileReport(run.findings), sideFiles: openFileOf(run) };
+}
+
+/** The file of open items, where there is one. */
+export const openFileOf = ({ openFile }: JudgedRun): readonly SideFile[] =>
+  openFile === null ? [] : [{ path: openFile, table: 'open' }];
+
+/** A run that has been judged, for whatever reports on it. */
+export interface JudgedRun {
+  readonly settings: Settings;
+  readonly sources: readonly Source[];
+  readonly result: EngineResult;
+  readonly findings: Findings;
+  /** Exports that were read, as named. */
+  readonly files: readonly string[];
+  /** File of the items carried forward, resolved, and what earlier periods left in it; null = none. */
+  readonly openFile: string | null;
+  readonly openItemsBefore: string | null;
+}
+
+export interface JudgeOptions {
+  /** Observers beside those that the request itself needs. */
+  readonly observers?: readonly FillObserver[];
+  /** Text of the open items before the run, instead of what the file holds now. */
+  readonly openItems?: string | null;
+}
+
+/** Reads and judges. @throws KnownError as `reconcile` */
+export async function judged(
+  request: ReconcileRequest,
+  host: Host,
+  options: JudgeOptions = {},
+): Promise<JudgedRun> {
   const { engine } = request;
   if (engine !== undefined && engine !== 'auto' && engine !== 'reference') {
     fail('engine-unknown', 'there is no such engine', { value: engine, hint: 'auto or reference' });
   }
   const settings = readSettings(request, host);
-  const opened = await openSources(request.files, request, settings.config, settings.catalogue, host);
+  const files = request.files.length > 0 ? request.files : configuredFills(settings.config, host);
+  const opened = await openSources(files, request, settings.config, settings.catalogue, host);
   // The report streams its breaks from the files, so they stay open until it has been delivered.
   host.atEnd(() => opened.dispose());
   for (const problem of opened.problems) host.warn(problem);
-  const engineRequest = await engineRequestFor(request, settings, opened.sources, host);
+  const base = await engineRequestFor(request, settings, opened.sources, host);
+  const settles = (request.statement ?? []).length > 0 && settings.prices !== null;
+  const prices = settles ? await readPrices(settings.prices!) : null;
+  const settlement = await openSettlement(request, settings, base, prices, host, options.openItems);
+  const complete = new CompletenessRun();
+  const own = settlement.run === null ? [] : [settlement.run];
+  const engineRequest = { ...base, observers: [complete, ...own, ...(options.observers ?? [])] };
   const result = await referenceEngine.run(engineRequest);
   for (const problem of result.problems) host.warn(problem);
-  return reconcileReport(await findingsOf(settings, opened, engineRequest, result, host));
+  const settled = settle(settlement, settings, result);
+  for (const problem of settled.problems) host.warn(problem);
+  const findings = await findingsOf(settings, opened, engineRequest, result, settled, complete, host);
+  const { openFile } = settlement;
+  const openItemsBefore = openFile === null ? null : itemsText(settled.carried);
+  return { settings, sources: opened.sources, result, findings, files, openFile, openItemsBefore };
 }
 
 async function findingsOf(
@@ -41,6 +92,8 @@ async function findingsOf(
   opened: OpenedFiles,
   request: EngineRequest,
   result: EngineResult,
+  settled: ReturnType<typeof settle>,
+  complete: CompletenessRun,
   host: Host,
 ): Promise<Findings> {
   const { reconciliation } = result;
@@ -59,7 +112,7 @@ async function findingsOf(
     ),
     ...unknownSymbols(settings, result),
   ];
-  const lost: Problem[] = [...opened.problems, ...unmet];
+  const lost: Problem[] = [...opened.problems, ...unmet, ...settled.problems];
   for (const problem of unmet) host.warn(problem);
   const inferred = result.terms.some(({ basis }) => basis === 'inferred');
   const verdict = verdictOf({
@@ -70,9 +123,12 @@ async function findingsOf(
       (entry) => entry.basis === 'inferred' && entry.before?.basis === 'inferred',
     ),
     materiality: settings.materiality,
-    incomplete: lost.length > 0 || result.brokenOff,
+    incomplete: lost.length > 0 || result.brokenOff || settled.incomplete,
+    rebate: rebateBreaks(settled.findings),
   });
   return {
+    statement: settled.findings,
+    completeness: complete.checks(opened.sources, result, settled.findings),
     files: await Promise.all(opened.sources.map((source, index) => fileFinding(source, result, index))),
     schedules: result.versionsUsed,
     duplicates: result.duplicates,

@@ -59,4 +59,12 @@ export interface ReconcileRequest extends ReadingRequest, TermsRequest, Standing
   readonly expectRows?: string;
   readonly expectTotal?: string;
   readonly engine?: string;
+  /** Statements of rebates received. */
+  readonly statement?: readonly string[];
+  readonly statementTimezone?: string;
+  /** File of items carried forward. */
+  readonly openItems?: string;
+  /** Where the evidence of the run is kept, and the manifest of the run before. */
+  readonly manifest?: string;
+  readonly previous?: string;
 }

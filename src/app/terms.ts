@@ -1,5 +1,6 @@
 /** From flags and `fee-audit.yaml` to the terms of a run: rates with units, real tiers, known partners. */
 import { type Catalogue, splitReference, tierNamed, versionNamed } from '../catalogue/catalogue.ts';
+import { readMinute } from '../catalogue/period-clock.ts';
 import { failAt } from '../catalogue/yaml.ts';
 import { sameTier } from '../domain/card.ts';
 import { fail, KnownError, nearest } from '../domain/problem.ts';
@@ -250,15 +251,19 @@ function readDiscount(written: string | null): DiscountTerms {
   return written.toLowerCase() === 'none' ? { kind: 'none' } : { kind: 'on', asset: written.toUpperCase() };
 }
 
-/** `40%` (agreed), `jacktrader` (the partner's maximum), `jacktrader 40%` (the partner's calendar, agreed share). */
+/**
+ * `40%` (agreed), `jacktrader` (the partner's maximum), `jacktrader 40%` (the partner's calendar, agreed share); a calendar
+ * of one's own may follow: `40% day 16:00Z`, `jacktrader 40% week Mon 00:00Z`.
+ */
 function readAffiliate(written: string, catalogue: Catalogue): AffiliateTerms | null {
   if (written.toLowerCase() === 'none') return null;
-  const match = /^(.*?)\s*([\d.]+\s*%)?$/.exec(written.trim());
+  const match = /^(.*?)\s*([\d.]+\s*%)?(?:\s+(day|week|month)(?:\s+(\S.*))?)?$/i.exec(written.trim());
   const name = match?.[1] ?? '';
   const share = match?.[2] === undefined ? null : readRate(match[2]);
   if (match?.[2] !== undefined && (share === null || share.gt(1) || share.isZero())) {
     fail('share-unreadable', 'a share lies between 0 % and 100 %', { value: written, hint: 'write 40%' });
   }
+  const calendar = calendarOf(match?.[3], match?.[4], written);
   if (name === '') {
     const bare = {
       partner: 'agreed',
@@ -267,7 +272,7 @@ function readAffiliate(written: string, catalogue: Catalogue): AffiliateTerms | 
       cadence: 'week',
       cutOffMinute: null,
     } as const;
-    return { ...bare, excludesPrograms: true };
+    return { ...bare, ...calendar, excludesPrograms: true };
   }
   const partner = catalogue.partner(name);
   return {
@@ -276,8 +281,28 @@ function readAffiliate(written: string, catalogue: Catalogue): AffiliateTerms | 
     ceiling: share === null && partner.shareIsMaximum,
     cadence: partner.cadence,
     cutOffMinute: partner.cutOffMinute,
+    ...calendar,
     excludesPrograms: partner.excludesPrograms,
+    settlementAsset: partner.settlementAsset,
   };
+}
+
+function calendarOf(
+  word: string | undefined,
+  cutOff: string | undefined,
+  value: string,
+): Pick<AffiliateTerms, 'cadence' | 'cutOffMinute'> | null {
+  if (word === undefined) return null;
+  const cadence = word.toLowerCase() as AffiliateTerms['cadence'];
+  const cutOffMinute = cutOff === undefined ? null : readMinute(cutOff.trim(), cadence);
+  if (cutOff !== undefined && cutOffMinute === null) {
+    const example = { day: '16:00Z', week: 'Mon 00:00Z', month: '1 00:00Z' }[cadence];
+    fail('time-unreadable', `this is no cut-off of a ${cadence} in UTC`, {
+      value,
+      hint: `write 40% ${cadence} ${example}`,
+    });
+  }
+  return { cadence, cutOffMinute };
 }
 
 /** Runs a reader; its known problem gets the place in the configuration where there is one. */

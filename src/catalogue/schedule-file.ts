@@ -253,7 +253,7 @@ const NO_CLAUSES: Clauses = { premiumCap: null, perContract: null, minimum: null
 function readClauses(value: YamlValue): Clauses {
   const fields = mapping(value, [
     ...['premiumCap', 'premiumPrice', 'rebateCapped', 'perContract', 'minimum', 'channels'],
-    ...['rfq', 'liquidation', 'unpriced'],
+    ...['rfq', 'liquidation', 'unpriced', 'claimDays'],
   ]);
   return {
     premiumCap: fields.maybe('premiumCap', share),
@@ -264,6 +264,7 @@ function readClauses(value: YamlValue): Clauses {
     perContract: fields.maybe('perContract', decimal),
     minimum: fields.maybe('minimum', decimal),
     ...(fields.has('liquidation') ? { liquidation: fields.need('liquidation', share) } : {}),
+    ...(fields.has('claimDays') ? { claimDays: fields.need('claimDays', integer(1, 3650)) } : {}),
     unpriced: readTexts(fields, 'unpriced'),
   };
 }

@@ -1,5 +1,5 @@
 /** Files that are either the old or the complete new one: written beside the target, forced to disk, renamed. */
-import { randomBytes } from 'node:crypto';
+import { createHash, type Hash, randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KnownError } from '../domain/problem.ts';
@@ -11,7 +11,12 @@ export interface PendingFile {
   /** Puts the file in its place. */
   commit(): Promise<void>;
   discard(): Promise<void>;
+  /** Of what was written, hexadecimal. */
+  readonly sha256: string;
 }
+
+/** Text, or bytes of a format that is no text. */
+export type Piece = string | Uint8Array;
 
 /** Bytes gathered before they are written. */
 const CHUNK = 65_536;
@@ -20,7 +25,7 @@ const CHUNK = 65_536;
  * Writes all pieces into a new file in the target's folder, with the target's own permissions where it exists.
  * @throws KnownError `output-failed` on any refusal of the system; nothing is left behind then
  */
-export async function writeBeside(target: string, pieces: AsyncIterable<string>): Promise<PendingFile> {
+export async function writeBeside(target: string, pieces: AsyncIterable<Piece>): Promise<PendingFile> {
   const temporary = join(dirname(target), `.fee-audit-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
   const remove = () => rm(temporary, { force: true });
   const keep = atEnd(remove);
@@ -28,12 +33,13 @@ export async function writeBeside(target: string, pieces: AsyncIterable<string>)
     keep();
     await remove();
   };
+  const hash = createHash('sha256');
   try {
     const mode = await modeOf(target);
     const handle = await worded(target, () => open(temporary, 'wx', mode ?? 0o666));
     try {
       if (mode !== null) await worded(target, () => handle.chmod(mode));
-      await writeAll(handle, pieces, target);
+      await writeAll(handle, pieces, target, hash);
       await worded(target, () => handle.sync());
     } finally {
       await handle.close();
@@ -53,11 +59,12 @@ export async function writeBeside(target: string, pieces: AsyncIterable<string>)
       }
     },
     discard,
+    sha256: hash.digest('hex'),
   };
 }
 
 /** Writes straight into something that is no regular file (a device, a named pipe), which must not be replaced. */
-export async function writeInto(target: string, pieces: AsyncIterable<string>): Promise<void> {
+export async function writeInto(target: string, pieces: AsyncIterable<Piece>): Promise<void> {
   const handle = await worded(target, () => open(target, 'w'));
   try {
     await writeAll(handle, pieces, target);
@@ -66,14 +73,28 @@ export async function writeInto(target: string, pieces: AsyncIterable<string>): 
   }
 }
 
-async function writeAll(handle: FileHandle, pieces: AsyncIterable<string>, target: string): Promise<void> {
-  for await (const chunk of chunks(pieces)) await worded(target, () => handle.writeFile(chunk));
+async function writeAll(
+  handle: FileHandle,
+  pieces: AsyncIterable<Piece>,
+  target: string,
+  hash?: Hash,
+): Promise<void> {
+  for await (const chunk of chunks(pieces)) {
+    hash?.update(chunk);
+    await worded(target, () => handle.writeFile(chunk));
+  }
 }
 
-/** Gathers small pieces, so that a row is not a system call. */
-export async function* chunks(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+/** Gathers small pieces of text, so that a row is not a system call; bytes pass as they are. */
+export async function* chunks(pieces: AsyncIterable<Piece>): AsyncGenerator<Piece> {
   let gathered = '';
   for await (const piece of pieces) {
+    if (typeof piece !== 'string') {
+      if (gathered !== '') yield gathered;
+      gathered = '';
+      yield piece;
+      continue;
+    }
     gathered += piece;
     if (gathered.length < CHUNK) continue;
     yield gathered;

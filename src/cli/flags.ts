@@ -114,7 +114,7 @@ export function addOutputFlags(command: Command, judges: boolean): Command {
     .option('--table <names>', 'only these tables, repeatable or with commas', gatheredWords)
     .option(
       '--output <file>',
-      'write here instead of stdout (.csv .tsv .json .jsonl .md .txt); DIR/ gets every table',
+      'write here instead of stdout (.csv .tsv .json .jsonl .md .html .xlsx .txt); DIR/ gets every table',
     )
     .option('--width <columns>', 'fit the text into this many columns (default: the terminal)')
     .option('--no-color', 'no colour (NO_COLOR and FORCE_COLOR are obeyed as well)');

@@ -5,6 +5,7 @@ import { fail } from '../domain/problem.ts';
 import { safeText } from '../render/safe-text.ts';
 import { closeAll } from './at-end.ts';
 import { addAdvise } from './commands/advise.ts';
+import { addClaims } from './commands/claims.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDetect } from './commands/detect.ts';
 import { addProfiles } from './commands/profiles.ts';
@@ -12,7 +13,9 @@ import { addReconcile } from './commands/reconcile.ts';
 import { addRewards } from './commands/rewards.ts';
 import { addSchedules } from './commands/schedules.ts';
 import { addScore } from './commands/score.ts';
+import { addSetUp } from './commands/set-up.ts';
 import { addTier } from './commands/tier.ts';
+import { addVerify } from './commands/verify.ts';
 import { ClosedPipe, type Io } from './io.ts';
 import { writeStream } from './output.ts';
 import { endOf } from './problems.ts';
@@ -102,9 +105,12 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
   addCompare(program, shell);
   addTier(program, shell);
   addAdvise(program, shell);
+  addClaims(program, shell);
   addDetect(program, shell);
   addProfiles(program, shell);
   addSchedules(program, shell);
+  addVerify(program, shell);
+  addSetUp(program, shell);
   return program;
 }
 

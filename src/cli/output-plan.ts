@@ -48,6 +48,9 @@ const extensions: Readonly<Record<string, Format>> = {
   '.ndjson': 'jsonl',
   '.md': 'markdown',
   '.markdown': 'markdown',
+  '.html': 'html',
+  '.htm': 'html',
+  '.xlsx': 'xlsx',
   '.txt': 'table',
 };
 
@@ -84,7 +87,11 @@ function namedFormat(flags: OutputFlags): Format | null {
     });
   }
   const [name] = distinct;
-  if (name === undefined) return null;
+  return name === undefined ? null : formatNamed(name);
+}
+
+/** @throws KnownError `format-unknown` */
+export function formatNamed(name: string): Format {
   const format = FORMATS.find((known) => known === name);
   if (format !== undefined) return format;
   const near = nearest(name, FORMATS)[0];

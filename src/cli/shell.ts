@@ -1,12 +1,13 @@
 /** What every command shares: a host for the app, problems and progress on stderr, delivery, the exit code. */
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../app/host.ts';
+import { render } from '../render/render.ts';
 import { safeText } from '../render/safe-text.ts';
 import type { Report } from '../report/model.ts';
 import { atEnd, closeAll } from './at-end.ts';
 import { ClosedPipe, type Io } from './io.ts';
 import { deliver } from './output.ts';
-import { type OutputFlags, planOutput } from './output-plan.ts';
+import { formatNamed, type OutputFlags, planOutput } from './output-plan.ts';
 import { endOf, ProblemList } from './problems.ts';
 import { Progress } from './progress.ts';
 
@@ -88,6 +89,7 @@ export class Shell {
       atEnd: (close) => {
         atEnd(close);
       },
+      render: (report, wish) => render(report, { ...wish, format: formatNamed(wish.format), chalkLevel: 0 }),
       verbose: (line) => {
         if (flags.verbose === true) tell(`fee-audit: ${safeText(line)}\n`);
       },

@@ -98,6 +98,8 @@ export interface Clauses {
    * role that was charged so is told by it.
    */
   readonly liquidation?: Rate;
+  /** Days within which a wrong fee must be claimed; absent = none is published. */
+  readonly claimDays?: number;
   /** Clauses in words that this program does not price: `base fee per taker order: 0.50 USDC`. */
   readonly unpriced: readonly string[];
 }

@@ -32,6 +32,8 @@ export interface AffiliateTerms {
   /** Minutes after the period's natural start (Monday, 1st, midnight UTC); null = not stated, 0 is assumed and said. */
   readonly cutOffMinute: number | null;
   readonly excludesPrograms: boolean;
+  /** Asset in which the partner pays; absent = not stated. */
+  readonly settlementAsset?: string | null;
 }
 
 /** One dated entry of an account's terms, all inheritance resolved. */

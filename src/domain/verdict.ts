@@ -30,6 +30,8 @@ export interface Verdict {
   readonly byAsset: readonly AssetTotal[];
   /** True = there are breaks, none of them above the materiality. */
   readonly immaterial: boolean;
+  /** Settlement periods that a partner paid otherwise than agreed; those that close by themselves do not count. */
+  readonly rebateBreaks: number;
 }
 
 export interface VerdictInput {
@@ -42,6 +44,8 @@ export interface VerdictInput {
   readonly materiality: { readonly amount: Decimal; readonly asset: string } | null;
   /** Something else makes the run incomplete: an unmet expectation, a file without rows. */
   readonly incomplete: boolean;
+  /** Settlement periods that differ, and Σ |difference| per asset; absent = no statement was given. */
+  readonly rebate?: { readonly periods: number; readonly magnitudes: Totals };
 }
 
 /** 2 outranks 1. Materiality is compared per fee asset with Σ |variance| of its breaks. */
@@ -53,7 +57,10 @@ export function verdictOf(input: VerdictInput): Verdict {
   const breaks = count((group) => group.breaks);
   const unjudged = count((group) => group.unjudged);
   const refused = reconciliation.intake.rowsOf('refused');
-  const material = breaks > 0 && isMaterial(input);
+  const rebates = input.rebate?.periods ?? 0;
+  const material =
+    (breaks > 0 && isMaterial(input)) ||
+    (rebates > 0 && exceeds(input.rebate!.magnitudes, input.materiality));
   const incomplete = unjudged > 0 || refused > 0 || input.incomplete;
   const status: Status = incomplete ? 'incomplete' : inferred ? 'unproven' : material ? 'breaks' : 'clean';
   const exitCode = incomplete ? 2 : material || (inferred && rateChanged) ? 1 : 0;
@@ -65,14 +72,19 @@ export function verdictOf(input: VerdictInput): Verdict {
     unjudged,
     refused,
     byAsset: totalsByAsset(reconciliation),
-    immaterial: breaks > 0 && !material,
+    immaterial: breaks + rebates > 0 && !material,
+    rebateBreaks: rebates,
   };
 }
 
 function isMaterial({ causes, materiality }: VerdictInput): boolean {
-  if (materiality === null || materiality.amount.isZero()) return true;
   const magnitudes = new Totals();
   for (const cause of causes) magnitudes.add(cause.scope.feeAsset, cause.magnitude);
+  return exceeds(magnitudes, materiality);
+}
+
+function exceeds(magnitudes: Totals, materiality: VerdictInput['materiality']): boolean {
+  if (materiality === null || materiality.amount.isZero()) return true;
   return magnitudes.assets().some((asset) => {
     const limit = asset === materiality.asset ? materiality.amount : ZERO;
     return magnitudes.of(asset).gt(limit);

@@ -11,7 +11,7 @@ import type { Totals } from '../domain/money.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import type { FlowRule, Schedule, ScheduleVersion } from '../domain/schedule.ts';
-import type { PlannedTerms, TermsEntry } from '../domain/terms.ts';
+import type { PlannedTerms, TermsEntry, TermsInForce } from '../domain/terms.ts';
 import type { Instant, Span } from '../domain/time.ts';
 import type { Recognition } from '../ingest/identify.ts';
 import type { Input } from '../ingest/input.ts';
@@ -54,6 +54,14 @@ export interface Audience {
   judged(fill: Fill, judged: FillJudgement, context: JudgingContext): void;
 }
 
+/** Sees every fill that is counted, in file order: what needs more than sums is gathered here. */
+export interface FillObserver {
+  /** Forgets everything: a judging pass begins. */
+  begin(): void;
+  /** @param signature key of a break's set of hypotheses; '' where it is none */
+  fill(fill: Fill, judged: FillJudgement, terms: TermsInForce, signature: string): void;
+}
+
 export interface EngineRequest {
   readonly sources: readonly Source[];
   readonly instruments: InstrumentTable;
@@ -80,6 +88,7 @@ export interface EngineRequest {
   readonly rounding: 'card' | 'auto';
   /** A version is picked as of this instant instead of the fill's; null = the fill's. */
   readonly asOf: Instant | null;
+  readonly observers?: readonly FillObserver[];
   progress(step: string, doneBytes: number, totalBytes: number | null): void;
 }
 

@@ -20,7 +20,7 @@ import { readFills } from '../ingest/read-fills.ts';
 import type { Door, FillEvent, RowEvent } from '../ingest/row-event.ts';
 import type { CardBook } from './card-book.ts';
 import { DuplicateIndex } from './duplicate-index.ts';
-import type { EngineRequest, GroupKey, Source } from './engine.ts';
+import type { EngineRequest, FillObserver, GroupKey, Source } from './engine.ts';
 import { Occurrences } from './occurrences.ts';
 import type { OrderBook } from './order-book.ts';
 import type { Plan } from './plan.ts';
@@ -36,6 +36,7 @@ const NONE: readonly never[] = [];
 export interface JudgeSink {
   readonly reconciliation: Reconciliation;
   readonly rates: RateEvidence | null;
+  readonly observers: readonly FillObserver[];
   readonly problems: Problem[];
   readonly duplicates: DuplicateRow[];
   readonly symbols: Set<string>;
@@ -281,6 +282,10 @@ export class Judge {
     this.hear(fill, judged, context, reconciliation, madeBefore);
     // A pass without evidence only lists breaks.
     if (sink.rates !== null) this.request.audience?.judged(fill, judged, context);
+    if (sink.observers.length > 0) {
+      const signature = diagnosis === null ? '' : signatureOf(diagnosis);
+      for (const observer of sink.observers) observer.fill(fill, judged, terms, signature);
+    }
     if (sink.span === null) sink.span = { from: fill.time, to: fill.time };
     else if (fill.time < sink.span.from) sink.span.from = fill.time;
     else if (fill.time > sink.span.to) sink.span.to = fill.time;

@@ -198,6 +198,8 @@ class ReferenceRun {
     const suspicions = new Suspicions();
     const rates = new RateEvidence(earlier);
     this.request.audience?.begin();
+    const observers = this.request.observers ?? [];
+    for (const observer of observers) observer.begin();
     const sinks: JudgeSink[] = [];
     const doors: Door[] = [];
     let brokenOff = false;
@@ -205,6 +207,7 @@ class ReferenceRun {
       const sink: JudgeSink = {
         reconciliation: new Reconciliation(),
         rates,
+        observers,
         problems: [],
         duplicates: [],
         symbols: new Set(),
@@ -241,6 +244,7 @@ class ReferenceRun {
       const sink: JudgeSink = {
         reconciliation: new Reconciliation(),
         rates: null,
+        observers: [],
         problems: [],
         duplicates: [],
         symbols: new Set(),

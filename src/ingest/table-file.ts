@@ -1,7 +1,7 @@
 /** Small strict CSV files that users write: instruments, prices. */
 import { fail } from '../domain/problem.ts';
 import { cellsOf, headerName } from './header.ts';
-import { RecordCutter } from './records.ts';
+import { type Framing, RecordCutter, type Row } from './records.ts';
 
 export interface TableRow {
   readonly line: number;
@@ -32,11 +32,7 @@ export function readTable(text: string, file: string, columns: readonly string[]
     }
     return index;
   });
-  const cutter = new RecordCutter({ file, delimiter, width: names.length });
-  const body = lines.slice(at + 1).map((line) => (line.startsWith('#') ? '' : line));
-  const block = { firstLine: at + 2, text: body.join('\n'), terminated: true, overlong: false };
-  const rows = [...cutter.push(block), ...cutter.finish(lines.length)];
-  return rows.map(({ line, cells, fault }) => {
+  return bodyRows(lines, at, { file, delimiter, width: names.length }).map(({ line, cells, fault }) => {
     if (fault !== null) return fail(fault.code, fault.sentence, fault);
     if (cells.length < names.length) {
       fail('row-short', `the row has ${cells.length} cells, the header ${names.length}`, {
@@ -47,4 +43,12 @@ export function readTable(text: string, file: string, columns: readonly string[]
     }
     return { line, cells: places.map((place) => cells[place]!.trim()) };
   });
+}
+
+/** The rows below the header at index `at` of these lines; lines that begin with # are comments, blank ones no rows. */
+export function bodyRows(lines: readonly string[], at: number, framing: Framing): Row[] {
+  const cutter = new RecordCutter(framing);
+  const body = lines.slice(at + 1).map((line) => (line.startsWith('#') ? '' : line));
+  const block = { firstLine: at + 2, text: body.join('\n'), terminated: true, overlong: false };
+  return [...cutter.push(block), ...cutter.finish(lines.length)];
 }

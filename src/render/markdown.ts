@@ -1,5 +1,5 @@
 /** GitHub-flavoured Markdown: verdict, headline, one table per section, notes last. */
-import type { Report, Table } from '../report/model.ts';
+import type { Letter, Report, Table } from '../report/model.ts';
 import { forPeople, isNumeric, stylesOf } from './format-value.ts';
 import { safeText } from './safe-text.ts';
 
@@ -19,6 +19,13 @@ export async function* markdown(
   if (!named && report.notes.length > 0) {
     yield `\n## Notes\n\n${report.notes.map((note) => `- ${escaped(note)}\n`).join('')}`;
   }
+}
+
+/** A letter: its title, its sentences, its tables. */
+export function* letterText({ title, paragraphs, tables }: Letter): Generator<string> {
+  yield `# ${escaped(title)}\n`;
+  for (const sentence of paragraphs) yield `\n${escaped(sentence)}\n`;
+  for (const table of tables) yield section(table);
 }
 
 function section(table: Table): string {

@@ -1,15 +1,16 @@
 /** Report → text in any format. One row model feeds them all, so that figures cannot differ. */
 import { Chalk } from 'chalk';
-import type { Report } from '../report/model.ts';
+import type { Letter, Report } from '../report/model.ts';
 import { namedTables, oneTable } from './choose-tables.ts';
 import { separatedValues } from './csv.ts';
+import { page } from './html.ts';
 import { jsonDocument, jsonLines } from './json.ts';
-import { markdown } from './markdown.ts';
+import { letterText, markdown } from './markdown.ts';
 import { safeText } from './safe-text.ts';
 import { terminal, verdict } from './terminal.ts';
 
 /** Every format there is, in the order of the help. */
-export const FORMATS = ['table', 'csv', 'tsv', 'json', 'jsonl', 'markdown'] as const;
+export const FORMATS = ['table', 'csv', 'tsv', 'json', 'jsonl', 'markdown', 'html', 'xlsx'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface RenderOptions {
@@ -23,10 +24,11 @@ export interface RenderOptions {
 }
 
 /**
- * The report as text, piece by piece. Table and Markdown show every table that is not on request; JSON holds all; CSV,
+ * The report as text, piece by piece, or as the bytes of a workbook. Table, Markdown and HTML show every table that is not
+ * on request; JSON and xlsx hold all; CSV,
  * TSV and JSON Lines the default one. @throws KnownError `table-unknown`, `one-table`
  */
-export async function* render(report: Report, options: RenderOptions): AsyncGenerator<string> {
+export async function* render(report: Report, options: RenderOptions): AsyncGenerator<string | Uint8Array> {
   const { format, tables: names } = options;
   const named = names.length > 0;
   switch (format) {
@@ -40,6 +42,13 @@ export async function* render(report: Report, options: RenderOptions): AsyncGene
       return yield* jsonLines(namedTables(report, named ? names : [report.defaultTable]));
     case 'markdown':
       return yield* markdown(report, overview(report, names), named);
+    case 'html':
+      return yield* page(report, overview(report, names), named);
+    case 'xlsx': {
+      const { workbook } = await import('./xlsx.ts');
+      yield await workbook(report, named ? namedTables(report, names) : report.tables, named);
+      return;
+    }
     case 'table':
       return yield* terminal(report, overview(report, names), { ...options, named });
   }
@@ -59,4 +68,9 @@ export function renderVerdict(report: Report, options: Pick<RenderOptions, 'widt
 export function renderSummaryLine(report: Report): string {
   const line = report.summaryLine ?? report.verdictLines[0] ?? '';
   return line === '' ? '' : `${safeText(line)}\n`;
+}
+
+/** A letter as Markdown. */
+export function renderLetter(letter: Letter): string {
+  return [...letterText(letter)].join('');
 }

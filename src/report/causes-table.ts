@@ -4,7 +4,9 @@ import type { Cause } from '../domain/cause.ts';
 import type { UnjudgedReason } from '../domain/reconciliation.ts';
 import type { PlannedTerms } from '../domain/terms.ts';
 import { fillsOf, sentenceOf } from './cause-sentence.ts';
+import type { MatchedLane } from './findings.ts';
 import type { Column, Table, Value } from './model.ts';
+import { rebateCauseRows } from './rebate-causes.ts';
 
 const COLUMNS: readonly Column[] = [
   { key: 'code', head: 'cause', type: 'text' },
@@ -28,6 +30,7 @@ export function causesTable(
   unjudged: readonly UnjudgedReason[],
   terms: readonly PlannedTerms[],
   rates: readonly AppliedRate[],
+  lanes: readonly MatchedLane[] = [],
 ): Table {
   const rows = causes.map((cause): Value[] => [
     cause.code,
@@ -49,7 +52,7 @@ export function causesTable(
     name: 'causes',
     title: 'Breaks by cause',
     columns: COLUMNS,
-    rows: [...rows, ...unpricedRows(unjudged)],
+    rows: [...rows, ...unpricedRows(unjudged), ...rebateCauseRows(lanes)],
   };
 }
 

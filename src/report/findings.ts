@@ -1,14 +1,18 @@
 /** Everything that a reconciliation's report is made from. Plain results; no file is read here. */
 import type { AppliedRate } from '../domain/applied-rate.ts';
 import type { Settlement } from '../domain/cause.ts';
+import type { CompletenessCheck, StatementVolume } from '../domain/completeness.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { DuplicateRow, Residual } from '../domain/intake.ts';
 import type { PrintedScale } from '../domain/judgement.ts';
 import type { BreakRecord } from '../domain/largest-breaks.ts';
+import type { OpenItem } from '../domain/late-payment.ts';
 import type { Problem } from '../domain/problem.ts';
+import type { PartnerMatch } from '../domain/rebate-match.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import type { ScheduleVersion } from '../domain/schedule.ts';
-import type { PlannedTerms } from '../domain/terms.ts';
+import type { Statement } from '../domain/statement.ts';
+import type { AffiliateTerms, PlannedTerms } from '../domain/terms.ts';
 import type { Instant, Span } from '../domain/time.ts';
 import type { Verdict } from '../domain/verdict.ts';
 
@@ -31,7 +35,41 @@ export interface ScheduleFinding {
   readonly version: ScheduleVersion;
 }
 
+/** What a partner owes one account in one asset, against what its statements say that it paid. */
+export interface MatchedLane {
+  readonly match: PartnerMatch;
+  readonly account: string;
+  readonly terms: AffiliateTerms;
+  readonly asset: string;
+  /** Fee assets whose accrual is settled in `asset`. */
+  readonly feeAssets: readonly string[];
+  readonly cadence: 'day' | 'week' | 'month' | 'span';
+  /** The one share; null = it changed. */
+  readonly share: Decimal | null;
+  readonly lines: number;
+  /** Null = the statement shows no volume. */
+  readonly volume: StatementVolume | null;
+  /** Lines for single trades, and those whose trade is not among the fills. */
+  readonly trades: number;
+  readonly unmatchedTrades: number;
+  /** Zone in which the statement's dates were read, and whether anything told it. */
+  readonly minutesEast: number;
+  readonly zoneAssumed: boolean;
+}
+
+/** Everything about statements and what is carried forward. */
+export interface SettlementFindings {
+  readonly statements: readonly (Statement & { readonly sha256: string })[];
+  readonly lanes: readonly MatchedLane[];
+  /** Items open, closed and written off, after this run; empty without `--open-items`. */
+  readonly open: readonly OpenItem[];
+  /** End of what this run covers, from which ages are counted; null without a period. */
+  readonly asOf: Instant | null;
+}
+
 export interface Findings {
+  readonly completeness: readonly CompletenessCheck[];
+  readonly statement: SettlementFindings;
   readonly files: readonly FileFinding[];
   readonly schedules: readonly ScheduleFinding[];
   readonly terms: readonly PlannedTerms[];

@@ -81,4 +81,43 @@ export interface Report {
   readonly defaultTable: string;
   /** One fixed-order line for a mail subject. */
   readonly summaryLine: string | null;
+  /** Further files that the run keeps, each replaced in one step after the report itself was delivered. */
+  readonly sideFiles?: readonly SideFile[];
+  /** Written beside the tables when the output is a folder. */
+  readonly letters?: readonly Letter[];
+}
+
+/** A short text for a counterparty, written as Markdown into the output folder. */
+export interface Letter {
+  /** File name without ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+  readonly tables: readonly Table[];
+}
+
+/** A file beside the report: one of its tables as CSV, or a finished text. */
+export type SideFile =
+  | { readonly path: string; readonly table: string }
+  | { readonly path: string; readonly text: (delivered: Delivered) => string };
+
+/** How a report is drawn. */
+export interface RenderWish {
+  readonly format: string;
+  readonly tables: readonly string[];
+  /** Columns of the text; null = unlimited. */
+  readonly width: number | null;
+}
+
+/** A file that holds the report, or one of its tables. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly sha256: string;
+  /** Null = the whole report. */
+  readonly table: string | null;
+}
+
+/** What was delivered into files; nothing when the report went to stdout. */
+export interface Delivered extends RenderWish {
+  readonly files: readonly WrittenFile[];
 }

@@ -1,9 +1,11 @@
 /** What a reader must know beside the figures: assumptions, unknown starts, what the exports cannot reveal. */
+import { completenessLevel } from '../domain/completeness.ts';
 import { plain } from '../domain/decimal.ts';
 import { compareText } from '../domain/mark.ts';
 import { formatShort } from '../domain/time.ts';
 import { crossingNotes } from './court-table.ts';
 import type { Findings } from './findings.ts';
+import { settlementNotes } from './rebate-causes.ts';
 
 export function notesOf(findings: Findings): string[] {
   return [
@@ -20,6 +22,8 @@ export function notesOf(findings: Findings): string[] {
       ...loneRates(findings),
       ...ceilings(findings),
       ...crossingNotes(findings.reconciliation.court),
+      ...settlementNotes(findings.statement.lanes),
+      ...(findings.verdict.fills === 0 ? [] : [completenessLevel(findings.completeness)]),
       ...findings.notes,
     ]),
   ];

@@ -1,15 +1,26 @@
-/** Tables `rebate` (affiliate accrual per settlement period) and `effective` (what a fill really costs). */
+/** Table `rebate`: affiliate accrual per settlement period, and what statements say was paid. */
 import { type Decimal, ZERO } from '../domain/decimal.ts';
-import type { Flow } from '../domain/flow.ts';
 import { compareText } from '../domain/mark.ts';
 import { accrualStatus } from '../domain/rebate.ts';
+import type { MatchedPeriod } from '../domain/rebate-match.ts';
 import type { Accrual } from '../domain/reconciliation.ts';
 import type { Span } from '../domain/time.ts';
+import type { MatchedLane } from './findings.ts';
 import type { Table, Value } from './model.ts';
-import { bpsOf, ratioOf } from './ratio.ts';
+import { bpsOf } from './ratio.ts';
 
 /** Amounts are receivables: positive = owed to the desk. */
-export function rebateTable(accruals: readonly Accrual[], covered: Span): Table {
+export function rebateTable(
+  accruals: readonly Accrual[],
+  covered: Span,
+  lanes: readonly MatchedLane[] = [],
+): Table {
+  const settled = lanes.filter(({ match }) => match.reading !== null);
+  const isSettled = ({ terms, account, asset }: Accrual) =>
+    settled.some(
+      (lane) =>
+        lane.terms.partner === terms.partner && lane.account === account && lane.feeAssets.includes(asset),
+    );
   const sorted = [...accruals].sort(
     (a, b) =>
       compareText(a.terms.partner, b.terms.partner) ||
@@ -17,6 +28,7 @@ export function rebateTable(accruals: readonly Accrual[], covered: Span): Table 
       a.from - b.from ||
       compareText(a.asset, b.asset),
   );
+  const open = sorted.filter((accrual) => !isSettled(accrual));
   return {
     name: 'rebate',
     title: 'Affiliate rebate',
@@ -33,10 +45,64 @@ export function rebateTable(accruals: readonly Accrual[], covered: Span): Table 
       { key: 'trueUp', head: 'true-up', type: 'signed' },
       { key: 'status', head: 'status', type: 'text' },
       { key: 'account', head: 'account', type: 'text', machineOnly: true },
+      { key: 'trueUpBps', head: 'bps', type: 'signedBps' },
+      { key: 'codes', head: 'why', type: 'list' },
+      { key: 'lines', head: 'lines', type: 'count', machineOnly: true },
     ],
-    rows: sorted.map((accrual) => rebateRow(accrual, sorted, covered)),
-    footnotes: footnotesOf(sorted),
+    rows: [...settled.flatMap(settledRows), ...open.map((accrual) => rebateRow(accrual, open, covered))],
+    totals: settled.map(totalOf),
+    footnotes: footnotesOf(sorted, settled),
   };
+}
+
+function settledRows({ match, terms, asset, share, account }: MatchedLane): Value[][] {
+  return match.periods
+    .filter(hasFlow)
+    .map((period) => [
+      terms.partner,
+      period.from,
+      period.to,
+      asset,
+      period.eligible,
+      period.ineligible,
+      share,
+      period.accrued,
+      period.paid,
+      period.trueUp,
+      period.status,
+      account,
+      period.trueUp === null ? null : bpsOf(period.trueUp, period.accrued),
+      [...period.parts.keys()],
+      period.lines.length,
+    ]);
+}
+
+/** A period without fees and payments is no row. */
+function hasFlow({ eligible, ineligible, accrued, lines, parts }: MatchedPeriod): boolean {
+  return lines.length > 0 || parts.size > 0 || ![eligible, ineligible, accrued].every((sum) => sum.isZero());
+}
+
+/** What a lane comes to over the periods that its statement reaches. */
+export function laneTotals({ match }: MatchedLane) {
+  const reached = match.periods.filter(({ paid }) => paid !== null);
+  const sum = (pick: (period: MatchedPeriod) => Decimal | null): Decimal =>
+    reached.reduce((total, period) => total.plus(pick(period) ?? ZERO), ZERO);
+  return {
+    eligible: sum((one) => one.eligible),
+    ineligible: sum((one) => one.ineligible),
+    accrued: sum((one) => one.accrued),
+    paid: sum((one) => one.paid),
+    trueUp: sum((one) => one.trueUp),
+  };
+}
+
+function totalOf(lane: MatchedLane): Value[] {
+  const { eligible, ineligible, accrued, paid, trueUp } = laneTotals(lane);
+  return [
+    ...[`${lane.terms.partner} total`, null, null, lane.asset],
+    ...[eligible, ineligible, null, accrued, paid, trueUp],
+    ...[null, lane.account, bpsOf(trueUp, accrued), null, null],
+  ];
 }
 
 function rebateRow(accrual: Accrual, all: readonly Accrual[], covered: Span): Value[] {
@@ -63,10 +129,13 @@ function rebateRow(accrual: Accrual, all: readonly Accrual[], covered: Span): Va
     null,
     accrualStatus({ from, to }, terms, eligible, covered, edge),
     accrual.account,
+    null,
+    [],
+    0,
   ];
 }
 
-function footnotesOf(accruals: readonly Accrual[]): string[] {
+function footnotesOf(accruals: readonly Accrual[], settled: readonly MatchedLane[]): string[] {
   const notes: string[] = [];
   const reasons = [...new Set(accruals.flatMap((accrual) => [...accrual.ineligible.keys()]))].sort();
   if (reasons.length > 0) notes.push(`Not eligible: ${reasons.join(', ')}.`);
@@ -74,7 +143,7 @@ function footnotesOf(accruals: readonly Accrual[]): string[] {
   for (const terms of partners.values()) {
     if (terms.ceiling)
       notes.push(`${terms.partner}: the share is a maximum that nobody agreed to; the accrual is a ceiling.`);
-    if (terms.cutOffMinute === null) {
+    if (terms.cutOffMinute === null && settled.every((lane) => lane.terms.partner !== terms.partner)) {
       const start = { day: 'midnight', week: 'Monday 00:00', month: 'the 1st, 00:00' }[terms.cadence];
       notes.push(
         `${terms.partner}: the cut-off is not stated; ${start} UTC is assumed, so the first and last period are partial.`,
@@ -82,54 +151,4 @@ function footnotesOf(accruals: readonly Accrual[]): string[] {
     }
   }
   return notes;
-}
-
-export function effectiveTable(flows: readonly Flow[]): Table {
-  const sorted = [...flows].sort(
-    (a, b) =>
-      compareText(a.venue, b.venue) ||
-      compareText(a.account, b.account) ||
-      compareText(a.product, b.product) ||
-      compareText(a.feeAsset, b.feeAsset) ||
-      compareText(a.notionalAsset ?? '', b.notionalAsset ?? ''),
-  );
-  return {
-    name: 'effective',
-    title: 'Effective rates',
-    columns: [
-      { key: 'venue', head: 'venue', type: 'text' },
-      { key: 'account', head: 'account', type: 'text' },
-      { key: 'product', head: 'product', type: 'text' },
-      { key: 'feeAsset', head: 'fee in', type: 'text' },
-      { key: 'makerRatio', head: 'maker ratio', type: 'ratio' },
-      { key: 'grossBps', head: 'gross bps', type: 'bps' },
-      { key: 'afterMakerRebateBps', head: 'after maker rebate', type: 'bps' },
-      { key: 'afterAffiliateBps', head: 'after affiliate', type: 'bps' },
-      { key: 'notionalAsset', head: 'notional in', type: 'text', machineOnly: true },
-      { key: 'unknownRatio', head: 'side unknown', type: 'ratio', machineOnly: true },
-    ],
-    rows: sorted.map(effectiveRow),
-    footnotes: sorted.some((flow) => !flow.unknownNotional.isZero())
-      ? ['The maker ratio is that of the fills whose side is known.']
-      : [],
-  };
-}
-
-function effectiveRow(flow: Flow): Value[] {
-  const { notional } = flow;
-  const comparable = flow.feeAsset === flow.notionalAsset && !flow.incomplete;
-  const bps = (amount: Decimal) => (comparable ? bpsOf(amount, notional) : null);
-  const known = notional.minus(flow.unknownNotional);
-  return [
-    flow.venue,
-    flow.account,
-    flow.product,
-    flow.feeAsset,
-    flow.incomplete ? null : ratioOf(flow.makerNotional, known),
-    bps(flow.paid),
-    bps(flow.net),
-    bps(flow.net.minus(flow.accrued)),
-    flow.notionalAsset,
-    flow.incomplete ? null : ratioOf(flow.unknownNotional, notional),
-  ];
 }

@@ -1,17 +1,19 @@
 /** The report of `reconcile`, from what the run found. */
-import { plain, ZERO } from '../domain/decimal.ts';
+import { type Decimal, plain, ZERO } from '../domain/decimal.ts';
 import { formatRate } from '../domain/rate.ts';
 import type { PlannedTerms } from '../domain/terms.ts';
 import { formatInstant, formatOffset, formatShort, type Instant } from '../domain/time.ts';
 import type { AssetTotal, Verdict } from '../domain/verdict.ts';
 import { breaksTable } from './breaks-table.ts';
 import { causesTable } from './causes-table.ts';
+import { completenessTable } from './completeness-table.ts';
 import { courtTable } from './court-table.ts';
-import type { Findings } from './findings.ts';
+import { effectiveTable } from './effective-table.ts';
+import type { Findings, MatchedLane } from './findings.ts';
 import type { Json, Report, Table } from './model.ts';
 import { notesOf } from './notes.ts';
 import { ratesTable } from './rates-table.ts';
-import { effectiveTable, rebateTable } from './rebate-table.ts';
+import { laneTotals, rebateTable } from './rebate-table.ts';
 import { reconciliationTable } from './reconciliation-table.ts';
 import { roundingLines, roundingTable } from './rounding-table.ts';
 import {
@@ -22,6 +24,7 @@ import {
   unjudgedTable,
   verdictTable,
 } from './run-tables.ts';
+import { openTable, statementTable } from './statement-tables.ts';
 
 export function reconcileReport(findings: Findings): Report {
   const { verdict } = findings;
@@ -41,7 +44,7 @@ export function reconcileReport(findings: Findings): Report {
 }
 
 function tablesOf(findings: Findings): Table[] {
-  const { reconciliation, settlement, verdict, terms } = findings;
+  const { reconciliation, settlement, verdict, terms, statement } = findings;
   const { largest } = reconciliation;
   return [
     runTable(runLines(findings)),
@@ -49,13 +52,22 @@ function tablesOf(findings: Findings): Table[] {
     intakeTable(reconciliation, findings.residual),
     reconciliationTable([...reconciliation.groups.values()], findings.groupBy),
     ratesTable(findings.rates),
-    causesTable(settlement.causes, [...reconciliation.unjudged.values()], terms, findings.rates),
+    causesTable(
+      settlement.causes,
+      [...reconciliation.unjudged.values()],
+      terms,
+      findings.rates,
+      statement.lanes,
+    ),
     courtTable(reconciliation.court),
     breaksTable(largest.sorted(), largest.count, settlement, findings.breaks),
     unjudgedTable([...reconciliation.unjudged.values()]),
     refusedTable(findings.problems),
     duplicatesTable(findings.duplicates),
-    rebateTable([...reconciliation.accruals.values()], findings.period),
+    rebateTable([...reconciliation.accruals.values()], findings.period, statement.lanes),
+    statementTable(statement.statements),
+    openTable(statement.open, statement.asOf),
+    completenessTable(findings.completeness),
     effectiveTable([...reconciliation.flows.values()]),
     roundingTable(reconciliation.roundings.fingerprints()),
   ];
@@ -74,6 +86,9 @@ function runJson(findings: Findings): Json {
       sha256,
       rows,
       zone,
+    })),
+    statements: findings.statement.statements.map(({ file, profile, sha256, rows }) => ({
+      ...{ file, profile, sha256, rows },
     })),
     schedules: findings.schedules.map(({ id, version }) => ({
       id,
@@ -117,7 +132,7 @@ function scheduleName(terms: PlannedTerms, ids: Findings['scheduleIds']): string
 }
 
 function verdictJson(verdict: Verdict): NonNullable<Report['verdict']> {
-  const { status, exitCode, fills, breaks, unjudged, refused, immaterial } = verdict;
+  const { status, exitCode, fills, breaks, unjudged, refused, immaterial, rebateBreaks } = verdict;
   return {
     status,
     exitCode,
@@ -126,6 +141,7 @@ function verdictJson(verdict: Verdict): NonNullable<Report['verdict']> {
     unjudged,
     refused,
     immaterial,
+    rebateBreaks,
     byAsset: verdict.byAsset.map(({ asset, charged, expected, variance, unjudgedCharged }) => ({
       asset,
       charged: plain(charged),
@@ -165,6 +181,10 @@ function runLines(findings: Findings): [string, string][] {
     ...(materiality === null
       ? []
       : [['materiality', `${plain(materiality.amount)} ${materiality.asset}`] as [string, string]]),
+    ...findings.statement.statements.map(({ file, profile, rows: lines }): [string, string] => [
+      'statement',
+      `${file} · ${profile} · ${count(lines, 'row')}`,
+    ]),
     ...(findings.pricesFile === null ? [] : [['prices', findings.pricesFile] as [string, string]]),
     [
       'signs',
@@ -222,14 +242,29 @@ function verdictLines(findings: Findings): string[] {
     breaks === 0
       ? 'no breaks'
       : `${count(breaks, 'break')} with ${count(causes, 'cause')}${verdict.immaterial ? `, not above the materiality of ${plain(materiality?.amount ?? ZERO)} ${materiality?.asset ?? ''}` : ''}`,
+    verdict.rebateBreaks === 0 ? null : `${count(verdict.rebateBreaks, 'rebate period')} not as agreed`,
     unjudged === 0 ? null : `${count(unjudged, 'fill')} not judged`,
     refused === 0 ? null : `${count(refused, 'row')} refused`,
     changes === 0 ? null : `${count(changes, 'change')} of tier`,
     ...findings.shortfalls,
   ].filter((part) => part !== null);
   const first = `VERDICT  ${status}: ${count(fills, 'fill')}, ${parts.join(', ')} (exit ${verdict.exitCode})`;
-  return [first, ...verdict.byAsset.map(assetLine), ...meaning(findings)];
+  return [
+    first,
+    ...verdict.byAsset.map(assetLine),
+    ...findings.statement.lanes.map(laneLine),
+    ...meaning(findings),
+  ];
 }
+
+/** `jacktrader: accrued 120 · paid 118.5 · true-up +1.5 USDT`, over the periods that the statement reaches. */
+function laneLine(lane: MatchedLane): string {
+  const { accrued, paid, trueUp } = laneTotals(lane);
+  const money = `accrued ${plain(accrued)} · paid ${plain(paid)} · true-up ${signed(trueUp)} ${lane.asset}`;
+  return `  ${lane.terms.partner} (${lane.account}): ${lane.match.reading === null ? 'not compared' : money}`;
+}
+
+const signed = (amount: Decimal) => `${amount.isPositive() && !amount.isZero() ? '+' : ''}${plain(amount)}`;
 
 /** What an inferred tier means, and when it changed. */
 function meaning({ terms }: Findings): string[] {
@@ -258,7 +293,7 @@ function assetLine({ asset, charged, expected, variance, unjudgedCharged }: Asse
 const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 /** One line in a fixed order, fit for a mail subject. */
-function summaryLine({ verdict, span, period, shortfalls }: Findings): string {
+function summaryLine({ verdict, span, period, shortfalls, statement }: Findings): string {
   const from = period.from ?? span?.from ?? null;
   const to = period.to ?? span?.to ?? null;
   const day = (instant: Instant | null) => (instant === null ? '-' : formatInstant(instant).slice(0, 10));
@@ -274,6 +309,8 @@ function summaryLine({ verdict, span, period, shortfalls }: Findings): string {
     `unjudged=${verdict.unjudged}`,
     `refused=${verdict.refused}`,
     ...money,
+    ...(statement.statements.length === 0 ? [] : [`rebateBreaks=${verdict.rebateBreaks}`]),
+    ...statement.lanes.map((lane) => `trueUp=${signed(laneTotals(lane).trueUp)} ${lane.asset}`),
     `verdict=${verdict.status}`,
     ...(shortfalls.length === 0 ? [] : [`reason=${shortfalls.join('; ')}`]),
   ].join(' ');

@@ -73,7 +73,7 @@ describe('shipped examples', () => {
       execFileSync(process.execPath, [join(EXAMPLES, 'make.js'), folder]);
       const made = readdirSync(folder);
       const fills = made.filter((name) => !name.startsWith('derive-'));
-      expect(fills.sort()).toEqual([...Object.keys(examples), 'prices.csv'].sort());
+      expect(fills.sort()).toEqual([...Object.keys(examples), 'prices.csv', 'okx-dashboard.csv'].sort());
       for (const name of made) {
         expect(readFileSync(join(folder, name)).equals(readFileSync(join(EXAMPLES, name))), name).toBe(true);
       }

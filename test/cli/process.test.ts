@@ -35,7 +35,7 @@ describe('usage', () => {
     [[], 'Usage: fee-audit'],
     [['schedules'], 'Usage: fee-audit schedules'],
     [['reconcil', 'x.csv'], 'Did you mean reconcile?'],
-    [['reconcile'], "missing required argument 'files'"],
+    [['reconcile'], "no fills were named"],
     [['reconcile', 'x.csv', '--teir', 'VIP 1'], 'Did you mean --tier?'],
     [['reconcile', 'x.csv', '--tier'], 'argument missing'],
     [['schedules', 'list', '--format', 'jsno'], 'did you mean json?'],

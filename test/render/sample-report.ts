@@ -89,8 +89,8 @@ export function sampleReport(
 }
 
 /** The whole text of an output. */
-export async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+export async function textOf(pieces: AsyncIterable<string | Uint8Array>): Promise<string> {
   let text = '';
-  for await (const piece of pieces) text += piece;
+  for await (const piece of pieces) text += String(piece);
   return text;
 }

@@ -1,44 +1,7 @@
 /** `fee-audit reconcile`: the main job. */
 import type { Command } from 'commander';
-import type { ReconcileRequest } from '../../app/request.ts';
-import {
-  addOutputFlags,
-  addReadingFlags,
-  addScopeFlags,
-  addStandingFlags,
-  addTermsFlags,
-  given,
-  READING_TEXTS,
-  STANDING_TEXTS,
-  TERMS_TEXTS,
-} from '../flags.ts';
-import type { OutputFlags } from '../output-plan.ts';
 import type { Shell } from '../shell.ts';
-
-/** Flags that take one text, by their names in the request. */
-const TEXTS = [
-  ...READING_TEXTS,
-  ...TERMS_TEXTS,
-  ...STANDING_TEXTS,
-  'from',
-  'to',
-  'period',
-  'reportTimezone',
-  'liquidity',
-  'groupBy',
-  'tolerance',
-  'rounding',
-  'materiality',
-  'expectRows',
-  'expectTotal',
-  'engine',
-] as const;
-
-type ReconcileFlags = OutputFlags &
-  Readonly<Partial<Record<(typeof TEXTS)[number], string>>> & {
-    readonly map?: readonly string[];
-    readonly symbol?: readonly string[];
-  };
+import { addEvidenceFlags, addRunFlags, type RunFlags, requestOf, runInputs } from './run-flags.ts';
 
 const EXAMPLES = `Examples:
   fee-audit reconcile fills.csv                               what the file alone can show
@@ -63,43 +26,17 @@ export function addReconcile(program: Command, shell: Shell): void {
     .command('reconcile')
     .summary('prove every fee of an export against what was due')
     .description('Recomputes the fee of every fill and reports where the venue charged something else.')
-    .argument('<files...>', 'fill exports, plain, gzip or zip; - is stdin')
+    .argument('[fills...]', 'fill exports, plain, gzip or zip; - is stdin; default: those of fee-audit.yaml')
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', EXIT_CODES);
-  addReadingFlags(command);
-  addTermsFlags(command);
-  addStandingFlags(command);
-  addScopeFlags(command);
-  command
-    .optionsGroup('Judging:')
-    .option(
-      '--tolerance <amount>',
-      'largest difference that is no break (default: one unit of the file’s last digit)',
-    )
-    .option(
-      '--rounding <name>',
-      'card: as schedule and export round; auto: as the fees themselves show, without tolerance',
-    )
-    .option('--materiality <amount>', 'breaks up to this sum do not fail the run: "1 USDT"')
-    .option('--expect-rows <count>', 'refuse the input unless it has so many rows')
-    .option('--expect-total <amount>', 'refuse the input unless its fee column sums up to this')
-    .option('--engine <name>', 'auto or reference (the same today)');
-  addOutputFlags(command, true);
-  command.action(async (files: string[], flags: ReconcileFlags) => {
-    const request: ReconcileRequest = {
-      ...given(flags, TEXTS),
-      files,
-      map: flags.map ?? [],
-      symbol: flags.symbol ?? [],
-    };
-    const inputs = [...files, flags.instruments, flags.prices, flags.config];
-    await shell.report(
-      flags,
-      inputs.filter((name) => name !== undefined),
-      async (host) => {
-        const { reconcile } = await import('../../app/reconcile.ts');
-        return reconcile(request, host);
-      },
-    );
+  addEvidenceFlags(command);
+  addRunFlags(command).action(async (files: string[], flags: RunFlags) => {
+    await shell.report(flags, runInputs(files, flags), async (host) => {
+      const request = requestOf(files, flags);
+      if (request.manifest === undefined && request.previous === undefined) {
+        return (await import('../../app/reconcile.ts')).reconcile(request, host);
+      }
+      return (await import('../../app/evidence.ts')).reconcileWithEvidence(request, host);
+    });
   });
 }

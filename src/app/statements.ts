@@ -1,0 +1,257 @@
+/** Statements matched with what the fills accrue, while the fills are judged. */
+import { type AccrualLane, AccrualSlots } from '../domain/accrual-slots.ts';
+import type { StatementVolume } from '../domain/completeness.ts';
+import { Decimal, ZERO } from '../domain/decimal.ts';
+import type { Fill } from '../domain/fill.ts';
+import { type Series, seriesOf } from '../domain/fixing.ts';
+import type { FillJudgement, PriceSource } from '../domain/judgement.ts';
+import type { OpenItem } from '../domain/late-payment.ts';
+import { fail, type Problem, problem } from '../domain/problem.ts';
+import { ineligibility, settlementPeriod } from '../domain/rebate.ts';
+import { matchStatement, type PartnerMatch } from '../domain/rebate-match.ts';
+import type { Statement, StatementLine } from '../domain/statement.ts';
+import type { PeriodOf } from '../domain/statement-fit.ts';
+import type { AffiliateTerms, TermsInForce } from '../domain/terms.ts';
+import { DAY, MINUTE, type Span } from '../domain/time.ts';
+import type { FillObserver } from '../engine/engine.ts';
+import type { MatchedLane } from '../report/findings.ts';
+
+/** Gathers what statements are matched with while the fills are judged. */
+export class StatementRun implements FillObserver {
+  readonly problems: Problem[] = [];
+  private readonly statements: readonly Statement[];
+  private readonly prices: PriceSource | null;
+  private readonly slots: AccrualSlots;
+  private readonly trades = new Map<string, StatementLine[]>();
+  private readonly found = new Map<StatementLine, { time: number; accrued: Decimal }>();
+
+  /** @param prices apart from those that convert fees, so that the report tells their ages apart */
+  constructor(statements: readonly Statement[], prices: PriceSource | null) {
+    this.statements = statements;
+    this.prices = prices;
+    this.slots = new AccrualSlots(prices, (terms) => this.settlementOf(terms));
+    for (const line of statements.flatMap(({ lines }) => lines)) {
+      if (line.tradeId !== null)
+        this.trades.set(line.tradeId, [...(this.trades.get(line.tradeId) ?? []), line]);
+    }
+  }
+
+  begin(): void {
+    this.slots.clear();
+    this.found.clear();
+  }
+
+  fill(fill: Fill, judged: FillJudgement, terms: TermsInForce): void {
+    this.slots.add(fill, judged, terms);
+    const lines =
+      fill.tradeId === null || terms.affiliate === null ? undefined : this.trades.get(fill.tradeId);
+    for (const line of lines ?? []) {
+      const charge = {
+        charged: fill.fee,
+        liquidity: judged.liquidity,
+        due: judged.due?.rate ?? null,
+        track: terms.track,
+      };
+      const earns = ineligibility(charge, terms.affiliate!) === null;
+      const accrued = earns ? fill.fee.times(terms.affiliate!.share) : new Decimal(0);
+      const before = this.found.get(line);
+      // Ids are unique within a symbol only: of several fills the one counts that the line pays best.
+      const better =
+        before === undefined || accrued.minus(line.paid).abs().lt(before.accrued.minus(line.paid).abs());
+      if (better) this.found.set(line, { time: fill.time, accrued });
+    }
+  }
+
+  /** The one asset in which the statements of this partner pay; else the one that it is known for. */
+  private settlementOf(terms: AffiliateTerms): string | null {
+    const assets = new Set(this.linesOf(terms).map(({ asset }) => asset));
+    return assets.size === 1 ? [...assets][0]! : (terms.settlementAsset ?? null);
+  }
+
+  private linesOf({ partner }: AffiliateTerms): StatementLine[] {
+    return this.statements.flatMap((one) =>
+      one.partner === null || one.partner === partner ? one.lines : [],
+    );
+  }
+
+  /** One result per partner, account and asset that the statements pay. */
+  match(covered: Span, carried: readonly OpenItem[]): readonly MatchedLane[] {
+    const lanes = [...this.slots.lanes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, lane]) => lane);
+    return lanes.flatMap((lane) => {
+      const peers = lanes.filter(({ terms }) => terms.partner === lane.terms.partner);
+      const lines = this.linesFor(lane, peers);
+      const assets = [...new Set(lines.map(({ asset }) => asset))].sort();
+      const settlement = this.settlementOf(lane.terms);
+      return assets.map((asset) => {
+        const own = [...lane.assets.keys()].sort();
+        const feeAssets = own.filter(
+          (one) => one === asset || (asset === settlement && !assets.includes(one)),
+        );
+        const matching = lines.filter((line) => line.asset === asset);
+        return this.matchOne(lane, asset, feeAssets, matching, covered, carried);
+      });
+    });
+  }
+
+  private linesFor(lane: AccrualLane, peers: readonly AccrualLane[]): StatementLine[] {
+    const accounts = new Set(peers.map(({ account }) => account));
+    if (peers.filter(({ account }) => account === lane.account).length > 1) {
+      fail('statement-terms-change', `the calendar of ${lane.terms.partner} changes within the run`, {
+        hint: 'reconcile the periods before and after the change apart (--from, --to)',
+      });
+    }
+    const told = new Set<string>();
+    return this.linesOf(lane.terms).flatMap((line) => {
+      if (line.account === lane.account || accounts.size === 1) return [atTrade(line, this.found)];
+      if (line.account === null || !accounts.has(line.account)) {
+        const name = line.account ?? '';
+        if (lane === peers[0] && !told.has(name)) this.problems.push(unknownAccount(line, [...accounts]));
+        told.add(name);
+      }
+      return [];
+    });
+  }
+
+  private matchOne(
+    lane: AccrualLane,
+    asset: string,
+    feeAssets: readonly string[],
+    lines: readonly StatementLine[],
+    covered: Span,
+    carried: readonly OpenItem[],
+  ): MatchedLane {
+    const sources = this.statements.filter((one) => lines.some(({ file }) => file === one.file));
+    const zones = sources.map(({ minutesEast }) => minutesEast);
+    const series = fixed(seriesOf(lane, asset, feeAssets, zones, this.prices), sources);
+    const scale = Math.max(0, ...sources.map(({ scales }) => scales.get(asset) ?? 0));
+    const { terms } = lane;
+    const calendar = calendarOf(lane, lines, sources);
+    const own = carried.filter(
+      (item) => item.partner === terms.partner && item.account === lane.account && item.asset === asset,
+    );
+    const match: PartnerMatch = matchStatement({
+      series: series.list,
+      fixingStated: series.stated,
+      share: lane.share,
+      ceiling: lane.ceiling,
+      assumedCutOff: terms.cutOffMinute === null && calendar.cadence !== 'span',
+      ...calendar,
+      lines,
+      unit: new Decimal(`1e-${scale}`),
+      covered,
+      carried: own,
+    });
+    return {
+      ...{ match, asset, feeAssets, terms, account: lane.account, lines: lines.length },
+      volume: volumeOf(lane, match, lines),
+      zoneAssumed: sources.some(({ zoneBasis }) => zoneBasis === 'assumed'),
+      minutesEast: zones[0] ?? 0,
+      cadence: calendar.cadence,
+      share: lane.share,
+      trades: lines.filter(({ tradeId }) => tradeId !== null).length,
+      unmatchedTrades: lines.filter((line) => line.tradeId !== null && !this.paysTrade(line)).length,
+    };
+  }
+
+  private paysTrade(line: StatementLine): boolean {
+    return this.trades.get(line.tradeId!)!.some((one) => one.line === line.line && this.found.has(one));
+  }
+}
+
+/** Volume of the fills in the time that the statement's lines pay for, against what the lines show. */
+function volumeOf(
+  { assets, account, terms }: AccrualLane,
+  { reading }: PartnerMatch,
+  lines: readonly StatementLine[],
+): StatementVolume | null {
+  const spans = lines.filter(({ to, volume }) => to !== null && volume !== null);
+  if (reading === null || spans.length === 0 || spans.length < lines.length) return null;
+  let fills: Decimal | null = ZERO;
+  const inside = (at: number) =>
+    spans.some(({ from, to }) => at >= from + reading.shift && at < to! + reading.shift);
+  for (const slots of assets.values()) {
+    for (const [start, { volume }] of slots) {
+      if (inside(start)) fills = fills === null || volume === null ? null : fills.plus(volume);
+    }
+  }
+  const statement = spans.reduce((sum, { volume }) => sum.plus(volume!), ZERO);
+  return { partner: terms.partner, account, fills, statement };
+}
+
+/** A line for one trade belongs to the time of that trade, whenever it was booked. */
+function atTrade(line: StatementLine, found: ReadonlyMap<StatementLine, { time: number }>): StatementLine {
+  const trade = found.get(line);
+  return trade === undefined ? line : { ...line, from: trade.time, to: null };
+}
+
+function fixed(
+  list: readonly Series[],
+  sources: readonly Statement[],
+): { list: readonly Series[]; stated: boolean } {
+  const wanted = sources.find(({ fixing }) => fixing !== null);
+  if (wanted === undefined || list.length <= 1) return { list, stated: false };
+  const first = list.find(({ fixing }) => fixing.toLowerCase() === wanted.fixing!.toLowerCase());
+  if (first === undefined) {
+    fail('fixing-unknown', 'there is no such fixing, or a price for it is missing', {
+      ...{ file: wanted.file, value: wanted.fixing },
+      hint: `fixings: ${list.map(({ fixing }) => fixing).join(', ')}`,
+    });
+  }
+  return { list: [first, ...list.filter((one) => one !== first)], stated: true };
+}
+
+const RANK = { moment: 0, hour: 0, day: 1, week: 2, month: 3, span: 4 } as const;
+
+/**
+ * The periods that are compared: the partner's own, unless the statement's are longer, or nobody stated the partner's.
+ * Epochs are taken from the lines themselves.
+ */
+function calendarOf(
+  { terms }: AccrualLane,
+  lines: readonly StatementLine[],
+  sources: readonly Statement[],
+): { periodOf: PeriodOf; cadence: 'day' | 'week' | 'month' | 'span' } {
+  const kinds = sources.map(({ period }) => period);
+  const longest = kinds.reduce((a, b) => (RANK[b] > RANK[a] ? b : a), kinds[0] ?? 'moment');
+  if (longest === 'span') {
+    const first = lines.find(({ to }) => to !== null);
+    const length = first === undefined ? 28 * DAY : first.to! - first.from;
+    const origin = first?.from ?? 0;
+    if (
+      lines.every(({ from, to }) => to === null || (to - from === length && (from - origin) % length === 0))
+    ) {
+      return {
+        cadence: 'span',
+        periodOf: (at) => {
+          const from = origin + Math.floor((at - origin) / length) * length;
+          return { from, to: from + length };
+        },
+      };
+    }
+  }
+  const bare = terms.partner === 'agreed' && terms.cutOffMinute === null;
+  const told = longest === 'day' || longest === 'week' || longest === 'month' ? longest : null;
+  const cadence = told !== null && (bare || RANK[told] > RANK[terms.cadence]) ? told : terms.cadence;
+  const east = sources[0]?.zoneBasis === 'assumed' ? 0 : (sources[0]?.minutesEast ?? 0);
+  const cut = terms.cutOffMinute === null || cadence !== terms.cadence ? -east : null;
+  const shift = cut === null ? 0 : cut * MINUTE;
+  const own: AffiliateTerms = { ...terms, cadence, cutOffMinute: cut === null ? terms.cutOffMinute : 0 };
+  return {
+    cadence,
+    periodOf: (at) => {
+      const { from, to } = settlementPeriod(at - shift, own);
+      return { from: from + shift, to: to + shift };
+    },
+  };
+}
+
+function unknownAccount({ file, line, account }: StatementLine, accounts: readonly string[]): Problem {
+  return problem(
+    'statement-account-unknown',
+    'it is not known to which account of the run this line belongs',
+    {
+      ...{ file, line, column: 'account', value: account },
+      hint: `accounts of this run: ${accounts.join(', ')}; name one in a mapping file beside the statement (account: …)`,
+    },
+  );
+}

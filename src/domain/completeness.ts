@@ -1,0 +1,206 @@
+/** How far the data itself shows that no fill is missing. Nothing here proves that all are there. */
+import { type Decimal, quotient, ZERO } from './decimal.ts';
+import type { Fill } from './fill.ts';
+import type { Instrument } from './instrument.ts';
+import type { Instant } from './time.ts';
+
+export type CompletenessResult = 'in order' | 'suspicious' | 'not testable';
+
+export interface CompletenessCheck {
+  readonly check: 'export size' | 'page edges' | 'trade ids' | 'order quantity' | 'statement volume';
+  /** File, symbol or partner. */
+  readonly scope: string;
+  readonly result: CompletenessResult;
+  readonly detail: string;
+}
+
+/** Page sizes of exports and APIs: a file of just so many rows may have been cut off there. */
+const PAGES = [100, 200, 500, 1000] as const;
+const CAPS = new Set([1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000]);
+/** Ids are dense when at most one in so many is missing. */
+const DENSE = 20n;
+const LEAST_IDS = 20;
+
+interface Ids {
+  readonly account: string;
+  readonly symbol: string;
+  min: string;
+  max: string;
+  count: number;
+  usable: boolean;
+}
+
+interface Edges {
+  fills: number;
+  /** Time of the fill before. */
+  last: Instant;
+  /** Page size → edges that lie within one millisecond, and all edges. */
+  readonly edges: Map<number, { same: number; all: number }>;
+}
+
+/** Gathers what the checks need, a few numbers per file and symbol. */
+export class CompletenessSums {
+  private readonly ids = new Map<Instrument, Map<string, Ids>>();
+  private readonly files = new Map<string, Edges>();
+
+  add(fill: Fill): void {
+    this.addEdge(fill);
+    const { instrument, account, tradeId } = fill;
+    let byAccount = this.ids.get(instrument);
+    if (byAccount === undefined) {
+      byAccount = new Map();
+      this.ids.set(instrument, byAccount);
+    }
+    let ids = byAccount.get(account);
+    if (ids === undefined) {
+      ids = {
+        account,
+        symbol: instrument.symbol,
+        min: tradeId ?? '',
+        max: tradeId ?? '',
+        count: 0,
+        usable: true,
+      };
+      byAccount.set(account, ids);
+    }
+    if (!ids.usable) return;
+    if (tradeId === null || !/^[1-9]\d{0,29}$/.test(tradeId)) {
+      ids.usable = false;
+      return;
+    }
+    ids.count += 1;
+    if (isBefore(tradeId, ids.min)) ids.min = tradeId;
+    if (isBefore(ids.max, tradeId)) ids.max = tradeId;
+  }
+
+  private addEdge({ file, time }: Fill): void {
+    let edges = this.files.get(file);
+    if (edges === undefined) {
+      edges = { fills: 0, last: Number.NaN, edges: new Map() };
+      this.files.set(file, edges);
+    }
+    if (edges.fills > 0) {
+      for (const page of PAGES) {
+        if (edges.fills % page !== 0) continue;
+        const known = edges.edges.get(page) ?? { same: 0, all: 0 };
+        known.all += 1;
+        if (edges.last === time) known.same += 1;
+        edges.edges.set(page, known);
+      }
+    }
+    edges.fills += 1;
+    edges.last = time;
+  }
+
+  /** @param rows of each file @param volumes traded volume of the fills and of the statement, by partner */
+  checks(rows: ReadonlyMap<string, number>, volumes: readonly StatementVolume[]): CompletenessCheck[] {
+    return [
+      ...[...rows].map(([file, count]) => sizeCheck(file, count)),
+      ...[...this.files].map(([file, edges]) => edgeCheck(file, edges)),
+      ...this.idChecks(),
+      {
+        check: 'order quantity',
+        scope: 'all',
+        result: 'not testable',
+        detail: 'the exports do not show how much of each order was filled',
+      },
+      ...volumes.map(volumeCheck),
+    ];
+  }
+
+  private idChecks(): CompletenessCheck[] {
+    const all = [...this.ids.values()].flatMap((byAccount) => [...byAccount.values()]);
+    const checks = all.map(idCheck).filter((one) => one !== null);
+    if (checks.length > 0) return checks.sort((a, b) => (a.scope < b.scope ? -1 : 1));
+    const detail = 'trade ids are not dense, so a gap among them says nothing';
+    return [{ check: 'trade ids', scope: 'all', result: 'not testable', detail }];
+  }
+}
+
+/** Numbers without leading zeros. */
+function isBefore(a: string, b: string): boolean {
+  return a.length === b.length ? a < b : a.length < b.length;
+}
+
+function sizeCheck(file: string, count: number): CompletenessCheck {
+  const result = CAPS.has(count) ? 'suspicious' : 'in order';
+  const detail =
+    result === 'suspicious'
+      ? `it has exactly ${count} rows: the export may have been cut off there`
+      : `${count} rows, which is no usual limit of an export`;
+  return { check: 'export size', scope: file, result, detail };
+}
+
+function edgeCheck(file: string, { fills, edges }: Edges): CompletenessCheck {
+  for (const [page, { same }] of [...edges].sort(([a], [b]) => b - a)) {
+    if (same === 0) continue;
+    const detail = `fills ${page} and ${page + 1}, or those at another multiple of ${page}, bear the same millisecond: a page that was cut there may have lost some`;
+    return { check: 'page edges', scope: file, result: 'suspicious', detail };
+  }
+  const detail =
+    fills <= PAGES[0] ? 'too few fills for a page edge' : 'no page edge lies within one millisecond';
+  return {
+    check: 'page edges',
+    scope: file,
+    result: fills <= PAGES[0] ? 'not testable' : 'in order',
+    detail,
+  };
+}
+
+function idCheck({ account, symbol, min, max, count, usable }: Ids): CompletenessCheck | null {
+  if (!usable || count < LEAST_IDS) return null;
+  const missing = BigInt(max) - BigInt(min) + 1n - BigInt(count);
+  if (missing < 0n || missing * DENSE > BigInt(count)) return null;
+  const scope = `${symbol} (${account})`;
+  if (missing === 0n) {
+    const detail = `ids ${min} to ${max} are all there`;
+    return { check: 'trade ids', scope, result: 'in order', detail };
+  }
+  const detail = `${missing} of the ids ${min} to ${max} are missing, which are dense otherwise`;
+  return { check: 'trade ids', scope, result: 'suspicious', detail };
+}
+
+/** Volume that a partner saw in the periods that its statement covers, against that of the fills. */
+export interface StatementVolume {
+  readonly partner: string;
+  readonly account: string;
+  /** Null = some fill's notional is not known. */
+  readonly fills: Decimal | null;
+  readonly statement: Decimal;
+}
+
+function volumeCheck({ partner, account, fills, statement }: StatementVolume): CompletenessCheck {
+  const scope = `${partner} (${account})`;
+  if (fills === null || statement.lte(ZERO)) {
+    const detail = 'the volume of some fill is not known';
+    return { check: 'statement volume', scope, result: 'not testable', detail };
+  }
+  const difference = fills.minus(statement);
+  const percent = quotient(difference.times(100), statement).toDecimalPlaces(4);
+  const words = percent.isZero()
+    ? 'agrees with the statement to a ten-thousandth of a percent'
+    : `is ${percent.abs().toFixed()} % ${percent.isNegative() ? 'under' : 'over'} the statement`;
+  const detail = `the volume of the fills ${words}`;
+  // Under the statement, fills are missing; over it, the partner may simply not count some.
+  return { check: 'statement volume', scope, result: percent.isZero() ? 'in order' : 'suspicious', detail };
+}
+
+/** What the checks together show, in words that claim no more than that. */
+export function completenessLevel(checks: readonly CompletenessCheck[]): string {
+  const suspicious = checks.filter(({ result }) => result === 'suspicious');
+  if (suspicious.length > 0) {
+    const [first] = suspicious;
+    const more = suspicious.length === 1 ? '' : ` (and ${suspicious.length - 1} more, table completeness)`;
+    return `completeness: fills may be missing: ${first!.scope}: ${first!.detail}${more}`;
+  }
+  const passed = (check: CompletenessCheck['check']) =>
+    checks.some((one) => one.check === check && one.result === 'in order');
+  const level = passed('statement volume') ? 3 : passed('trade ids') ? 2 : passed('page edges') ? 1 : 0;
+  const words = [
+    'nothing in these files can show whether a fill is missing',
+    'no page edge looks cut; that does not show that nothing is missing',
+    'dense trade ids have no gap between the first and the last',
+    'the volume agrees with what the partner saw',
+  ];
+  return `completeness level ${level} of 3: ${words[level]}`;
+}

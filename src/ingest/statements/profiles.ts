@@ -1,0 +1,253 @@
+/** Statements that are recognised: ledgers of venues first, then dashboards of partners, which are known by their words. */
+import type { StatementProfile } from './profile.ts';
+
+const binanceIncome: StatementProfile = {
+  id: 'binance-income',
+  title: 'Binance futures income (API)',
+  columns: {
+    date: ['time'],
+    type: ['incometype'],
+    paid: ['income'],
+    asset: ['asset'],
+    tradeId: ['tradeid'],
+    id: ['tranid'],
+  },
+  needs: ['date', 'type', 'paid', 'asset'],
+  zone: 0,
+  period: 'moment',
+  types: ['commission rebate', 'api rebate', 'referral kickback'],
+  others: {
+    commission: 'the trading fee itself',
+    'funding fee': 'funding',
+    'realized pnl': 'realised profit',
+  },
+  notes: ['COMMISSION_REBATE, API_REBATE and REFERRAL_KICKBACK are rebates; COMMISSION is the fee itself'],
+};
+
+const binanceTransactions: StatementProfile = {
+  id: 'binance-transactions',
+  title: 'Binance transaction history (website)',
+  columns: {
+    date: ['utctime'],
+    account: ['userid'],
+    type: ['operation'],
+    paid: ['change'],
+    asset: ['coin'],
+  },
+  needs: ['date', 'type', 'paid', 'asset'],
+  zone: 0,
+  period: 'moment',
+  types: [
+    'commission rebate',
+    'commission history',
+    'api rebate',
+    'referral kickback',
+    'referrer rebates',
+    'referral commission',
+  ],
+  notes: ['rebates are many small rows a day'],
+};
+
+const okxFunding: StatementProfile = {
+  id: 'okx-funding',
+  title: 'OKX funding history (website)',
+  columns: {
+    date: ['time'],
+    type: ['type'],
+    paid: ['amount'],
+    asset: ['symbol'],
+    id: ['id'],
+    fee: ['beforebalance'],
+  },
+  needs: ['date', 'type', 'paid', 'asset', 'fee'],
+  zone: null,
+  period: 'moment',
+  types: ['fee rebate'],
+  notes: ['rows of type "Fee rebate" are rebates'],
+};
+
+const bybitLog: StatementProfile = {
+  id: 'bybit-transactions',
+  title: 'Bybit transaction log',
+  columns: {
+    date: ['time', 'transactiontime'],
+    account: ['uid'],
+    type: ['type'],
+    paid: ['change'],
+    asset: ['currency'],
+    id: ['id'],
+    fee: ['cashflow'],
+  },
+  needs: ['date', 'type', 'paid', 'asset', 'fee'],
+  zone: 0,
+  period: 'moment',
+  types: ['fee refund'],
+  notes: ['rows of type FEE_REFUND are rebates'],
+};
+
+const gateLedger: StatementProfile = {
+  id: 'gate-account-book',
+  title: 'Gate account book',
+  columns: {
+    date: ['time'],
+    type: ['type', 'actiondesc'],
+    paid: ['change', 'changeamount'],
+    asset: ['currency', 'coin'],
+    fee: ['balance', 'total'],
+    id: ['id', 'no'],
+  },
+  needs: ['date', 'type', 'paid', 'asset', 'fee'],
+  zone: 0,
+  period: 'moment',
+  types: ['refr', 'point refr', 'referrer rebate'],
+  notes: ['rows of type refr are rebates in the coin, point_refr in points'],
+};
+
+const deriveReferral: StatementProfile = {
+  id: 'derive-referral',
+  title: 'Derive referral performance (API), one row an epoch',
+  columns: {
+    from: ['startms', 'epochstart', 'epochstarttimestamp', 'start'],
+    to: ['endms', 'epochend', 'epochendtimestamp', 'end'],
+    account: ['wallet', 'referralcode'],
+    volume: ['totalnotionalvolume'],
+    fee: ['totalreferredfees'],
+    paid: ['totalfeerewards', 'feerewards'],
+    asset: ['currency', 'asset'],
+  },
+  needs: ['from', 'paid'],
+  zone: 0,
+  period: 'span',
+  notes: [
+    'epochs of 28 days; total_referred_fees counts a trade twice where both sides were referred, so it is not compared',
+  ],
+};
+
+const dashboard: StatementProfile = {
+  id: 'partner-dashboard',
+  title: 'dashboard of a rebate partner: one row a day, week, hour, epoch or trade',
+  columns: {
+    date: [
+      ...[
+        'date',
+        'day',
+        'settlementdate',
+        'settlementday',
+        'tradedate',
+        'statdate',
+        'statisticsdate',
+        'week',
+      ],
+      ...[
+        'month',
+        'period',
+        'hour',
+        'time',
+        'datetime',
+        'createdat',
+        'createtime',
+        'settlementtime',
+        'timestamp',
+      ],
+    ],
+    from: [
+      'from',
+      'periodfrom',
+      'periodstart',
+      'start',
+      'startdate',
+      'starttime',
+      'fromdate',
+      'epochstart',
+      'begin',
+    ],
+    to: ['to', 'periodto', 'periodend', 'end', 'enddate', 'endtime', 'todate', 'epochend'],
+    account: [
+      'uid',
+      'userid',
+      'account',
+      'accountid',
+      'accountname',
+      'inviteeuid',
+      'traderuid',
+      'clientid',
+      'wallet',
+    ],
+    tradeId: ['tradeid', 'fillid', 'execid', 'tid', 'dealid'],
+    volume: ['volume', 'tradingvolume', 'tradevolume', 'turnover', 'notional', 'usdtamount'],
+    fee: ['fee', 'fees', 'tradingfee', 'tradingfees', 'totalfee', 'totalfees', 'feepaid', 'grossfee'],
+    eligibleFee: [
+      'eligiblefee',
+      'eligiblefees',
+      'validfee',
+      'effectivefee',
+      'rebatablefee',
+      'feebase',
+      'netfee',
+    ],
+    paid: [
+      ...[
+        'rebate',
+        'rebates',
+        'rebateamount',
+        'rebatepaid',
+        'cashback',
+        'kickback',
+        'reward',
+        'rewards',
+        'payout',
+      ],
+      ...[
+        'commission',
+        'commissions',
+        'commissionamount',
+        'paid',
+        'paidamount',
+        'earnings',
+        'income',
+        'amount',
+      ],
+    ],
+    asset: [
+      'asset',
+      'currency',
+      'coin',
+      'token',
+      'rebateasset',
+      'rebatecurrency',
+      'commissionasset',
+      'settlementasset',
+    ],
+    state: ['state', 'status', 'paymentstatus', 'payoutstatus', 'settlementstatus'],
+    type: ['type', 'operation', 'category', 'incometype', 'rewardtype', 'transactiontype'],
+  },
+  typeWords: [
+    'rebate',
+    'commission',
+    'kickback',
+    'cashback',
+    'reward',
+    'referral',
+    'affiliate',
+    'refund',
+    'refr',
+  ],
+  weak: ['commission', 'commissions', 'paid', 'paidamount', 'earnings', 'income', 'amount'],
+  needs: ['paid'],
+  zone: null,
+  period: null,
+  notes: [
+    'columns are known by their names; rows whose state says pending or rejected are left out and counted',
+  ],
+};
+
+/** In the order in which they are tried. */
+export const STATEMENT_PROFILES: readonly StatementProfile[] = [
+  binanceIncome,
+  binanceTransactions,
+  okxFunding,
+  bybitLog,
+  gateLedger,
+  deriveReferral,
+  dashboard,
+];
