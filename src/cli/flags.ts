@@ -91,6 +91,20 @@ export function addProgramFlags(command: Command): Command {
     );
 }
 
+/** Keys of `--group-by`, for completion. */
+export const GROUP_KEY_WORDS = [
+  'venue',
+  'account',
+  'product',
+  'symbol',
+  'side',
+  'liquidity',
+  'day',
+  'week',
+  'month',
+  'hour',
+];
+
 /** Flags that choose which fills count and how they are judged. */
 export function addScopeFlags(command: Command): Command {
   return command

@@ -7,6 +7,7 @@ import { closeAll } from './at-end.ts';
 import { addAdvise } from './commands/advise.ts';
 import { addClaims } from './commands/claims.ts';
 import { addCompare } from './commands/compare.ts';
+import { addCompletion, asksForCompletion, attachCompletion } from './commands/completion.ts';
 import { addDetect } from './commands/detect.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addReconcile } from './commands/reconcile.ts';
@@ -33,6 +34,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const shell = new Shell(io, version);
   const text: { out: string; err: string } = { out: '', err: '' };
   const program = buildProgram(shell, text);
+  if (asksForCompletion(argv)) await attachCompletion(program);
+  else addCompletion(program);
   let exitCode: number;
   try {
     await program.parseAsync([...argv], { from: 'user' });
