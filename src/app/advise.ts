@@ -1,9 +1,10 @@
 /** `advise`: the decision of the article in one pass, with the desk's own figures; `--eligibility` checks the win-back rule. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { isNoRate, versionAt } from '../domain/card.ts';
 import type { ComparedCard } from '../domain/compared-card.ts';
 import { type Decimal, quotient, ZERO } from '../domain/decimal.ts';
 import { fail } from '../domain/problem.ts';
-import type { Schedule } from '../domain/schedule.ts';
+import type { Schedule, ScheduleVersion } from '../domain/schedule.ts';
 import { rungsFor } from '../domain/tier-path.ts';
 import { DAY, type Instant, readIsoTime, startOfDay } from '../domain/time.ts';
 import { type DormantAccount, winBack } from '../domain/win-back.ts';
@@ -65,7 +66,7 @@ export async function advise(request: AdviseRequest, host: Host): Promise<Report
     shortfalls: shortfall(rows),
     files: [],
   });
-  return report(base, rows, settings, { symbols, largestShare: null });
+  return report(base, rows, settings, { symbols, largestShare: null, at: settings.asOf });
 }
 
 /** Without a card of the ladder the account's own one is meant, of the first program's venue or of --schedule. */
@@ -93,28 +94,35 @@ async function adviseOnFills(request: CompareRequest, settings: Settings, host: 
   const largest = volumes.slice(0, FEW_PAIRS).reduce((sum, one) => sum.plus(one), ZERO);
   const largestShare: Decimal | null = whole.isZero() ? null : quotient(largest, whole);
   const base = compareReport({ rows, flow: affiliateLine(cards), notes, shortfalls, files });
-  return report(base, rows, settings, { symbols: volumes.length, largestShare });
+  return report(base, rows, settings, {
+    symbols: volumes.length,
+    largestShare,
+    at: settings.asOf ?? found.result.span?.to ?? null,
+  });
 }
 
 function report(
   base: Report,
   rows: readonly ComparedRow[],
   settings: Settings,
-  breadth: { readonly symbols: number | null; readonly largestShare: Decimal | null },
+  breadth: {
+    readonly symbols: number | null;
+    readonly largestShare: Decimal | null;
+    readonly at: Instant | null;
+  },
 ): Report {
   const [asset] = rows.map(({ feeAsset }) => feeAsset);
   const own = rows.filter(({ feeAsset }) => feeAsset === asset);
   const card = own[0]!.card;
-  const version =
-    card.schedule.versions.find((one) => one.version === card.terms.version) ??
-    card.schedule.versions.at(-1)!;
+  const version = versionOf(card, breadth.at);
   const advice = adviceOn({
     rows: own,
     asset: asset!,
     rungs: rungsFor(version, productOf(card.schedule)),
     ladderSource: `${card.schedule.id} ${version.version}: ${version.provenance.source}`,
     programs: programsOf(card, settings.catalogue),
-    ...breadth,
+    symbols: breadth.symbols,
+    largestShare: breadth.largestShare,
   });
   const shown = advice
     .filter(({ applies }) => applies)
@@ -130,6 +138,14 @@ function report(
     tables: [{ ...adviceTable(advice), onRequest: true }, ...base.tables],
     defaultTable: 'advice',
   };
+}
+
+/** The version whose rungs are told: the pinned one, that of the day, else the newest. */
+function versionOf({ schedule, terms }: ComparedCard, at: Instant | null): ScheduleVersion {
+  const newest = schedule.versions.at(-1)!;
+  if (terms.version === null && at === null) return newest;
+  const found = versionAt(schedule, at ?? newest.from, terms.version);
+  return isNoRate(found) ? newest : found;
 }
 
 /** Programs of the card's venue and product that have no offer here. */

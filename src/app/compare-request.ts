@@ -59,6 +59,13 @@ export function readReferences(
   const has = (own: OwnTier) =>
     wanted.some(({ schedule, tier }) => schedule === own.schedule && tier === own.tier);
   // A card alone is compared with what the account has.
+  if (current !== undefined && named.length === 0 && allTiers) {
+    // Among all tiers the account's own is the measure.
+    const place = wanted.findIndex(
+      ({ schedule, tier }) => schedule === current.schedule && tier === current.tier,
+    );
+    if (place > 0) wanted.unshift(...wanted.splice(place, 1));
+  }
   if (current !== undefined && !has(current) && (named.length === 1 || (named.length === 0 && allVenues))) {
     wanted.unshift(reference(current.schedule, current.tier));
   }

@@ -223,7 +223,11 @@ function against(row: ComparedRow, first: ComparedRow): string {
     : `${card.name} costs ${money(difference.abs(), feeAsset)} ${word} than ${first.card.name}`;
   const side = sum!.maker.minus(first.sum!.maker);
   const alone = `maker side alone ${side.isZero() ? 'the same' : `${money(side.abs(), feeAsset)} ${side.isNegative() ? 'less' : 'more'}`}`;
-  if (!row.comparable) return `${head} (${alone})`;
+  // Where it turns is a question to a rate that is negotiated; a published tier cannot be asked it.
+  const negotiated = [row, first].some(
+    (one) => one.card.terms.track === 'program' || one.card.agreed.maker !== null,
+  );
+  if (!row.comparable || !negotiated) return `${head} (${alone})`;
   const rate = breakEvenMakerRate(first.sum!, sum!);
   const ratio = breakEvenMakerRatio(first.sum!, sum!);
   const share = breakEvenShare(first.sum!, sum!);

@@ -119,6 +119,8 @@ describe('the decision', () => {
       '--tier',
       'VIP 4',
     );
+    // The fills are of May, when the ladder asked for futures volume alone.
+    expect(advice![0]!.sentence).toContain('zero at VIP 6 (futures volume ≥ 1B USD)');
     const many = advice!.find(({ step }) => step === 'many symbols')!;
     expect(many).toMatchObject({ applies: true, figure: '0.625' });
     expect(many.sentence).toContain('8 pairs are traded, the largest 5 of them 62.5 % of the volume');
