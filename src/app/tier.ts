@@ -15,7 +15,7 @@ import type { Schedule } from '../domain/schedule.ts';
 import { outlooks } from '../domain/tier-outlook.ts';
 import { type TierDay, tierPath } from '../domain/tier-path.ts';
 import { feesAt } from '../domain/tier-worth.ts';
-import type { Instant } from '../domain/time.ts';
+import { formatShort, type Instant } from '../domain/time.ts';
 import type { WindowVolume } from '../domain/window-volume.ts';
 import { CardBook } from '../engine/card-book.ts';
 import { referenceEngine } from '../engine/reference-engine.ts';
@@ -126,7 +126,14 @@ function trackOf({
       newestDay !== undefined && rolls
         ? outlooks(newestDay, product, volume, startOfVenueDay(newestDay.evaluation, read.from))
         : [],
-    notes: notesOf(schedule, newestDay ?? null, volume),
+    notes: [
+      ...(newestDay === undefined
+        ? [
+            `no computation lies in the period asked for: the fills of ${account} reach from ${formatShort(read.from)} to ${formatShort(read.to)}`,
+          ]
+        : []),
+      ...notesOf(schedule, newestDay ?? null, volume),
+    ],
   };
 }
 

@@ -58,7 +58,10 @@ export function addStandingFlags(command: Command): Command {
     .option('--holdings <assets>', 'coins held or staked: BNB=100,stDRV=250000')
     .option('--assets <usd>', 'assets on the account: 2M')
     .option('--share <percent>', 'share of the venue’s volume: 2.5%, makerShare=0.6%, perps=5%')
-    .option('--rank <place>', 'place among the makers: 3, or best part of them: 40%');
+    .option(
+      '--rank <place>',
+      'place among the makers: 3, or best part of them: 40% (100% = a market maker at all)',
+    );
 }
 
 /** Flags that say what the account is entitled to. */
