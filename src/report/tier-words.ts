@@ -22,6 +22,7 @@ export function tierSentences(track: TierTrack): string[] {
   const most = day.uncovered ? 'at least ' : '';
   return [
     `${name}: ${most}${qualification.tier} from ${formatShort(day.applies)}${windowWords(day)}`,
+    ...noteWords(day),
     ...holdWords(day),
     ...riseWords(day),
     ...worthWords(last),
@@ -33,6 +34,12 @@ function windowWords({ volume, metric, from, at, uncovered }: TierDay): string {
   if (volume === null) return '';
   const how = uncovered ? 'at least, the files cover only a part of it' : volume.basis;
   return ` (window ${formatShort(from)} to ${formatShort(at)}: ${usd(volume.value)} of ${metricWords(metric)}, ${how})`;
+}
+
+/** What the schedule notes on the tier itself. */
+function noteWords({ qualification, rungs }: TierDay): string[] {
+  const note = rungs[qualification?.index ?? -1]?.note ?? null;
+  return note === null ? [] : [`  ${note}`];
 }
 
 function holdWords(day: TierDay): string[] {
