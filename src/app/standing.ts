@@ -3,7 +3,15 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { anyMapping, mapping, text } from '../catalogue/fields.ts';
 import { failAt, type YamlValue } from '../catalogue/yaml.ts';
 import { Decimal, readDecimal } from '../domain/decimal.ts';
-import { assetKey, BARE_SHARE, BARE_VOLUME, isShare, isVolume, type Standing } from '../domain/facts.ts';
+import {
+  assetKey,
+  BARE_SHARE,
+  BARE_VOLUME,
+  isShare,
+  isVolume,
+  RFQ_VOLUME,
+  type Standing,
+} from '../domain/facts.ts';
 import { fail, KnownError, nearest } from '../domain/problem.ts';
 import { readShort } from '../domain/short-number.ts';
 import { readIsoTime } from '../domain/time.ts';
@@ -113,6 +121,7 @@ function volumes(written: string | undefined, where: string, products: Products)
     const value = amount(figure, where);
     if (name === null) return [metric(BARE_VOLUME, value)];
     if (isVolume(name)) return [metric(name, value)];
+    if (`${name}Volume` === RFQ_VOLUME || name === RFQ_VOLUME) return [metric(RFQ_VOLUME, value)];
     // A word like `spot` is a kind of volume at one venue and a product with a tier of its own at another.
     const kind = isVolume(`${name}Volume`) ? [metric(`${name}Volume`, value)] : [];
     if (!products().has(name) && kind.length === 0) {

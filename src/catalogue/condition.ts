@@ -21,6 +21,7 @@ const METRICS = [
   'spreadVolume',
   'makerVolume',
   'weightedVolume',
+  'rfqVolume',
   'assets',
   'borrowing',
   'rank',

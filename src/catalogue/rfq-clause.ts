@@ -1,5 +1,6 @@
 /** The clause of a schedule on requests for quotes. */
 import type { RfqClause, RfqDiscount } from '../domain/schedule.ts';
+import { readCondition } from './condition.ts';
 import { decimal, feeRate, integer, mapping, share, text } from './fields.ts';
 import type { YamlValue } from './yaml.ts';
 
@@ -23,6 +24,6 @@ function readDiscount(value: YamlValue): RfqDiscount {
     tier: fields.maybe('tier', text),
     maker: fields.need('maker', share),
     taker: fields.need('taker', share),
-    when: fields.maybe('when', text),
+    when: fields.maybe('when', readCondition),
   };
 }

@@ -13,6 +13,9 @@ export const VOLUME_METRICS = [
   'weightedVolume',
 ] as const;
 
+/** Volume in requests for quotes: only ever given, since discounts on requests alone ask for it. */
+export const RFQ_VOLUME = 'rfqVolume';
+
 /** Shares of the venue's volume, which no desk can see in its own fills. */
 const SHARE_METRICS = ['share', 'makerShare', 'weightedShare'] as const;
 

@@ -164,7 +164,7 @@ export function judgeFill(fill: Fill, given: JudgingContext, order?: OrderShare)
     return { ...unjudged(fill, notional, feeAsset, due.reason), liquidity, evidence, formula: open };
   const formula =
     order?.leg?.kind === 'share'
-      ? legFormula(fill, open, due, order.leg.factor, context)
+      ? legFormula(fill, open, due, order.leg.left, context)
       : settled(open, due, context);
   const box = order?.leg?.kind === 'due' ? order.leg : null;
   const exact = box === null ? exactFee(formula, due.rate) : null;

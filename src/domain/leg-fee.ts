@@ -4,7 +4,7 @@ import type { Decimal } from './decimal.ts';
 import { charge, type FeeFormula } from './fee.ts';
 import type { Fill } from './fill.ts';
 import type { JudgingContext } from './judgement.ts';
-import { discountFactors, scaled } from './order-share.ts';
+import { scaled } from './order-share.ts';
 import { settlePart } from './settled-part.ts';
 import type { DueRate } from './terms.ts';
 
@@ -21,19 +21,14 @@ export function settled(formula: FeeFormula, due: DueRate, { card, print }: Judg
   return settlePart(formula, due.rate, isNoRate(card) ? null : card, print.unit);
 }
 
-/** A leg's fee: the part of its base that its group leaves, and of the discounts on requests the one that the charge tells. */
+/** A leg's fee: of the parts of its base that its group and discounts may leave, the one that the charge tells. */
 export function legFormula(
   fill: Fill,
   formula: FeeFormula,
   due: DueRate,
-  factor: Decimal,
+  left: readonly Decimal[],
   context: JudgingContext,
 ): FeeFormula {
-  const { card, terms } = context;
-  const rules = isNoRate(card) ? undefined : card.version.clauses.rfq;
-  const side = fill.flag === 'maker' ? 'maker' : 'taker';
-  const left =
-    rules === undefined ? [factor] : discountFactors(rules, terms.tier, side).map((one) => one.times(factor));
   const tried = left.map((part) => settled(scaled(formula, part), due, context));
   const off = (one: FeeFormula) => charge(one, due.rate).minus(fill.fee).abs();
   return tried.reduce((best, one) => (off(one).lt(off(best)) ? one : best));

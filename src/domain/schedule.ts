@@ -123,8 +123,8 @@ export interface RfqDiscount {
   readonly tier: string | null;
   readonly maker: Rate;
   readonly taker: Rate;
-  /** What it asks for, in words. */
-  readonly when: string | null;
+  /** What it asks for; null = nothing. */
+  readonly when: Condition | null;
 }
 
 export interface ScheduleVersion {

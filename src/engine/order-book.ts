@@ -1,6 +1,7 @@
 /** Fills of one order or request looked at together, before any of them is judged. */
 import { isNoRate } from '../domain/card.ts';
 import { quotient, readDecimal, round, ZERO } from '../domain/decimal.ts';
+import { type Facts, givenValue } from '../domain/facts.ts';
 import { exactFee, tradedValue } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import { formulaFor, type JudgingContext, judgeFill } from '../domain/judgement.ts';
@@ -8,7 +9,9 @@ import { compareMarks, type Mark } from '../domain/mark.ts';
 import { partFor } from '../domain/order-part.ts';
 import { BOX_UNITS, discountFactors, type OrderShare, tierPart } from '../domain/order-share.ts';
 import { type LegCharge, legCharges, type RfqLeg } from '../domain/rfq-legs.ts';
+import type { RfqClause } from '../domain/schedule.ts';
 import { HOUR } from '../domain/time.ts';
+import type { EngineRequest } from './engine.ts';
 
 interface Leg {
   readonly fill: Fill;
@@ -34,6 +37,13 @@ export class OrderBook {
   /** The earliest fill of an order that carries its fixed part. */
   private readonly carriers = new Map<string, Carrier>();
   private readonly facts = new Map<string, OrderShare>();
+
+  private readonly standings: NonNullable<EngineRequest['standings']>;
+
+  /** @param standings what the owners say of their accounts, for discounts on requests */
+  constructor(standings: EngineRequest['standings']) {
+    this.standings = standings ?? [];
+  }
 
   /** Takes note of one fill. Only fills that depend on others are kept. */
   collect(fill: Fill, context: JudgingContext): void {
@@ -98,12 +108,24 @@ export class OrderBook {
       if (!part.isZero()) this.carry(key, fill);
     }
     const carrier = this.carriers.get(key);
-    for (const { fill, leg } of legs) {
+    for (const { fill, leg, context } of legs) {
+      const { terms } = context;
       const charged = charges.get(leg.key);
       if (charged?.kind !== 'share') continue;
       const mayCarry = carrier === undefined || isSame(carrier, carrierOf(fill));
-      this.facts.set(legKey(fill), { leg: charged, mayCarry });
+      const left = this.leftOf(rules, fill, terms.tier).map((part) => part.times(charged.factor));
+      this.facts.set(legKey(fill), { leg: { ...charged, left }, mayCarry });
     }
+  }
+
+  /** What discounts on requests may leave of this account's fees. */
+  private leftOf(rules: RfqClause, { account, instrument, time, flag }: Fill, tier: string | null) {
+    const own = this.standings.filter((one) => one.account === null || one.account === account);
+    const facts: Facts = (metric) => {
+      const value = givenValue(own, [metric], instrument.product, time);
+      return value === null ? null : { value, atLeast: false, basis: 'given' };
+    };
+    return discountFactors(rules, tier, flag === 'maker' ? 'maker' : 'taker', facts, time);
   }
 
   /** All legs of a box are judged in sum; a difference stands on the first of them. */
@@ -116,7 +138,7 @@ export class OrderBook {
     const liquidity = fill.flag === 'maker' ? 'maker' : 'taker';
     const { top, bottom } = tierPart(card, taker.rate);
     const fixed = liquidity === 'taker' ? [ZERO, rules.boxTakerFee] : [ZERO];
-    const dues = discountFactors(rules, terms.tier, liquidity).flatMap((factor) => {
+    const dues = this.leftOf(rules, fill, terms.tier).flatMap((factor) => {
       const due = quotient(box.amount.times(top).times(factor), bottom);
       return fixed.map((amount) => due.plus(amount));
     });

@@ -118,7 +118,7 @@ class ReferenceRun {
   /** Looks at the fills of each order and request together, where some export's fees ask for that. */
   private async ordersUnder(plan: Plan): Promise<OrderBook | null> {
     if (!this.request.sources.some(({ recognition }) => recognition.profile.orderFees === true)) return null;
-    const orders = new OrderBook();
+    const orders = new OrderBook(this.request.standings);
     const printOf = this.printOf();
     const prints = new Map<string, FeePrint>();
     await this.eachFill('looking at orders', ({ fill }, source) => {

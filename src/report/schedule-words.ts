@@ -23,6 +23,7 @@ const METRIC_WORDS: Readonly<Record<string, string>> = {
   spreadVolume: 'spread volume',
   makerVolume: 'maker volume',
   weightedVolume: 'weighted volume',
+  rfqVolume: 'volume in requests for quotes',
   assets: 'assets',
   borrowing: 'borrowing',
   share: 'share of volume',
@@ -147,7 +148,8 @@ export function clauseWords(clauses: Clauses): string[] {
 
 /** Legs of requests for quotes, box spreads and discounts on both. */
 function rfqWords({ cheapestOff, nextOff, nextCount, boxRate, boxTakerFee, discounts }: RfqClause): string[] {
-  const who = ({ tier, when }: RfqClause['discounts'][number]) => tier ?? when ?? 'all';
+  const who = ({ tier, when }: RfqClause['discounts'][number]) =>
+    tier ?? (when === null ? 'everybody' : conditionWords(when));
   const off = discounts.map(
     (one) => `${who(one)}: maker ${formatRate(one.maker)}, taker ${formatRate(one.taker)}`,
   );

@@ -4,6 +4,7 @@ import { Decimal, ONE, plain } from '../../src/domain/decimal.ts';
 import { rateFrom } from '../../src/domain/rate.ts';
 import { factorsOf, legCharges, type RfqLeg } from '../../src/domain/rfq-legs.ts';
 import type { RfqClause } from '../../src/domain/schedule.ts';
+import { runIn } from '../rewards/in-process.ts';
 import { causesOf, linesOf, runVenue } from './chain-run.ts';
 
 const d = (text: string | number) => new Decimal(text);
@@ -148,6 +149,27 @@ describe('requests in an export', () => {
     } as const;
     const text = await outcomes([{ ...row, time: Date.UTC(2025, 0, 10) }], { tier: 'Market makers' });
     expect(text.startsWith(`1/${matched}/`)).toBe(true);
+  });
+});
+
+describe('discounts on requests that the volume in them decides', () => {
+  // 0.035 % of 3 x 3,000 USD, of which 25 % are off from 25M USD or 2 % on, all from 100M or 5 % on.
+  const row = { id: 'm', symbol: 'ETH-20250328-3000-C', amount: '3', role: 'maker', quote: 'q' } as const;
+  test.each([
+    ['3.15', ['--volume-30d', 'rfq=24M'], 0],
+    ['2.3625', ['--volume-30d', 'rfq=24M'], 1],
+    ['2.3625', ['--volume-30d', 'rfq=25M'], 0],
+    ['2.3625', ['--share', 'share.rfq=2%'], 0],
+    ['3.15', ['--share', 'share.rfq=2%'], 1],
+    ['0', ['--volume-30d', 'rfq=30M', '--share', 'share.rfq=5%'], 0],
+  ])('%s charged, %s: exit %s', async (fee, flags, exit) => {
+    const text = file([{ ...row, fee, time: Date.UTC(2025, 0, 10) }]);
+    const args = ['reconcile', 'f.csv', '--tier', 'Market makers', ...flags, '--json'];
+    const { stdout, code } = await runIn({ 'f.csv': text }, args);
+    expect([code, (JSON.parse(stdout) as { verdict: { breaks: number } }).verdict.breaks]).toEqual([
+      exit,
+      exit,
+    ]);
   });
 });
 

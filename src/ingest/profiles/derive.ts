@@ -89,7 +89,7 @@ export const deriveV2: Profile = {
     'the rebate column is what is expected at the end of the epoch: whether it was paid is in no fill',
     'base fees are charged per taker order, once: which fill carries it is told by the fees, and only where order_id is there',
     'the legs of a request for quotes are priced together: legs that lie in other dumps are not seen',
-    'discounts on requests for quotes may go by the volume in them, which no fill shows: the published one that fits the charge is taken',
+    'discounts on requests for quotes may go by the volume in them, which no fill shows: unless it is given, the published one that fits the charge is taken',
   ],
 };
 
