@@ -141,6 +141,8 @@ export interface FillJudgement extends Classification {
   readonly formula: FeeFormula | null;
   /** True = the fixed part of its order stands in this fee too, though another fill carries it already. */
   readonly chargedAgain?: boolean;
+  /** What the other legs of its request make of the fee, in words; absent = the fill is no leg. */
+  readonly leg?: string;
 }
 
 /** Judges a fill under fixed terms. Break causes are a second step (`causesOf`), since most fills have none. */
@@ -186,6 +188,7 @@ export function judgeFill(fill: Fill, given: JudgingContext, order?: OrderShare)
     unpriced: false,
     // No rate explains the fee of one leg of a box, which is judged in sum.
     formula: box === null ? formula : null,
+    ...(order?.leg == null ? {} : { leg: order.leg.words }),
     ...(order?.mayCarry === false && carriesPart(variance, given) ? { chargedAgain: true } : {}),
   };
 }
@@ -214,7 +217,7 @@ function obstacleTo(
   const rule = fill.channel === undefined ? undefined : channels?.get(fill.channel);
   if (rule !== undefined) return `${fill.channel} trades: ${rule}`;
   if (rfq !== undefined && fill.channel === 'rfq' && order?.leg == null)
-    return 'rfq trades: the fee of a leg depends on the other legs of its request, which are not known here';
+    return 'rfq trades: the legs of a request are priced together, and not all legs of this one have a known fee';
   const clause = unpriced[0];
   return clause === undefined ? null : `a clause cannot be priced: ${clause}`;
 }

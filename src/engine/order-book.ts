@@ -33,7 +33,7 @@ const isSame = (a: Carrier, b: Carrier) =>
   a.time === b.time && a.tradeId === b.tradeId && a.symbol === b.symbol && a.place === b.place;
 
 export class OrderBook {
-  private readonly requests = new Map<string, Leg[]>();
+  private readonly requests = new Map<string, Leg[] | 'unknown'>();
   /** The earliest fill of an order that carries its fixed part. */
   private readonly carriers = new Map<string, Carrier>();
   private readonly facts = new Map<string, OrderShare>();
@@ -48,26 +48,30 @@ export class OrderBook {
   /** Takes note of one fill. Only fills that depend on others are kept. */
   collect(fill: Fill, context: JudgingContext): void {
     const { card, takerOrderFees } = context;
-    if (isNoRate(card)) return;
     if (fill.channel === 'rfq') {
-      if (card.version.clauses.rfq === undefined) return;
-      const leg = legOf(fill, context);
-      if (leg === null) return;
-      const key = requestKey(fill);
-      const known = this.requests.get(key);
-      if (known === undefined) this.requests.set(key, [{ fill, context, leg }]);
-      else known.push({ fill, context, leg });
+      this.collectLeg(fill, context);
       return;
     }
+    if (isNoRate(card)) return;
     if (fill.flag !== 'taker' || fill.orderId === null || takerOrderFees === undefined) return;
     const { formula } = judgeFill(fill, context);
     const [amount = ZERO] = formula?.part?.amounts ?? [];
     if (!amount.isZero()) this.carry(orderKey(fill), fill);
   }
 
+  /** A request of which one leg has no known fee is not settled at all: its groups could not be compared. */
+  private collectLeg(fill: Fill, context: JudgingContext): void {
+    const key = requestKey(fill);
+    const leg = legOf(fill, context);
+    const known = this.requests.get(key);
+    if (leg === null || known === 'unknown') this.requests.set(key, 'unknown');
+    else if (known === undefined) this.requests.set(key, [{ fill, context, leg }]);
+    else known.push({ fill, context, leg });
+  }
+
   /** Settles every request; call once, when all fills have been collected. */
   settle(): void {
-    for (const [key, legs] of this.requests) this.settleRequest(key, legs);
+    for (const [key, legs] of this.requests) if (legs !== 'unknown') this.settleRequest(key, legs);
     this.requests.clear();
   }
 
@@ -164,8 +168,9 @@ const legKey = (fill: Fill) =>
 
 /** A leg with its fee at the full taker rate; null where that cannot be computed. */
 function legOf(fill: Fill, context: JudgingContext): RfqLeg | null {
-  const { taker } = context;
+  const { card, taker } = context;
   const notional = tradedValue(fill);
+  if (isNoRate(card) || card.version.clauses.rfq === undefined) return null;
   if (isNoRate(taker) || notional === null || fill.requestId === undefined || fill.indexPrice === null)
     return null;
   const formula = formulaFor(fill, notional, fill.feeAsset ?? fill.instrument.quote ?? '', {

@@ -121,6 +121,14 @@ describe('requests in an export', () => {
       expect(causesOf(result)).toEqual(['CHARGED_TWICE 1 0.5']);
     }
   });
+  test('where one leg has no known fee, none of its request is judged', async () => {
+    const rows = legs(['4.1', '1.35', '0.9', '0']);
+    const result = await runVenue('derive', file(rows).replace(',3000,buy,q1,', ',,buy,q1,'), base);
+    expect(linesOf(result).map((line) => line.replace(/^.*: /, ''))).toEqual([
+      '3/0/0/0/3 0 6.35 0',
+      '1/0/0/0/1 0 0 0',
+    ]);
+  });
   test('a leg that should be free but was charged is a break', async () => {
     expect(await outcomes(legs(['4.1', '1.35', '0.9', '0.9']))).toContain('1/0/0/1/0 0 0.9 0');
   });
