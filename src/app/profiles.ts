@@ -4,6 +4,8 @@ import { fail, nearest } from '../domain/problem.ts';
 import { MAPPABLE } from '../ingest/mapping.ts';
 import type { Profile, Variant } from '../ingest/profile.ts';
 import { PROFILES, profileNamed } from '../ingest/profiles/registry.ts';
+import type { StatementProfile } from '../ingest/statements/profile.ts';
+import { STATEMENT_PROFILES } from '../ingest/statements/profiles.ts';
 import type { Report, Table, Value } from '../report/model.ts';
 
 /** Table `profiles`: one row per export family. */
@@ -31,7 +33,37 @@ export function listProfiles(): Report {
     ],
     rows,
   };
-  return report('profiles list', [table], [], 'profiles');
+  return report('profiles list', [table, statementsTable()], [], 'profiles');
+}
+
+/** Table `statements`: what `--statement` reads. */
+function statementsTable(): Table {
+  return {
+    name: 'statements',
+    title: 'Statements of rebates that are read',
+    columns: [
+      { key: 'profile', head: 'Profile', type: 'text' },
+      { key: 'title', head: 'Statement', type: 'text' },
+      { key: 'notes', head: 'Notes', type: 'sentence' },
+    ],
+    rows: STATEMENT_PROFILES.map(({ id, title, notes }) => [id, title, notes.join('; ')]),
+  };
+}
+
+/** Names under which each column of a statement is known. */
+function showStatement({ id, columns, types, typeWords, notes, title }: StatementProfile): Report {
+  const counted = types ?? typeWords;
+  const table: Table = {
+    name: 'columns',
+    title: `Columns of ${id}`,
+    columns: [
+      { key: 'field', head: 'Role', type: 'text' },
+      { key: 'names', head: 'Known as (in any case, with any blanks)', type: 'sentence' },
+    ],
+    rows: Object.entries(columns).map(([field, names]) => [field, names.join(', ')]),
+  };
+  const kinds = counted === undefined ? [] : [`Types of row that are rebates: ${counted.join(', ')}.`];
+  return report('profiles show', [table], [...kinds, ...notes], 'columns', [title]);
 }
 
 /**
@@ -39,8 +71,10 @@ export function listProfiles(): Report {
  */
 export function showProfile(name: string): Report {
   const profile = profileNamed(name);
+  const statement = STATEMENT_PROFILES.find(({ id }) => id === name);
+  if (profile === null && statement !== undefined) return showStatement(statement);
   if (profile === null) {
-    const ids = PROFILES.map(({ id }) => id);
+    const ids = [...PROFILES, ...STATEMENT_PROFILES].map(({ id }) => id);
     const near = nearest(name, ids)[0];
     return fail('profile-unknown', 'there is no such profile', {
       value: name,

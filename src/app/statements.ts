@@ -14,7 +14,7 @@ import type { PeriodOf } from '../domain/statement-fit.ts';
 import type { AffiliateTerms, TermsInForce } from '../domain/terms.ts';
 import { DAY, MINUTE, type Span } from '../domain/time.ts';
 import type { FillObserver } from '../engine/engine.ts';
-import type { MatchedLane } from '../report/findings.ts';
+import type { MatchedLane, TradeLine } from '../report/findings.ts';
 
 /** Gathers what statements are matched with while the fills are judged. */
 export class StatementRun implements FillObserver {
@@ -23,7 +23,7 @@ export class StatementRun implements FillObserver {
   private readonly prices: PriceSource | null;
   private readonly slots: AccrualSlots;
   private readonly trades = new Map<string, StatementLine[]>();
-  private readonly found = new Map<StatementLine, { time: number; accrued: Decimal }>();
+  private readonly found = new Map<StatementLine, { time: number; accrued: Decimal; asset: string }>();
 
   /** @param prices apart from those that convert fees, so that the report tells their ages apart */
   constructor(statements: readonly Statement[], prices: PriceSource | null) {
@@ -58,7 +58,7 @@ export class StatementRun implements FillObserver {
       // Ids are unique within a symbol only: of several fills the one counts that the line pays best.
       const better =
         before === undefined || accrued.minus(line.paid).abs().lt(before.accrued.minus(line.paid).abs());
-      if (better) this.found.set(line, { time: fill.time, accrued });
+      if (better) this.found.set(line, { time: fill.time, accrued, asset: judged.feeAsset });
     }
   }
 
@@ -149,14 +149,36 @@ export class StatementRun implements FillObserver {
       cadence: calendar.cadence,
       share: lane.share,
       trades: lines.filter(({ tradeId }) => tradeId !== null).length,
-      unmatchedTrades: lines.filter((line) => line.tradeId !== null && !this.paysTrade(line)).length,
+      unmatchedTrades: lines.filter((line) => line.tradeId !== null && this.tradeOf(line) === null).length,
+      tradeLines: this.tradeLines(lines, new Decimal(`1e-${scale}`)),
     };
   }
 
-  private paysTrade(line: StatementLine): boolean {
-    return this.trades.get(line.tradeId!)!.some((one) => one.line === line.line && this.found.has(one));
+  /** The trade that a line names, where it is among the fills. */
+  private tradeOf({ tradeId, file, line }: StatementLine) {
+    const own = this.trades.get(tradeId!)!.find((one) => one.line === line && one.file === file);
+    return (own === undefined ? undefined : this.found.get(own)) ?? null;
+  }
+
+  /** Lines that pay something else than share × fee of their trade; a fee in another asset is not compared. */
+  private tradeLines(lines: readonly StatementLine[], unit: Decimal): TradeLine[] {
+    const wrong = lines.flatMap((line): TradeLine[] => {
+      const { file, line: number, tradeId, from, asset, paid } = line;
+      if (tradeId === null) return [];
+      const trade = this.tradeOf(line);
+      if (trade !== null && trade.asset !== asset) return [];
+      const accrued = trade?.accrued ?? null;
+      if (accrued?.minus(paid).abs().lte(unit)) return [];
+      return [{ file, line: number, tradeId, time: trade?.time ?? from, asset, accrued, paid }];
+    });
+    const size = ({ accrued, paid }: TradeLine) => (accrued ?? ZERO).minus(paid).abs();
+    return wrong
+      .sort((a, b) => size(b).cmp(size(a)) || a.time - b.time || (a.tradeId < b.tradeId ? -1 : 1))
+      .slice(0, MOST_TRADE_LINES);
   }
 }
+
+const MOST_TRADE_LINES = 1000;
 
 /** Volume of the fills in the time that the statement's lines pay for, against what the lines show. */
 function volumeOf(

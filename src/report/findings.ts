@@ -35,6 +35,19 @@ export interface ScheduleFinding {
   readonly version: ScheduleVersion;
 }
 
+/** A line for one trade that does not pay what the trade accrues. */
+export interface TradeLine {
+  readonly file: string;
+  readonly line: number;
+  readonly tradeId: string;
+  /** Time of the trade; of the booking where the trade is not among the fills. */
+  readonly time: Instant;
+  readonly asset: string;
+  /** Null = the trade is not among the fills. */
+  readonly accrued: Decimal | null;
+  readonly paid: Decimal;
+}
+
 /** What a partner owes one account in one asset, against what its statements say that it paid. */
 export interface MatchedLane {
   readonly match: PartnerMatch;
@@ -52,6 +65,8 @@ export interface MatchedLane {
   /** Lines for single trades, and those whose trade is not among the fills. */
   readonly trades: number;
   readonly unmatchedTrades: number;
+  /** The largest differences of lines for single trades, at most a thousand. */
+  readonly tradeLines: readonly TradeLine[];
   /** Zone in which the statement's dates were read, and whether anything told it. */
   readonly minutesEast: number;
   readonly zoneAssumed: boolean;

@@ -148,7 +148,7 @@ export function settlementNotes(lanes: readonly MatchedLane[]): string[] {
       ...(lane.unmatchedTrades === 0
         ? []
         : [
-            `${terms.partner}: ${count(lane.unmatchedTrades, 'line')} of ${lane.trades} name a trade that is not among the fills.`,
+            `${terms.partner}: ${lane.unmatchedTrades} of ${count(lane.trades, 'line')} ${lane.unmatchedTrades === 1 ? 'names' : 'name'} a trade that is not among the fills (table rebateTrades).`,
           ]),
     ];
   });

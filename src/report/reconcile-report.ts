@@ -24,7 +24,7 @@ import {
   unjudgedTable,
   verdictTable,
 } from './run-tables.ts';
-import { openTable, statementTable } from './statement-tables.ts';
+import { openTable, statementTable, tradeLinesTable } from './statement-tables.ts';
 
 export function reconcileReport(findings: Findings): Report {
   const { verdict } = findings;
@@ -65,6 +65,7 @@ function tablesOf(findings: Findings): Table[] {
     refusedTable(findings.problems),
     duplicatesTable(findings.duplicates),
     rebateTable([...reconciliation.accruals.values()], findings.period, statement.lanes),
+    tradeLinesTable(statement.lanes),
     statementTable(statement.statements),
     openTable(statement.open, statement.asOf),
     completenessTable(findings.completeness),

@@ -4,6 +4,7 @@ import type { OpenItem } from '../domain/late-payment.ts';
 import { compareText } from '../domain/mark.ts';
 import type { Statement } from '../domain/statement.ts';
 import { DAY, formatOffset, type Instant } from '../domain/time.ts';
+import type { MatchedLane } from './findings.ts';
 import type { Table, Value } from './model.ts';
 
 /** Every row of a statement is in one bucket: paid, excluded with its reason, or refused. */
@@ -86,5 +87,31 @@ export function openTable(items: readonly OpenItem[], asOf: Instant | null): Tab
       item.periodTo,
       item.closedBy,
     ]),
+  };
+}
+
+/** Lines for single trades that do not pay what their trade accrues, largest first. */
+export function tradeLinesTable(lanes: readonly MatchedLane[]): Table {
+  return {
+    name: 'rebateTrades',
+    title: 'Rebates of single trades that differ',
+    columns: [
+      { key: 'tradeId', head: 'trade', type: 'id' },
+      { key: 'time', head: 'time', type: 'time' },
+      { key: 'asset', head: 'asset', type: 'text' },
+      { key: 'accrued', head: 'accrued', type: 'amount' },
+      { key: 'paid', head: 'paid', type: 'amount' },
+      { key: 'difference', head: 'difference', type: 'signed' },
+      { key: 'partner', head: 'partner', type: 'text' },
+      { key: 'account', head: 'account', type: 'text' },
+      { key: 'file', head: 'file', type: 'text', machineOnly: true },
+      { key: 'line', head: 'line', type: 'count', machineOnly: true },
+    ],
+    rows: lanes.flatMap(({ tradeLines, terms, account }) =>
+      tradeLines.map(({ tradeId, time, asset, accrued, paid, file, line }) => [
+        ...[tradeId, time, asset, accrued, paid, accrued === null ? null : accrued.minus(paid)],
+        ...[terms.partner, account, file, line],
+      ]),
+    ),
   };
 }

@@ -192,6 +192,29 @@ describe('single faults', () => {
   });
 });
 
+describe('lines for single trades', () => {
+  it('are matched one to one: what a trade accrues, and trades that nobody made', async () => {
+    const fills = june().slice(0, 120);
+    const rows = fills.map(({ id, time, fee }, index) => {
+      const paid = (fee * 4n) / 10n - (index === 17 ? 5_000n : 0n);
+      return [new Date(time).toISOString(), id, decimal(paid, 8), 'USDT'].join(',');
+    });
+    const strange = '2026-06-02T00:00:00Z,NOBODY,0.5,USDT';
+    const { report, text } = await settled(
+      fills,
+      `time,trade id,rebate,asset\n${[...rows, strange].join('\n')}\n`,
+    );
+    const found = report.tables.rebateTrades!;
+    expect(found.map(({ tradeId, accrued }) => [tradeId, accrued === null])).toEqual([
+      ['NOBODY', true],
+      [fills[17]!.id, false],
+    ]);
+    const cut = fills[17]!.fee * 4n - ((fills[17]!.fee * 4n) / 10n - 5_000n) * 10n;
+    expect(found[1]!.difference).toBe(decimal(cut, 9));
+    expect(text).toContain('1 of 121 lines names a trade that is not among the fills');
+  });
+});
+
 describe('all faults at once', () => {
   const recipe: DashboardRecipe = {
     ...CLEAN,
