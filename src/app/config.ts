@@ -26,6 +26,8 @@ export interface TermsText {
 export interface AccountConfig {
   readonly name: string;
   readonly venue: string | null;
+  /** Names that statements have for it. */
+  readonly uid: readonly string[];
   /** Globs of its exports, below the configuration's folder. */
   readonly fills: readonly string[];
   readonly terms: readonly TermsText[];
@@ -52,7 +54,7 @@ const ROOT_KEYS = [
   'tolerance',
   'reportTimezone',
 ] as const;
-const ACCOUNT_KEYS = ['venue', 'fills', 'terms', 'standing'] as const;
+const ACCOUNT_KEYS = ['venue', 'uid', 'fills', 'terms', 'standing'] as const;
 const TERMS_KEYS = [
   'from',
   'product',
@@ -98,6 +100,7 @@ function readAccount(name: string, value: YamlValue): AccountConfig {
   return {
     name,
     venue: fields.maybe('venue', text)?.toLowerCase() ?? null,
+    uid: fields.maybe('uid', oneOrMore(text)) ?? [],
     fills: fields.maybe('fills', oneOrMore(text)) ?? [],
     terms: fields.maybe('terms', list(readTerms)) ?? [],
     standing:

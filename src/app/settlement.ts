@@ -65,9 +65,12 @@ export async function openSettlement(
   const openFile = request.openItems === undefined ? null : resolve(host.cwd, request.openItems);
   const before = openFile === null ? null : given === undefined ? openItemsText(openFile) : given;
   const items = before === null ? [] : readOpenItems(before, relative(host.cwd, openFile!));
+  const names = new Map(
+    (settings.config?.accounts ?? []).flatMap(({ name, uid }) => uid.map((one) => [one, name])),
+  );
   const used = prices === null ? null : new UsedPrices(prices, relative(host.cwd, prices.file));
   return {
-    run: paths.length === 0 ? null : new StatementRun(read.statements, used),
+    run: paths.length === 0 ? null : new StatementRun(read.statements, used, names),
     read,
     carried: items,
     openFile,

@@ -22,11 +22,19 @@ export class StatementRun implements FillObserver {
   private readonly statements: readonly Statement[];
   private readonly prices: PriceSource | null;
   private readonly slots: AccrualSlots;
+  private readonly names: ReadonlyMap<string, string>;
+  /** Lines of accounts that are not in this run. */
+  private readonly others = new Set<StatementLine>();
   private readonly trades = new Map<string, StatementLine[]>();
   private readonly found = new Map<StatementLine, { time: number; accrued: Decimal; asset: string }>();
 
   /** @param prices apart from those that convert fees, so that the report tells their ages apart */
-  constructor(statements: readonly Statement[], prices: PriceSource | null) {
+  constructor(
+    statements: readonly Statement[],
+    prices: PriceSource | null,
+    names: ReadonlyMap<string, string>,
+  ) {
+    this.names = names;
     this.statements = statements;
     this.prices = prices;
     this.slots = new AccrualSlots(prices, (terms) => this.settlementOf(terms));
@@ -100,16 +108,29 @@ export class StatementRun implements FillObserver {
         hint: 'reconcile the periods before and after the change apart (--from, --to)',
       });
     }
+    const lines = this.linesOf(lane.terms).map((line) => ({ line, name: this.nameOf(line) }));
+    const named = new Set(lines.flatMap(({ name }) => (name === null ? [] : [name])));
+    const anyOwn = [...named].some((name) => accounts.has(name));
+    // A dashboard lists all clients of a partner; one that knows a single account may call it as it likes.
+    const alone = accounts.size === 1 && (named.size <= 1 || anyOwn);
     const told = new Set<string>();
-    return this.linesOf(lane.terms).flatMap((line) => {
-      if (line.account === lane.account || accounts.size === 1) return [atTrade(line, this.found)];
-      if (line.account === null || !accounts.has(line.account)) {
-        const name = line.account ?? '';
-        if (lane === peers[0] && !told.has(name)) this.problems.push(unknownAccount(line, [...accounts]));
-        told.add(name);
+    return lines.flatMap(({ line, name }) => {
+      const unnamed = name === null || (named.size === 1 && !anyOwn);
+      if (name === lane.account || (alone && unnamed)) return [atTrade(line, this.found)];
+      if (name !== null && accounts.has(name)) return [];
+      if (name !== null && anyOwn) {
+        if (lane === peers[0]) this.others.add(line);
+      } else if (lane === peers[0] && !told.has(name ?? '')) {
+        this.problems.push(unknownAccount(line, [...accounts]));
+        told.add(name ?? '');
       }
       return [];
     });
+  }
+
+  /** The account of a line as the configuration calls it. */
+  private nameOf({ account }: StatementLine): string | null {
+    return account === null ? null : (this.names.get(account) ?? account);
   }
 
   private matchOne(
@@ -148,6 +169,7 @@ export class StatementRun implements FillObserver {
       minutesEast: zones[0] ?? 0,
       cadence: calendar.cadence,
       share: lane.share,
+      otherAccounts: this.others.size,
       trades: lines.filter(({ tradeId }) => tradeId !== null).length,
       unmatchedTrades: lines.filter((line) => line.tradeId !== null && this.tradeOf(line) === null).length,
       tradeLines: this.tradeLines(lines, new Decimal(`1e-${scale}`)),

@@ -62,6 +62,8 @@ export interface MatchedLane {
   readonly lines: number;
   /** Null = the statement shows no volume. */
   readonly volume: StatementVolume | null;
+  /** Lines of the statements that belong to accounts which are not in this run. */
+  readonly otherAccounts: number;
   /** Lines for single trades, and those whose trade is not among the fills. */
   readonly trades: number;
   readonly unmatchedTrades: number;

@@ -145,6 +145,9 @@ export function settlementNotes(lanes: readonly MatchedLane[]): string[] {
         : [
             `${terms.partner}: ${count(match.outside.length, 'line')} of the statement (${plain(match.outside.reduce((total, { paid }) => total.plus(paid), ZERO))} ${asset}) ${OUTSIDE}.`,
           ]),
+      ...(lane.otherAccounts === 0
+        ? []
+        : [`${terms.partner}: ${count(lane.otherAccounts, 'line')} of other accounts: not compared.`]),
       ...(lane.unmatchedTrades === 0
         ? []
         : [

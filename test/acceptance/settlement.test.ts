@@ -215,6 +215,25 @@ describe('lines for single trades', () => {
   });
 });
 
+describe('whose lines they are', () => {
+  const fills = june();
+  const own = dashboardFile(dashboardDays(fills, CLEAN), CLEAN);
+  const other = (name: string) => `2026-06-05,${name},1,1,0.4,USDT,paid\n`;
+
+  it('lines of other clients are left out and counted', async () => {
+    const { report, text } = await settled(fills, own + other('somebody'));
+    expect(report.verdict).toMatchObject({ status: 'clean', rebateBreaks: 0 });
+    expect(text).toContain('1 line of other accounts: not compared');
+  });
+
+  it('a single account may be called otherwise, several may not', async () => {
+    const renamed = own.replaceAll(',desk,', ',123456,');
+    expect((await settled(fills, renamed)).report.verdict).toMatchObject({ status: 'clean' });
+    const mixed = await settled(fills, renamed + other('654321'));
+    expect(mixed.report.verdict).toMatchObject({ status: 'incomplete', exitCode: 2 });
+  });
+});
+
 describe('all faults at once', () => {
   const recipe: DashboardRecipe = {
     ...CLEAN,
