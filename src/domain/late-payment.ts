@@ -67,7 +67,7 @@ export function settleLate(
 }
 
 /** The amount is right, the period is not. */
-function takeLate(draft: Draft, amount: Decimal): void {
+export function takeLate(draft: Draft, amount: Decimal): void {
   draft.parts.set('REBATE_TIMING', (draft.parts.get('REBATE_TIMING') ?? ZERO).plus(amount));
   draft.late = draft.late.plus(amount);
   draft.residual = draft.residual.minus(amount);

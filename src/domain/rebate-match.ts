@@ -2,12 +2,21 @@
  * What a partner owes against what it paid, period by period. Every difference is split into parts that add up to it
  * exactly: fixing, day boundary, ineligible fees, one common cut, late payment, and what is simply short.
  */
+
+import { SLOT } from './accrual-slots.ts';
 import { type Decimal, ONE, ZERO } from './decimal.ts';
 import type { Series } from './fixing.ts';
-import { linesByPeriod, type OpenItem, type OpenKind, settleLate } from './late-payment.ts';
+import {
+  itemKey,
+  linesByPeriod,
+  type OpenItem,
+  type OpenKind,
+  settleLate,
+  takeLate,
+} from './late-payment.ts';
 import type { StatementLine } from './statement.ts';
 import { bestReading, type PeriodOf, Prefix, type Reading, shiftsFor } from './statement-fit.ts';
-import type { Instant, Span } from './time.ts';
+import { DAY, type Instant, type Span } from './time.ts';
 
 /** Why a period's payment differs from its accrual. */
 export type RebateCode =
@@ -140,11 +149,12 @@ function worked(
     input,
     outside,
   );
+  const cutEarly = judged(input) ? settleTail(drafts, reading, input, closed) : ZERO;
   const fill = series.find(({ fixing }) => fixing === 'fill');
   return {
     reading,
     periods: drafts.map((draft) => finished(draft, reading, input)),
-    tail: tailOf(drafts, reading, known, input),
+    tail: tailOf(drafts, reading, known, input).plus(cutEarly),
     outside: outside.filter(({ from }) => ![...closed.values()].includes(periodOf(from).from)),
     closed,
     unit: input.unit,
@@ -315,6 +325,39 @@ function tailOf(
   return prefixOf(series)
     .between(last.to + shift, known.to)
     .accrued.times(ratio);
+}
+
+/** Hours before the end of a period at which a partner may have cut it already. */
+const TAIL_STEPS = DAY / SLOT;
+
+/**
+ * The last period, short by just what accrued in its last hours: the partner cut it there and pays the rest with the next
+ * one. What the cut before it moved into this period, carried forward, is counted in. Returns what is due next.
+ */
+function settleTail(
+  drafts: readonly Draft[],
+  { series, shift, ratio }: Reading,
+  { carried }: MatchInput,
+  closed: Map<string, Instant>,
+): Decimal {
+  const last = drafts.filter(({ edge, where }) => !edge && where === 'inside').at(-1);
+  if (last === undefined || last !== drafts.at(-1) || shift !== 0 || last.lines.length === 0) return ZERO;
+  if (last.residual.abs().lte(last.allowance)) return ZERO;
+  const open = carried.filter(
+    (item) => item.status === 'open' && item.kind === 'timing' && !closed.has(itemKey(item)),
+  );
+  const before = open.reduce((sum, { amount }) => sum.plus(amount), ZERO);
+  const prefix = prefixOf(series);
+  for (let step = 1; step < TAIL_STEPS; step++) {
+    const tail = prefix.between(last.to - step * SLOT, last.to).accrued.times(ratio);
+    const agrees = (moved: Decimal) =>
+      tail.minus(last.residual).minus(moved).abs().lte(last.allowance.times(2));
+    if (tail.isZero() || !(agrees(ZERO) || agrees(before))) continue;
+    if (!agrees(ZERO)) for (const item of open) closed.set(itemKey(item), last.from);
+    takeLate(last, last.residual);
+    return tail;
+  }
+  return ZERO;
 }
 
 function unmatched({ lines, unit }: MatchInput): PartnerMatch {

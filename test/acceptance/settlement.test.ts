@@ -215,6 +215,69 @@ describe('lines for single trades', () => {
   });
 });
 
+describe('one line a week, cut before the week ends', () => {
+  // Monday 1 June; the partner cuts on Sunday 16:00Z and pays the last 8 hours with the next week.
+  const fills = madeFills({ from: JUNE, days: 14, perDay: 40, seed: 21, bnbEvery: 0 });
+  const paid = (week: number) =>
+    fills
+      .filter(({ time }) => {
+        const at = time - JUNE + (week === 0 && time < JUNE + 7 * DAY - 8 * HOUR ? 0 : 8 * HOUR);
+        return Math.floor(at / (7 * DAY)) === week;
+      })
+      .reduce((sum, { fee }) => sum + fee, 0n);
+  const due = (from: number, to: number) =>
+    fills.filter(({ time }) => time >= from && time < to).reduce((sum, { fee }) => sum + fee * 4n, 0n);
+  const line = (week: number) =>
+    `date,rebate,asset\n${new Date(JUNE + week * 7 * DAY).toISOString().slice(0, 10)},${decimal((paid(week) * 4n) / 10n, 8)},USDT\n`;
+  const within = (week: number) => fills.filter(({ time }) => Math.floor((time - JUNE) / (7 * DAY)) === week);
+
+  it('the tail is timing, is carried forward, and is closed by the next line', async () => {
+    const files = {
+      ...{
+        'one.csv': fillsFile(within(0)),
+        'one.map.yaml': FILL_MAP,
+        'two.csv': fillsFile(within(1)),
+        'two.map.yaml': FILL_MAP,
+      },
+      ...{
+        'paid-one.csv': line(0),
+        'paid-one.map.yaml': 'period: week\n',
+        'paid-two.csv': line(1),
+        'paid-two.map.yaml': 'period: week\n',
+      },
+    };
+    await inFolder(files, async (folder) => {
+      const run = async (name: string, period: string) => {
+        const terms = ['--maker-rate', '2bps', '--taker-rate', '5bps', '--affiliate', '40% week Mon 00:00Z'];
+        const args = [
+          'reconcile',
+          `${name}.csv`,
+          ...terms,
+          '--period',
+          period,
+          '--statement',
+          `paid-${name}.csv`,
+        ];
+        const out = await feeAudit(folder, [...args, '--open-items', 'open.csv', '--json']);
+        expect(out.stdout, out.stderr).toMatch(/^\{/);
+        return JSON.parse(out.stdout) as Report;
+      };
+      const first = await run('one', '2026-W23');
+      expect(first.verdict).toMatchObject({ status: 'clean', rebateBreaks: 0 });
+      expect(statuses(first)).toEqual(['timing']);
+      const tail = decimal(due(JUNE + 7 * DAY - 8 * HOUR, JUNE + 7 * DAY), 9);
+      expect(first.tables.open!.map(({ kind, amount }) => [kind, amount])).toEqual([['timing', tail]]);
+      const second = await run('two', '2026-W24');
+      expect(second.verdict).toMatchObject({ status: 'clean', rebateBreaks: 0 });
+      const next = decimal(due(JUNE + 14 * DAY - 8 * HOUR, JUNE + 14 * DAY), 9);
+      expect(second.tables.open!.map(({ amount, status }) => [amount, status])).toEqual([
+        [tail, 'closed'],
+        [next, 'open'],
+      ]);
+    });
+  });
+});
+
 describe('whose lines they are', () => {
   const fills = june();
   const own = dashboardFile(dashboardDays(fills, CLEAN), CLEAN);
