@@ -2,6 +2,7 @@
  * Library entry: the same functions that the command line calls, and the domain they rest on. Everything else is
  * internal and may change.
  */
+export { claims } from './app/claims.ts';
 export type { Host } from './app/host.ts';
 export { reconcile } from './app/reconcile.ts';
 export type { ReconcileRequest } from './app/request.ts';

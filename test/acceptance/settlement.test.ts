@@ -278,6 +278,23 @@ describe('one line a week, cut before the week ends', () => {
   });
 });
 
+describe('the order of rows', () => {
+  it('of fills and of lines never matters', async () => {
+    const recipe = { ...CLEAN, ratio: 900n, missing: new Set([4]), late: new Map([[9, 11]]) };
+    const fills = june(5);
+    const text = dashboardFile(dashboardDays(fills, recipe), recipe);
+    const [head, ...rows] = text.trimEnd().split('\n');
+    const one = await settled(fills, text, ['--prices', 'prices.csv']);
+    const turned = await settled([...fills].reverse(), `${[head, ...rows.reverse()].join('\n')}\n`, [
+      '--prices',
+      'prices.csv',
+    ]);
+    for (const name of ['rebate', 'causes', 'statement', 'open', 'effective'])
+      expect(turned.report.tables[name], name).toEqual(one.report.tables[name]);
+    expect(turned.text).toBe(one.text);
+  });
+});
+
 describe('whose lines they are', () => {
   const fills = june();
   const own = dashboardFile(dashboardDays(fills, CLEAN), CLEAN);
