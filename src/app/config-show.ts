@@ -37,7 +37,7 @@ export function showConfig(
     {
       key: 'config',
       value: file ?? 'none',
-      origin: request.config === undefined ? 'looked for upwards' : '--config',
+      origin: request.config === undefined ? 'looked for upwards' : 'flag --config',
     },
     ...(config === null ? [] : accountSettings(config, tree!, file!)),
     ...flagTerms(request),
@@ -83,7 +83,7 @@ export function showConfig(
   };
 }
 
-const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const flagOf = (key: string) => `flag --${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Terms given by flags step in front of the file's. */
 function flagTerms(request: Omit<ReconcileRequest, 'files' | 'map' | 'symbol'>): Setting[] {
