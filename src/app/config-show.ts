@@ -6,6 +6,7 @@ import { CONFIG_NAME, type Config, findConfig, type TermsText } from './config.t
 import type { Host } from './host.ts';
 import { openSchedules } from './open-catalogue.ts';
 import type { ReconcileRequest } from './request.ts';
+import { listed } from './standing.ts';
 
 interface Setting {
   readonly key: string;
@@ -22,7 +23,10 @@ const SHARED = {
   reportTimezone: 'UTC',
 } as const;
 
-const TERMS = ['schedule', 'tier', 'program', 'makerRate', 'takerRate', 'discount', 'affiliate'] as const;
+const TERMS = [
+  ...(['schedule', 'tier', 'program', 'makerRate', 'takerRate', 'discount', 'affiliate'] as const),
+  'elpRebate',
+] as const;
 
 /** @throws KnownError for a configuration that is not of the documented shape */
 export function showConfig(
@@ -109,13 +113,28 @@ function sharedSettings(
 }
 
 function accountSettings(config: Config, tree: YamlValue, file: string): Setting[] {
-  return config.accounts.flatMap(({ name, venue, fills, terms }) => {
+  return config.accounts.flatMap(({ name, venue, fills, terms, standing }) => {
     const at = (...path: string[]) => `${file}:${lineOf(tree, ['accounts', name, ...path]) ?? '?'}`;
     const own: Setting[] = [
       ...(venue === null ? [] : [{ key: `${name}.venue`, value: venue, origin: at('venue') }]),
       ...(fills.length === 0 ? [] : [{ key: `${name}.fills`, value: fills.join(', '), origin: at('fills') }]),
     ];
-    return [...own, ...termsSettings(name, terms, file)];
+    return [...own, ...termsSettings(name, terms, file), ...standingSettings(name, standing, file)];
+  });
+}
+
+/** What is said of the account that no fill shows; later entries replace only what they name. */
+function standingSettings(name: string, standing: readonly YamlValue[], file: string): Setting[] {
+  return standing.flatMap((entry) => {
+    if (entry.kind !== 'mapping') return [];
+    const from = entry.entries.get('from')?.value;
+    const when = from?.kind === 'text' ? from.text : 'always';
+    return [...entry.entries]
+      .filter(([key]) => key !== 'from')
+      .map(([key, { value, line }]): Setting => {
+        const origin = `${file}:${line}`;
+        return { key: `${name}.standing[${when}].${key}`, value: listed(value), origin };
+      });
   });
 }
 

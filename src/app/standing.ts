@@ -76,7 +76,7 @@ export function readStanding(value: YamlValue, catalogue: Catalogue, offset: num
 }
 
 /** `BNB: 100` pairs as `BNB=100,…`, so that flags and files share one reader. */
-function listed(value: YamlValue): string {
+export function listed(value: YamlValue): string {
   if (value.kind !== 'mapping') return text(value);
   return [...anyMapping(value).entries].map(([key, entry]) => `${key}=${text(entry.value)}`).join(',');
 }

@@ -343,3 +343,20 @@ describe('without fills', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('config show', () => {
+  it('tells what is said of the account, with its line', async () => {
+    const config = `accounts:
+  main:
+    venue: okx
+    terms: [{tier: auto}]
+    standing:
+      - {from: 2026-06-01, assets: 2M, holdings: {BNB: 100, stDRV: 5K}}
+`;
+    const { stdout } = await run({ 'fee-audit.yaml': config }, 'config', 'show', '--origin', '--json');
+    const rows = (JSON.parse(stdout) as JsonReport).tables.config!;
+    const of = (key: string) => rows.find((row) => row.key === `main.standing[2026-06-01].${key}`);
+    expect(of('assets')).toMatchObject({ value: '2M', origin: 'fee-audit.yaml:6' });
+    expect(of('holdings')).toMatchObject({ value: 'BNB=100,stDRV=5K' });
+  });
+});
