@@ -62,6 +62,10 @@ export interface Stretch {
 export interface Trial extends Hypothesis {
   /** Null = it states a fact of the record, no figure. */
   readonly amount: Decimal | null;
+  /** How the amount comes about, as in `SizeSlip`; absent = none of these. */
+  readonly rate?: Rate;
+  readonly size?: Decimal;
+  readonly factor?: Decimal;
   readonly fits: boolean;
 }
 
@@ -104,14 +108,16 @@ export function trialsOf(context: BreakContext): readonly Trial[] {
   const rated = alternatives.map((alternative): Trial => {
     const { code, detail, rate } = withLaw(alternative, context);
     const amount = charge(formula, rate);
-    return { code, detail, amount, fits: amount.minus(fill.fee).abs().lte(unit) };
+    return { code, detail, amount, rate, fits: amount.minus(fill.fee).abs().lte(unit) };
   });
   const trials = [...plainTrials(context), ...rated];
   for (const rounded of roundingSlips(context)) trials.push({ ...rounded, amount: fill.fee, fits: true });
+  const held = context.stretches.filter((stretch) => stretch.offCard && holds(stretch, fill));
   const implied = impliedRate(formula, fill.fee, unit);
-  if (implied !== null) {
-    const amount = charge(formula, implied.rate);
-    trials.push({ code: 'RATE_OFF_CARD', detail: formatRate(implied.rate), amount, fits: true });
+  for (const { rate } of implied === null ? held : [...held, implied]) {
+    const amount = charge(formula, rate);
+    const fits = amount.minus(fill.fee).abs().lte(unit);
+    trials.push({ code: 'RATE_OFF_CARD', detail: formatRate(rate), amount, rate, fits });
   }
   return trials;
 }
@@ -214,8 +220,9 @@ function* plainTrials(context: BreakContext): Generator<Trial> {
     const clauses = { ...formula.clauses, premiumCap: null };
     yield trial('CAP_NOT_APPLIED', '', charge({ ...formula, clauses }, due.rate));
   }
-  for (const { detail, amount } of sizeSlips(context)) {
-    if (!amount.isZero()) yield trial('NOTIONAL_SCALE', detail, amount);
+  for (const slip of sizeSlips(context)) {
+    const { detail, amount } = slip;
+    if (!amount.isZero()) yield { ...slip, ...trial('NOTIONAL_SCALE', detail, amount) };
   }
 }
 

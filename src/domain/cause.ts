@@ -65,10 +65,18 @@ export function signatureOf({ hypotheses, telling }: Diagnosis): string {
 const scopeKey = (scope: CauseScope) =>
   [scope.venue, scope.account, scope.product, scope.feeAsset].join('\u001f');
 
+/** What a break was put down to. */
+export interface Assigned {
+  readonly cause: Cause;
+  readonly hypothesis: Hypothesis;
+}
+
 /** What `BreakLedger.settle` found: the causes, and which of them a break belongs to. */
 export interface Settlement {
   readonly causes: readonly Cause[];
   codeOf(scope: CauseScope, signature: string): CauseCode;
+  /** The cause that a break of this signature is counted in, and the hypothesis by which; null = there is no such break. */
+  causeOf(scope: CauseScope, signature: string): Assigned | null;
 }
 
 export class BreakLedger {
@@ -110,12 +118,15 @@ export class BreakLedger {
       const scope = scopeKey(counter.scope);
       byScope.set(scope, [...(byScope.get(scope) ?? []), [key, counter]]);
     }
-    const codes = new Map<string, CauseCode>();
+    const assigned = new Map<string, Assigned>();
     const causes: Cause[] = [];
-    for (const counters of byScope.values()) causes.push(...settleScope(counters, codes));
+    for (const counters of byScope.values()) causes.push(...settleScope(counters, assigned));
+    const causeOf = (scope: CauseScope, signature: string) =>
+      assigned.get(`${scopeKey(scope)}\u001d${signature}`) ?? null;
     return {
       causes,
-      codeOf: (scope, signature) => codes.get(`${scopeKey(scope)}\u001d${signature}`) ?? 'UNEXPLAINED',
+      codeOf: (scope, signature) => causeOf(scope, signature)?.hypothesis.code ?? 'UNEXPLAINED',
+      causeOf,
     };
   }
 }
@@ -124,11 +135,13 @@ export class BreakLedger {
 interface Part {
   readonly hypothesis: Hypothesis;
   readonly counters: readonly Counter[];
+  /** Keys of the counters. */
+  readonly keys: readonly string[];
 }
 
 function settleScope(
   counters: readonly (readonly [string, Counter])[],
-  codes: Map<string, CauseCode>,
+  assigned: Map<string, Assigned>,
 ): Cause[] {
   const chosen = new Map<string, Part[]>();
   let open = counters.map(([key, counter]) => ({ key, counter }));
@@ -136,12 +149,18 @@ function settleScope(
     const hypothesis = bestOf(open.map(({ counter }) => counter));
     const taken = open.filter(({ counter }) => explains(counter, hypothesis));
     open = open.filter((entry) => !taken.includes(entry));
-    for (const { key } of taken) codes.set(key, hypothesis.code);
-    const part = { hypothesis, counters: taken.map(({ counter }) => counter) };
+    const keys = taken.map(({ key }) => key);
+    const part = { hypothesis, counters: taken.map(({ counter }) => counter), keys };
     const key = causeKey(part);
     chosen.set(key, [...(chosen.get(key) ?? []), part]);
   }
-  return [...chosen.values()].map(causeOf).sort(byWeight);
+  const causes = [...chosen.values()].map((parts) => {
+    const cause = causeOf(parts);
+    for (const { keys, hypothesis } of parts)
+      for (const key of keys) assigned.set(key, { cause, hypothesis });
+    return cause;
+  });
+  return causes.sort(byWeight);
 }
 
 /** Codes whose details are different events (one tier late, then another); the details of others are variations of one. */

@@ -5,6 +5,7 @@ import type { Instrument } from './instrument.ts';
 import { type OrderPart, partFor } from './order-part.ts';
 import type { Rate } from './rate.ts';
 import type { Clauses, Schedule } from './schedule.ts';
+import type { Instant } from './time.ts';
 
 /** What a fill's rate is applied to. */
 export interface FeeBase {
@@ -55,30 +56,53 @@ export function dueAsset(
 }
 
 /**
- * What the rate is applied to when the fee is expressed in `asset`: the traded value, or the value at the index price, or
- * the coins themselves (spot fees taken in the base coin, options charged per coin). Null when `asset` is neither side of
- * the fill (a price is then needed).
+ * Which size the rate is applied to: `value` = the traded value, `coins` = the coins traded (spot fees taken in the base
+ * coin, options charged per coin), `index` = the coins at the underlying's index price.
  */
+export type BaseKind = 'value' | 'coins' | 'index';
+
+/**
+ * The size that a fee expressed in `asset` is a share of. Null when `asset` is neither side of the fill (a price is then
+ * needed).
+ */
+export function baseKindIn(
+  { kind, base, settle }: Instrument,
+  asset: string,
+  notionalAsset: string | null,
+  rule: Schedule['feeBase'],
+): BaseKind | null {
+  if (kind === 'spot' && asset === base && asset !== notionalAsset) return 'coins';
+  // A share of the underlying, paid in the underlying itself, is a share of the coins.
+  const inCoin = asset === base && kind !== 'spot';
+  if (rule === 'coin') return inCoin ? 'coins' : null;
+  if (rule === 'index' && inCoin) return 'coins';
+  const due = kind === 'spot' ? null : settle;
+  if (asset !== due && asset !== notionalAsset) return null;
+  return rule === 'index' ? 'index' : 'value';
+}
+
+/** Coins traded; the quantity itself where the contract value is not known. */
+export function coinsOf({ instrument: { contractValue }, quantity }: Fill): Decimal {
+  return contractValue === null ? quantity : quantity.times(contractValue);
+}
+
+/** What the rate is applied to when the fee is expressed in `asset`; null as in `baseKindIn`. */
 export function feeBaseIn(
   fill: Fill,
   notional: Decimal,
   asset: string,
   rule: Schedule['feeBase'],
 ): FeeBase | null {
-  const { instrument } = fill;
-  const notionalAsset = notionalAssetOf(instrument);
-  const coins = () =>
-    instrument.contractValue === null ? fill.quantity : fill.quantity.times(instrument.contractValue);
-  if (instrument.kind === 'spot' && asset === instrument.base && asset !== notionalAsset)
-    return { amount: coins(), asset };
-  // A share of the underlying, paid in the underlying itself, is a share of the coins.
-  const inCoin = asset === instrument.base && instrument.kind !== 'spot';
-  if (rule === 'coin') return inCoin ? { amount: coins(), asset } : null;
-  if (rule === 'index' && inCoin) return { amount: coins(), asset };
-  const due = instrument.kind === 'spot' ? null : instrument.settle;
-  if (asset !== due && asset !== notionalAsset) return null;
-  if (rule === 'index') return { amount: coins().times(fill.indexPrice ?? 0), asset };
-  return notionalBase(fill, notional, asset);
+  switch (baseKindIn(fill.instrument, asset, notionalAssetOf(fill.instrument), rule)) {
+    case null:
+      return null;
+    case 'coins':
+      return { amount: coinsOf(fill), asset };
+    case 'index':
+      return { amount: coinsOf(fill).times(fill.indexPrice ?? 0), asset };
+    case 'value':
+      return notionalBase(fill, notional, asset);
+  }
 }
 
 /** The traded value as a fee base, said to be in `asset`. */
@@ -102,6 +126,9 @@ export interface FeeRounding {
 export interface Conversion {
   readonly price: Decimal;
   readonly inverse: boolean;
+  /** When the price was set, and the line of its file: for showing. */
+  readonly time?: Instant;
+  readonly line?: number;
 }
 
 /** An amount of the fee's asset in the base's. */
@@ -127,24 +154,59 @@ export interface FeeFormula {
   readonly part?: OrderPart | undefined;
 }
 
-/** base × rate ÷ price with the schedule's priced clauses, exact (a quotient to 60 digits), not rounded. */
-export function exactFee(formula: FeeFormula, rate: Decimal): Decimal {
+/** What happens to a fee on its way from the rate to the printed amount. */
+export type FeeOperation =
+  | 'times rate'
+  | 'cap'
+  | 'times price'
+  | 'divide'
+  | 'per contract'
+  | 'minimum'
+  | 'order part';
+
+/** Is told each operation with the amount before it, its operand and the amount after it. */
+export type FeeListener = (
+  operation: FeeOperation,
+  before: Decimal,
+  operand: Decimal,
+  after: Decimal,
+) => void;
+
+/**
+ * base × rate ÷ price with the schedule's priced clauses, exact (a quotient to 60 digits), not rounded.
+ * @param tell is told every operation that is carried out
+ */
+export function exactFee(formula: FeeFormula, rate: Decimal, tell?: FeeListener): Decimal {
   const { base, price } = formula;
-  let top = capped((base.ratio?.top ?? base.amount).times(rate), formula);
+  const size = base.ratio?.top ?? base.amount;
+  const rated = size.times(rate);
+  tell?.('times rate', size, rate, rated);
+  let top = capped(rated, formula, tell);
   let bottom = base.ratio?.bottom ?? null;
-  if (price?.inverse) top = top.times(price.price);
-  else if (price !== null) bottom = bottom === null ? price.price : bottom.times(price.price);
+  if (price?.inverse) {
+    tell?.('times price', top, price.price, top.times(price.price));
+    top = top.times(price.price);
+  } else if (price !== null) bottom = bottom === null ? price.price : bottom.times(price.price);
   const due = bottom === null ? top : quotient(top, bottom);
-  const whole = formula.clauses === null ? due : withClauses(due, formula.clauses, formula.quantity);
-  return formula.part === undefined ? whole : whole.plus(partFor(formula.part, whole));
+  if (bottom !== null) tell?.('divide', top, bottom, due);
+  const whole = formula.clauses === null ? due : withClauses(due, formula.clauses, formula.quantity, tell);
+  if (formula.part === undefined) return whole;
+  const part = partFor(formula.part, whole);
+  tell?.('order part', whole, part, whole.plus(part));
+  return whole.plus(part);
 }
 
 /** A positive fee is bounded by the schedule's share of the option's premium; a rebate only where the schedule says so. */
-function capped(fee: Decimal, { clauses, premium }: FeeFormula): Decimal {
+function capped(fee: Decimal, { clauses, premium }: FeeFormula, tell?: FeeListener): Decimal {
   if (premium === null || clauses === null || clauses.premiumCap === null) return fee;
   const cap = premium.times(clauses.premiumCap);
-  if (fee.gt(cap)) return cap;
-  return clauses.rebateCapped === true && fee.lt(cap.negated()) ? cap.negated() : fee;
+  const bounded = fee.gt(cap)
+    ? cap
+    : clauses.rebateCapped === true && fee.lt(cap.negated())
+      ? cap.negated()
+      : fee;
+  tell?.('cap', fee, cap, bounded);
+  return bounded;
 }
 
 /** The fee at this rate as the venue books it and the file prints it. */
@@ -154,13 +216,22 @@ export function charge(formula: FeeFormula, rate: Decimal): Decimal {
 
 /** As the venue books it, then as the file prints it. */
 export function roundFee(amount: Decimal, rounding: FeeRounding): Decimal {
-  const booked = rounding.venue === null ? amount : round(amount, rounding.venue);
+  const booked = bookedFee(amount, rounding);
   return rounding.print === null ? booked : round(booked, rounding.print);
 }
 
+/** An exact fee as the venue books it. */
+export function bookedFee(exact: Decimal, { venue }: FeeRounding): Decimal {
+  return venue === null ? exact : round(exact, venue);
+}
+
 /** Fixed part per contract, then the minimum charge. */
-function withClauses(due: Decimal, clauses: Clauses, quantity: Decimal): Decimal {
-  const fee = clauses.perContract === null ? due : due.plus(clauses.perContract.times(quantity));
+function withClauses(due: Decimal, clauses: Clauses, quantity: Decimal, tell?: FeeListener): Decimal {
+  const fixed = clauses.perContract === null ? null : clauses.perContract.times(quantity);
+  const fee = fixed === null ? due : due.plus(fixed);
+  if (fixed !== null) tell?.('per contract', due, fixed, fee);
   const { minimum } = clauses;
-  return minimum !== null && !fee.isZero() && fee.isPositive() && fee.lt(minimum) ? minimum : fee;
+  const raised = minimum !== null && !fee.isZero() && fee.isPositive() && fee.lt(minimum) ? minimum : fee;
+  if (minimum !== null) tell?.('minimum', fee, minimum, raised);
+  return raised;
 }

@@ -2,6 +2,7 @@
 import { Decimal, quotient } from './decimal.ts';
 import { charge, type FeeBase, type FeeFormula, notionalBase, tradedValue } from './fee.ts';
 import type { Fill } from './fill.ts';
+import { type Rate, rateFrom } from './rate.ts';
 import type { Schedule } from './schedule.ts';
 import type { DueRate } from './terms.ts';
 
@@ -9,6 +10,10 @@ import type { DueRate } from './terms.ts';
 export interface SizeSlip {
   readonly detail: string;
   readonly amount: Decimal;
+  /** How the amount comes about: another fee base, another rate, or the expected fee times this; one of the three. */
+  readonly size?: Decimal;
+  readonly rate?: Rate;
+  readonly factor?: Decimal;
 }
 
 /** What decides the size that a fee is a share of. */
@@ -30,15 +35,16 @@ export function* sizeSlips(scope: SizeScope): Generator<SizeSlip> {
   for (const [detail, amount] of otherBases(scope)) {
     if (amount === null || amount.isZero()) continue;
     const base: FeeBase = { asset: formula.base.asset, amount };
-    yield { detail, amount: charge({ ...formula, base }, due.rate) };
+    yield { detail, amount: charge({ ...formula, base }, due.rate), size: amount };
   }
   for (let power = -MAX_POWER; power <= MAX_POWER; power++) {
     if (power === 0) continue;
     const factor = new Decimal(`1e${power}`);
     const detail = `${power > 0 ? '×' : '÷'} ${new Decimal(10).pow(Math.abs(power))}`;
     // The slip may have come before the rounding or after it.
-    yield { detail, amount: charge(formula, due.rate.times(factor)) };
-    yield { detail, amount: expected.times(factor) };
+    const rate = rateFrom(due.rate.times(factor));
+    yield { detail, amount: charge(formula, rate), rate };
+    yield { detail, amount: expected.times(factor), factor };
   }
 }
 

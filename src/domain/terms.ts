@@ -59,6 +59,8 @@ export interface TermsEntry {
   readonly affiliate: AffiliateTerms | null;
   /** `whole` = a rule that charges a part of the maker fee (OKX ELP) leaves a rebate as it is; absent = it scales it. */
   readonly flowRebate?: 'whole';
+  /** Where the entry is written; absent = it was given by flags, or not at all. */
+  readonly origin?: { readonly file: string; readonly line: number };
 }
 
 /** Terms as they hold for one account and product from `from` on. */
@@ -174,7 +176,11 @@ export function flowRuleFor(
  * The maker fee of a tier on orders with a rule of their own. The article of June 2026 says "50 % of the standard maker fee"
  * and every tier that it names is paid by the venue: read literally the rebate is halved; the terms can read it otherwise.
  */
-function flowRate(published: Rate, { tier, flowRebate }: TermsEntry, flow: FlowRule | null): Rate | NoRate {
+export function flowRate(
+  published: Rate,
+  { tier, flowRebate }: TermsEntry,
+  flow: FlowRule | null,
+): Rate | NoRate {
   if (flow === null) return published;
   if (flow.tiers.length > 0 && !flow.tiers.some((one) => tier !== null && sameTier(one, tier)))
     return published;

@@ -16,6 +16,7 @@ import type { Instant, Span } from '../domain/time.ts';
 import type { Recognition } from '../ingest/identify.ts';
 import type { Input } from '../ingest/input.ts';
 import type { InstrumentTable } from '../ingest/instruments.ts';
+import type { Sighting, Wanted } from './sighting.ts';
 
 /** A file with what was made of its header. */
 export interface Source {
@@ -133,6 +134,8 @@ export interface EngineResult {
   readonly symbols: ReadonlySet<string>;
   /** Every break, in file order: reads the files once more. */
   breaks(): AsyncIterable<readonly BreakRecord[]>;
+  /** The rows asked for with all that was made of them, in file order: reads the files once more. */
+  explain(wanted: Wanted): AsyncIterable<Sighting>;
 }
 
 export interface Engine {

@@ -19,13 +19,13 @@ import { DAY, dateOf, type Instant, MINUTE, startOfDay } from '../domain/time.ts
 import { readFills } from '../ingest/read-fills.ts';
 import type { Door, FillEvent, RowEvent } from '../ingest/row-event.ts';
 import type { CardBook } from './card-book.ts';
-import { DuplicateIndex } from './duplicate-index.ts';
 import type { EngineRequest, FillObserver, GroupKey, Source } from './engine.ts';
-import { Occurrences } from './occurrences.ts';
 import type { OrderBook } from './order-book.ts';
 import type { Plan } from './plan.ts';
 import type { RateEvidence } from './rate-evidence.ts';
 import type { RecordFacts, Suspicions } from './record-facts.ts';
+import type { Identity } from './row-identity.ts';
+import type { JudgedFill } from './sighting.ts';
 
 /** Refused rows kept for printing, per file; all are counted. */
 const KEPT_PROBLEMS = 1000;
@@ -43,44 +43,6 @@ export interface JudgeSink {
   /** Null in a pass that only lists breaks. */
   readonly suspicions: Suspicions | null;
   span: { from: Instant; to: Instant } | null;
-}
-
-/** Identity of rows over all files of a run; shared by the survey and the judge. */
-export class Identity {
-  readonly index = new DuplicateIndex();
-  private readonly occurrences = new Occurrences();
-  private readonly many: boolean;
-  /** Keys that stand for rows with different content. */
-  readonly conflicts: Set<string>;
-  /** Conflicts found that were not known when the pass began. */
-  found = 0;
-
-  constructor(files: number, conflicts: Set<string>) {
-    this.many = files > 1;
-    this.conflicts = conflicts;
-  }
-
-  nextFile(): void {
-    this.occurrences.reset();
-  }
-
-  /** What a row is: a fill, an identical repeat of one, or one of several that contradict each other. */
-  of(event: FillEvent): 'fill' | 'duplicate' | 'conflict' {
-    const { key, content, fill } = event;
-    if (key === null) {
-      if (!this.many) return 'fill';
-      const scope = `${fill.instrument.venue}\u001f${fill.account}\u001f${content}`;
-      const ordinal = this.occurrences.next(scope);
-      return this.index.see(`${scope}\u001e${ordinal}`, '') === 'new' ? 'fill' : 'duplicate';
-    }
-    if (this.conflicts.has(key)) return 'conflict';
-    const sighting = this.index.see(key, content);
-    if (sighting === 'new') return 'fill';
-    if (sighting === 'same') return 'duplicate';
-    this.conflicts.add(key);
-    this.found += 1;
-    return 'conflict';
-  }
 }
 
 /** How fees of one asset are printed in one file. */
@@ -224,12 +186,24 @@ export class Judge {
 
   private judge(event: FillEvent, print: FeePrint, sink: JudgeSink, breaks: BreakRecord[]): void {
     const { fill } = event;
+    const { terms, context, judged } = this.resolve(fill, print);
+    const { liquidity } = this.request.filter;
+    if (liquidity !== null && judged.liquidity !== liquidity) {
+      sink.reconciliation.intake.add('excluded', 'filter', fill.feeAsset, fill.rows, event.rawFee);
+      return;
+    }
+    sink.reconciliation.intake.add('fill', null, fill.feeAsset, fill.rows, event.rawFee);
+    this.count(event, judged, context, terms, sink, breaks);
+  }
+
+  /** The fill judged under the terms in force. */
+  private resolve(fill: Fill, print: FeePrint): Omit<JudgedFill, 'facts' | 'law' | 'share' | 'inScope'> {
     const { venue, product } = fill.instrument;
     const planned = this.plan.at(fill.account, venue, product, fill.time);
-    let terms: TermsInForce = planned ?? this.plan.without(fill.account, venue, product);
-    let context = this.book.contextFor(fill, terms, print);
+    const terms: TermsInForce = planned ?? this.plan.without(fill.account, venue, product);
+    const context = this.book.contextFor(fill, terms, print);
     const order = this.orders?.of(fill);
-    let judged = judgeFill(fill, context, order);
+    const judged = judgeFill(fill, context, order);
     // In the very second of an inferred change nobody can tell which fill came first.
     if (
       judged.outcome === 'break' &&
@@ -240,16 +214,23 @@ export class Judge {
       const earlier = this.book.contextFor(fill, planned.before, print);
       const again = judgeFill(fill, earlier, order);
       if (again.outcome === 'matched' || again.outcome === 'within tolerance') {
-        [terms, context, judged] = [planned.before, earlier, again];
+        return { terms: planned.before, context: earlier, judged: again };
       }
     }
+    return { terms, context, judged };
+  }
+
+  /** One fill with all that it is judged by, outside the sums. @param madeBefore as `Suspicions.see` tells it */
+  one(event: FillEvent, source: Source, madeBefore: Instant | null): JudgedFill {
+    const { fill } = event;
+    const print =
+      this.measured.get(measuredKey(fill)) ?? this.printOf(source, fill.feeAsset, fill.instrument.kind);
+    const found = this.resolve(fill, print);
     const { liquidity } = this.request.filter;
-    if (liquidity !== null && judged.liquidity !== liquidity) {
-      sink.reconciliation.intake.add('excluded', 'filter', fill.feeAsset, fill.rows, event.rawFee);
-      return;
-    }
-    sink.reconciliation.intake.add('fill', null, fill.feeAsset, fill.rows, event.rawFee);
-    this.count(event, judged, context, terms, sink, breaks);
+    const inScope = this.inSpan(fill) && (liquidity === null || found.judged.liquidity === liquidity);
+    const law = softLawBroken(fill, this.firstMaker(fill, madeBefore));
+    const facts = this.facts.of(event, found.judged.feeAsset);
+    return { ...found, facts, law, share: this.orders?.of(fill) ?? null, inScope };
   }
 
   private count(
@@ -316,7 +297,7 @@ export class Judge {
     const law =
       judged.outcome !== 'break' && outweighsFlag(fill.flag, fill.orderType)
         ? 'order type'
-        : softLawBroken(fill, this.facts.knowsSequence ? this.facts.firstMaker(fill) : madeBefore);
+        : softLawBroken(fill, this.firstMaker(fill, madeBefore));
     if (law !== null) {
       const side = law === 'order type' ? liquidity : otherSideOf(liquidity);
       const other = side === 'maker' ? context.maker : context.taker;
@@ -325,6 +306,11 @@ export class Judge {
     if (liquidity === 'taker' && fill.orderType === 'limit' && !isNoRate(context.maker)) {
       court.addCrossed(scope, fill.fee, charge(formula, context.maker.rate));
     }
+  }
+
+  /** When the order of a fill made first, if before it. */
+  private firstMaker(fill: Fill, madeBefore: Instant | null): Instant | null {
+    return this.facts.knowsSequence ? this.facts.firstMaker(fill) : madeBefore;
   }
 
   private inSpan(fill: Fill): boolean {

@@ -14,12 +14,14 @@ import { doorRemarks, newDoor, readFills } from '../ingest/read-fills.ts';
 import type { Door, FillEvent } from '../ingest/row-event.ts';
 import { CardBook } from './card-book.ts';
 import type { Engine, EngineRequest, EngineResult, Source } from './engine.ts';
-import { Identity, Judge, type JudgeSink, measuredPrints, type PrintOf, printAt } from './judge.ts';
+import { Judge, type JudgeSink, measuredPrints, type PrintOf, printAt } from './judge.ts';
 import { OrderBook } from './order-book.ts';
 import { Plan } from './plan.ts';
 import { QualifiedTiers } from './qualified-tiers.ts';
 import { RateEvidence } from './rate-evidence.ts';
 import { RecordFacts, Suspicions } from './record-facts.ts';
+import { Identity } from './row-identity.ts';
+import { type Sighting, sightings, type Wanted } from './sighting.ts';
 import { Survey } from './survey.ts';
 import { TermsBook } from './terms-book.ts';
 import { AccountVolumes } from './window-volume.ts';
@@ -94,6 +96,7 @@ class ReferenceRun {
       duplicates: sinks.flatMap((sink) => sink.duplicates),
       symbols: new Set(sinks.flatMap((sink) => [...sink.symbols])),
       breaks: () => this.breaks(plan),
+      explain: (wanted) => this.explain(plan, wanted),
     };
   }
 
@@ -257,6 +260,29 @@ class ReferenceRun {
         // Already told, with the rows before it judged.
         if (!(error instanceof KnownError)) throw error;
       }
+    }
+  }
+
+  private async *explain(plan: Plan, wanted: Wanted): AsyncGenerator<Sighting> {
+    const judge = new Judge(
+      this.request,
+      plan,
+      this.book,
+      this.printOf(),
+      this.facts,
+      this.measured,
+      this.orders,
+    );
+    const identity = this.newIdentity();
+    const seen = new Suspicions();
+    for (const source of this.request.sources) {
+      yield* sightings(source, wanted, {
+        instruments: this.request.instruments,
+        identity,
+        see: (fill) => seen.see(fill),
+        judge: (event, madeBefore) => judge.one(event, source, madeBefore),
+        onBytes: this.onBytes('explaining', source),
+      });
     }
   }
 

@@ -125,7 +125,7 @@ export class PositionCash {
     const fill = { ...read.fill, line, rows: 2, tradeId: cash.id === '' ? read.fill.tradeId : cash.id };
     const key = read.key === null || cash.id === '' ? null : `${read.key}\u001f${cash.id}`;
     const content = [position, cash].map(({ row }) => row.cells.join('\u001f')).join('\u001e');
-    return [{ ...read, fill, key, content }];
+    return [{ ...read, fill, key, content, legLines: [position.row.line, cash.row.line] }];
   }
 
   private refusePair(position: Leg, cash: Leg, code: string, sentence: string): RowEvent[] {

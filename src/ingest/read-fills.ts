@@ -25,9 +25,13 @@ export function doorRemarks(door: Door): string[] {
   );
 }
 
+/** Is shown every row before anything is made of it; `cell` gives the cell of a role, trimmed. */
+export type RowWatch = (row: Row, cell: (field: Field) => string) => void;
+
 /**
  * Reads every row below the header. Each ends in exactly one event; a two-leg fill is one event of two rows.
  * @param onBytes is told how many (decompressed) bytes are done
+ * @param watch is shown the rows; only those that look for single rows need it
  * @throws KnownError when the input itself breaks off (damaged archive, file changed); bad rows are events
  */
 export async function* readFills(
@@ -36,11 +40,12 @@ export async function* readFills(
   instruments: InstrumentTable,
   door: Door,
   onBytes?: (done: number) => void,
+  watch?: RowWatch,
 ): AsyncGenerator<readonly RowEvent[]> {
   const width = recognition.header.length;
   const cutter = new RecordCutter({ file: input.name, delimiter: recognition.delimiter, width });
   const reader = new RowReader(input.name, recognition, instruments, door);
-  const events = new EventMaker(reader, recognition);
+  const events = new EventMaker(reader, recognition, watch);
   let lastLine = 0;
   for await (const whole of blocksOf(input, recognition.encoding, onBytes)) {
     const block = belowHeader(whole, recognition.headerLine);
@@ -79,13 +84,15 @@ class EventMaker {
   private readonly recognition: Recognition;
   private readonly legs: SpotLegs | null;
   private readonly positions: PositionCash | null;
+  private readonly watch: RowWatch | undefined;
   private readonly rules = new Map<string, KindRule | null>();
   private lastCellFilled = false;
   /** The columns that decide what a row is. */
   private readonly kindFields: readonly Field[];
 
-  constructor(reader: RowReader, recognition: Recognition) {
+  constructor(reader: RowReader, recognition: Recognition, watch?: RowWatch) {
     this.reader = reader;
+    this.watch = watch;
     this.recognition = recognition;
     this.kindFields = [...new Set(recognition.profile.kinds.map(({ field }) => field))];
     this.legs = recognition.profile.assemble === 'spot-legs' ? new SpotLegs(reader) : null;
@@ -105,6 +112,7 @@ class EventMaker {
   private one(original: Row, events: RowEvent[]): void {
     if (this.isEmptyNotice(original)) return;
     const row = this.whole(original);
+    this.watch?.(row, (field) => this.reader.cell(row.cells, field));
     const raw = this.reader.enter(row);
     if (row.fault !== null) {
       events.push(refusedRow(row.fault, raw));

@@ -16,6 +16,8 @@ export interface FillEvent {
   readonly key: string | null;
   /** The whole record, cell by cell: two rows are identical when key and content are. */
   readonly content: string;
+  /** Lines of the two rows of a two-leg fill, in the order in which `content` has them; absent = one row. */
+  readonly legLines?: readonly [number, number];
 }
 
 /** A row that is no fill (funding, transfer, …), left out and counted. */

@@ -185,6 +185,7 @@ export class SpotLegs {
         rawFee: fee.raw.fee ?? ZERO,
         key: usable ? reader.key(base.row.cells, account, instrument, base.side) : null,
         content: `${base.row.cells.join('\u001f')}\u001e${quote.row.cells.join('\u001f')}`,
+        legLines: [base.row.line, quote.row.line],
       },
     ];
   }

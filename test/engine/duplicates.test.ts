@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ZERO } from '../../src/domain/decimal.ts';
 import { DuplicateIndex, type Sighting } from '../../src/engine/duplicate-index.ts';
-import { Identity } from '../../src/engine/judge.ts';
 import { Occurrences } from '../../src/engine/occurrences.ts';
+import { Identity } from '../../src/engine/row-identity.ts';
 import { fillOf } from '../support/build.ts';
 
 describe('the index of rows', () => {
