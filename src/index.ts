@@ -3,9 +3,10 @@
  * internal and may change.
  */
 export { claims } from './app/claims.ts';
+export { explain } from './app/explain.ts';
 export type { Host } from './app/host.ts';
 export { reconcile } from './app/reconcile.ts';
-export type { ReconcileRequest } from './app/request.ts';
+export type { ExplainRequest, ReconcileRequest } from './app/request.ts';
 export { type Catalogue, openCatalogue } from './catalogue/catalogue.ts';
 export { Decimal, readDecimal } from './domain/decimal.ts';
 export { KnownError, type Problem } from './domain/problem.ts';

@@ -38,6 +38,7 @@ export const openFileOf = ({ openFile }: JudgedRun): readonly SideFile[] =>
 export interface JudgedRun {
   readonly settings: Settings;
   readonly sources: readonly Source[];
+  readonly request: EngineRequest;
   readonly result: EngineResult;
   readonly findings: Findings;
   /** Exports that were read, as named. */
@@ -52,6 +53,8 @@ export interface JudgeOptions {
   readonly observers?: readonly FillObserver[];
   /** Text of the open items before the run, instead of what the file holds now. */
   readonly openItems?: string | null;
+  /** True = refused rows are not told on the side; for a run that is not about all rows. */
+  readonly silentRows?: boolean;
 }
 
 /** Reads and judges. @throws KnownError as `reconcile` */
@@ -78,13 +81,15 @@ export async function judged(
   const own = settlement.run === null ? [] : [settlement.run];
   const engineRequest = { ...base, observers: [complete, ...own, ...(options.observers ?? [])] };
   const result = await referenceEngine.run(engineRequest);
-  for (const problem of result.problems) host.warn(problem);
+  for (const problem of options.silentRows ? [] : result.problems) host.warn(problem);
   const settled = settle(settlement, settings, result);
   for (const problem of settled.problems) host.warn(problem);
   const findings = await findingsOf(settings, opened, engineRequest, result, settled, complete, host);
   const { openFile } = settlement;
   const openItemsBefore = openFile === null ? null : itemsText(settled.carried);
-  return { settings, sources: opened.sources, result, findings, files, openFile, openItemsBefore };
+  const { sources } = opened;
+  const found = { request: engineRequest, result, findings };
+  return { settings, sources, ...found, files, openFile, openItemsBefore };
 }
 
 async function findingsOf(

@@ -68,3 +68,11 @@ export interface ReconcileRequest extends ReadingRequest, TermsRequest, Standing
   readonly manifest?: string;
   readonly previous?: string;
 }
+
+/** As `reconcile`, for single rows. */
+export interface ExplainRequest extends ReconcileRequest {
+  /** `ID`, `SYMBOL:ID` or `FILE:LINE`; absent where a cause is asked for. */
+  readonly target?: string;
+  /** A code of the table of causes: its first, largest and last fill. */
+  readonly cause?: string;
+}

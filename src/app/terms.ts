@@ -132,6 +132,7 @@ function readEntry(
     discount: readDiscount(text.discount),
     ...(readElpRebate(text) === 'whole' ? { flowRebate: 'whole' as const } : {}),
     affiliate: text.affiliate === null ? null : at(place, () => readAffiliate(text.affiliate!, catalogue)),
+    ...(place === null ? {} : { origin: { file: place.file, line: place.line } }),
   };
 }
 

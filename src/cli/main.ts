@@ -9,6 +9,7 @@ import { addClaims } from './commands/claims.ts';
 import { addCompare } from './commands/compare.ts';
 import { addCompletion, asksForCompletion, attachCompletion } from './commands/completion.ts';
 import { addDetect } from './commands/detect.ts';
+import { addExplain } from './commands/explain.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRewards } from './commands/rewards.ts';
@@ -103,6 +104,7 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
     .addHelpText('after', '\nStart with: fee-audit reconcile fills.csv\n')
     .addHelpText('after', 'Exit codes: 0 in order · 1 breaks found · 2 could not judge\n');
   addReconcile(program, shell);
+  addExplain(program, shell);
   addScore(program, shell);
   addRewards(program, shell);
   addCompare(program, shell);

@@ -55,7 +55,9 @@ export async function* render(report: Report, options: RenderOptions): AsyncGene
 }
 
 function overview(report: Report, names: readonly string[]) {
-  return names.length > 0 ? namedTables(report, names) : report.tables.filter(({ onRequest }) => !onRequest);
+  const shown =
+    names.length > 0 ? namedTables(report, names) : report.tables.filter(({ onRequest }) => !onRequest);
+  return shown.flatMap((table) => table.parts ?? [table]);
 }
 
 /** The verdict alone, for `--quiet`. */

@@ -88,7 +88,10 @@ function unpricedRows(unjudged: readonly UnjudgedReason[]): Value[][] {
  * How far a cause is proven. `computed`: charged against given terms, and a fixed hypothesis reproduces it; `inferred`: the
  * terms themselves were read from the fees; null where nothing explains the breaks.
  */
-function confidenceOf({ code, scope }: Cause, terms: readonly PlannedTerms[]): string | null {
+export function confidenceOf(
+  { code, scope }: Cause,
+  terms: readonly PlannedTerms[],
+): 'inferred' | 'computed' | null {
   if (code === 'UNEXPLAINED') return null;
   const own = terms.filter(
     ({ venue, account, product }) =>

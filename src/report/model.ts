@@ -53,6 +53,8 @@ export interface Table {
    * yields batches. Absent = `rows` is all there is.
    */
   readonly stream?: () => AsyncIterable<readonly (readonly Value[])[]>;
+  /** Tables that people see instead of this one, whose rows say the same; machines get this one. */
+  readonly parts?: readonly Table[];
   /** True = not drawn in the terminal's or Markdown's overview unless asked for by name. */
   readonly onRequest?: boolean;
 }

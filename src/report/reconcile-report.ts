@@ -76,7 +76,7 @@ function tablesOf(findings: Findings): Table[] {
 
 const instantOrNull = (instant: Instant | null): Json => (instant === null ? null : formatInstant(instant));
 
-function runJson(findings: Findings): Json {
+export function runJson(findings: Findings): Json {
   const { period, span, tolerance, materiality } = findings;
   return {
     period: { from: instantOrNull(period.from), to: instantOrNull(period.to) },
