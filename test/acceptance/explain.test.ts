@@ -401,7 +401,7 @@ describe('what cannot be explained', () => {
     [['1033', 'fills.csv'], 'near: 103'],
     [['--cause', 'TIRE_STALE', 'fills.csv'], 'did you mean TIER_STALE?'],
     [['--cause', 'SIGN_FLIP', 'fills.csv'], 'its causes are: TIER_STALE (3 fills)'],
-    [['103'], 'say which fill exports to look in'],
+    [['103'], 'no fills were named'],
     [[], 'say which row'],
   ])('explain %j', async (args, words) => {
     const outcome = await run(BREAKS, ...args, ...OKX);
