@@ -26,7 +26,7 @@ export function blotter() {
     if (index === 140 || index === 141) fee = { n: (fee.n / 10000n + 1n) * 10000n, s: 6 };
     const cells = [clock(instant, 2), 'SOLUSDT', random(2) === 0 ? 'B' : 'S', comma(trimmed(price))];
     const money = [comma(trimmed(quantity)), comma(trimmed(negated(fee))), 'USDT', maker ? 'add' : 'take'];
-    lines.push([...cells, ...money, `F${10001 + index}`, `O${70001 + (index >> 1)}`].join(';'));
+    lines.push([...cells, ...money, `F${10001 + index}`, `O${70001 + index}`].join(';'));
   });
   return `${lines.join('\n')}\n`;
 }

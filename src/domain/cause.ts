@@ -260,7 +260,9 @@ function alikeIn({ hypothesis, counters }: Part): string[] {
       other.detail !== hypothesis.detail &&
       counters.every((counter) => has(counter, other)),
   );
-  return same.map(({ detail }) => detail).sort(compareText);
+  const nearest = (a: Hypothesis, b: Hypothesis) =>
+    (a.distance ?? 0) - (b.distance ?? 0) || compareText(a.detail, b.detail);
+  return same.sort(nearest).map(({ detail }) => detail);
 }
 
 function byWeight(a: Cause, b: Cause): number {

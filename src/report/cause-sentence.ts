@@ -97,6 +97,11 @@ function detailsOf(cause: Cause): string {
 /** `VIP 8 or VIP 9`: what the fills cannot tell apart. */
 function withAlike({ detail, alike }: CauseDetail): string {
   const all = [detail, ...alike];
+  // `half-up or half-even at 2 decimals`: what all say is said once.
+  const end = / at \d+ decimals$/.exec(detail)?.[0];
+  if (end !== undefined && all.every((one) => one.endsWith(end))) {
+    return `${all.map((one) => one.slice(0, -end.length)).join(' or ')}${end}`;
+  }
   return all.length > 4 ? `${all.slice(0, 3).join(', ')} or ${all.length - 3} more` : all.join(' or ');
 }
 
