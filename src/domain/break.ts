@@ -73,6 +73,8 @@ export interface Trial extends Hypothesis {
 const FEW_UNITS = 500;
 /** … and one of the many hypotheses on rates and sizes. */
 const MANY_UNITS = 10_000;
+/** Fees below so many units agree with so much that not even several of them prove anything. */
+const DUST_UNITS = 50;
 /** Hypotheses of which there is one a fill. */
 const LONE: readonly CauseCode[] = ['SIGN_FLIP', 'LIQUIDITY_MISFLAG', 'DISCOUNT_MISSING', 'CHARGED_TWICE'];
 
@@ -85,7 +87,10 @@ export function diagnose(context: BreakContext): Diagnosis {
   const oneSlip = near.filter(({ slips }) => slips === 1).map((one) => withLaw(one, context));
   const sharp = inTime([...fitting(plainTrials(context))], oneSlip, context);
   const found = sharp.length > 0 ? sharp : unique(near.filter(({ slips }) => slips === 2));
-  if (found.length > 0) return { hypotheses: found, telling: isTelling(context, found) };
+  if (found.length > 0) {
+    const telling = isTelling(context, found);
+    return { hypotheses: found, telling, ...(isDust(context) ? { dust: true } : {}) };
+  }
   const rounded = [...roundingSlips(context)];
   if (rounded.length > 0) return { hypotheses: rounded, telling: isRound(context) };
   const implied = impliedRate(formula, fill.fee, unit);
@@ -162,8 +167,15 @@ function withLaw(alternative: Alternative, { law }: BreakContext): Alternative {
   return { ...alternative, detail: `${alternative.detail}, though ${law}` };
 }
 
-function isTelling({ fill, expected, unit }: BreakContext, found: readonly Hypothesis[]): boolean {
-  const size = Decimal.max(fill.fee.abs(), expected.abs());
+const sizeOf = ({ fill, expected }: BreakContext) => Decimal.max(fill.fee.abs(), expected.abs());
+
+function isDust(context: BreakContext): boolean {
+  return sizeOf(context).lt(context.unit.times(DUST_UNITS));
+}
+
+function isTelling(context: BreakContext, found: readonly Hypothesis[]): boolean {
+  const { unit } = context;
+  const size = sizeOf(context);
   if (size.gte(unit.times(MANY_UNITS))) return true;
   return size.gte(unit.times(FEW_UNITS)) && found.some(({ code }) => LONE.includes(code));
 }

@@ -58,8 +58,8 @@ const UNEXPLAINED: Hypothesis = { code: 'UNEXPLAINED', detail: '' };
 const AGREEING = 3;
 
 /** Key of what may stand behind one break; breaks with the same key share their fate. */
-export function signatureOf({ hypotheses, telling }: Diagnosis): string {
-  return `${telling ? '' : '~'}${hypotheses.map(nameOf).sort().join('\u001e')}`;
+export function signatureOf({ hypotheses, telling, dust }: Diagnosis): string {
+  return `${telling ? '' : dust ? '~~' : '~'}${hypotheses.map(nameOf).sort().join('\u001e')}`;
 }
 
 const scopeKey = (scope: CauseScope) =>
@@ -193,28 +193,31 @@ function explains(counter: Counter, hypothesis: Hypothesis): boolean {
 function bestOf(counters: readonly Counter[]): Hypothesis {
   const tally = new Map<
     string,
-    { hypothesis: Hypothesis; fills: number; magnitude: Decimal; telling: boolean }
+    { hypothesis: Hypothesis; fills: number; agreeing: number; magnitude: Decimal; telling: boolean }
   >();
   for (const counter of counters) {
-    const { hypotheses, telling } = counter.diagnosis;
+    const { hypotheses, telling, dust } = counter.diagnosis;
     for (const hypothesis of hypotheses) {
       const name = nameOf(hypothesis);
       const entry = tally.get(name) ?? {
         hypothesis,
         fills: 0,
+        agreeing: 0,
         magnitude: ZERO,
         telling: isFact(hypothesis.code),
       };
       entry.fills += counter.fills;
+      if (dust !== true || isFact(hypothesis.code)) entry.agreeing += counter.fills;
       entry.magnitude = entry.magnitude.plus(counter.magnitude);
       entry.telling ||= telling;
       tally.set(name, entry);
     }
   }
   const ranked = [...tally.values()]
-    .filter(({ telling, fills }) => telling || fills >= AGREEING)
+    .filter(({ telling, agreeing }) => telling || agreeing >= AGREEING)
     .sort(
       (a, b) =>
+        b.agreeing - a.agreeing ||
         b.fills - a.fills ||
         b.magnitude.cmp(a.magnitude) ||
         (a.hypothesis.distance ?? 0) - (b.hypothesis.distance ?? 0) ||

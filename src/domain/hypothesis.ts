@@ -47,6 +47,8 @@ export interface Diagnosis {
    * fills must agree.
    */
   readonly telling: boolean;
+  /** True = the fee is so few units that it agrees with almost anything: it does not count among the three. */
+  readonly dust?: true;
 }
 
 /** Nothing reproduces the charge. */

@@ -86,7 +86,7 @@ export class RateEvidence {
     context: JudgingContext,
     book: CardBook,
   ): Stream {
-    const { card, discount } = context;
+    const { card, discount, terms } = context;
     const { liquidity, evidence, feeAsset } = judged;
     const inferred = evidence === 'rate';
     const known = due === null ? undefined : this.near.get(due);
@@ -109,6 +109,7 @@ export class RateEvidence {
       feeAsset,
       rate,
       due?.tier ?? null,
+      terms.from,
       inferred,
     ];
     const key = parts.join('\u001f');

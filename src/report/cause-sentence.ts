@@ -110,7 +110,7 @@ function staleTier(cause: Cause, own: Own): string {
   const { first, last } = cause.span;
   const due = dueTerms(cause, own);
   const old = `${detailsOf(cause)} still applied`;
-  if (due === null || due.from === null || cause.since === null) {
+  if (due === null || due.from === null || cause.since === null || isInterleaved(cause, own)) {
     return `${old} to ${fillsOf(cause.fills)}${dueName(due)}, ${where(cause)}`;
   }
   const late = `${lengthOf(last.time - due.from)} late`;
@@ -140,6 +140,18 @@ const dueName = (due: PlannedTerms | null) => (due?.tier == null ? '' : `, ${due
 /** The terms that held when the cause began. */
 function dueTerms(cause: Cause, { terms }: Own): PlannedTerms | null {
   return terms.filter(({ from }) => from === null || from <= cause.span.first.time).at(-1) ?? null;
+}
+
+/** True = fills charged as due lie among those of the cause, so that it is no stretch with an end. */
+function isInterleaved({ span, scope }: Cause, { rates }: Own): boolean {
+  return rates.some(
+    ({ rate, due, first, last, feeAsset }) =>
+      feeAsset === scope.feeAsset &&
+      due !== null &&
+      rate.eq(due) &&
+      compareMarks(first, span.last) < 0 &&
+      compareMarks(last, span.first) > 0,
+  );
 }
 
 /** The first fill after the cause's last that was charged as due. */
