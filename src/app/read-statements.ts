@@ -21,12 +21,6 @@ export async function readStatements(
   partners: readonly AffiliateTerms[],
   host: Host,
 ): Promise<ReadStatements> {
-  if (paths.length > 0 && partners.length === 0) {
-    fail('statement-without-terms', 'a statement is given, but no terms name a rebate partner', {
-      file: paths[0]!,
-      hint: 'say what was agreed: --affiliate 40%, or affiliate: in fee-audit.yaml',
-    });
-  }
   const statements: (Statement & { sha256: string })[] = [];
   const problems: Problem[] = [];
   const seen = new Map<string, number>();
@@ -35,7 +29,9 @@ export async function readStatements(
     try {
       for (const input of inputs) {
         const mapping = statementMappingBeside(resolve(host.cwd, path));
-        const named = partners.filter(
+        const ofVenue = mapping?.pays === 'maker-rebate';
+        if (!ofVenue && partners.length === 0) withoutTerms(path);
+        const named = (ofVenue ? [] : partners).filter(
           ({ partner }) => mapping?.partner == null || partner === mapping.partner,
         );
         const read = await readStatement(input, {
@@ -53,6 +49,13 @@ export async function readStatements(
     }
   }
   return { statements, problems };
+}
+
+function withoutTerms(file: string): never {
+  return fail('statement-without-terms', 'a statement is given, but no terms name a rebate partner', {
+    file,
+    hint: `say what was agreed: --affiliate 40%, or affiliate: in fee-audit.yaml; for a venue's own maker rebates pays: maker-rebate in the mapping file beside it`,
+  });
 }
 
 /** Minutes east of UTC of the zone whose midnight is the partner's cut-off; null where none is stated. */

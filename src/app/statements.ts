@@ -7,14 +7,14 @@ import { type Series, seriesOf } from '../domain/fixing.ts';
 import type { FillJudgement, PriceSource } from '../domain/judgement.ts';
 import type { OpenItem } from '../domain/late-payment.ts';
 import { fail, type Problem, problem } from '../domain/problem.ts';
-import { ineligibility, settlementPeriod } from '../domain/rebate.ts';
+import { affiliateEarning, type Earning, makerRebateTerms } from '../domain/rebate.ts';
 import { matchStatement, type PartnerMatch } from '../domain/rebate-match.ts';
 import type { Statement, StatementLine } from '../domain/statement.ts';
-import type { PeriodOf } from '../domain/statement-fit.ts';
 import type { AffiliateTerms, TermsInForce } from '../domain/terms.ts';
-import { DAY, MINUTE, type Span } from '../domain/time.ts';
+import type { Span } from '../domain/time.ts';
 import type { FillObserver } from '../engine/engine.ts';
 import type { MatchedLane, TradeLine } from '../report/findings.ts';
+import { calendarOf, inEpochs } from './statement-calendar.ts';
 
 /** Gathers what statements are matched with while the fills are judged. */
 export class StatementRun implements FillObserver {
@@ -25,6 +25,9 @@ export class StatementRun implements FillObserver {
   private readonly names: ReadonlyMap<string, string>;
   /** Lines of accounts that are not in this run. */
   private readonly others = new Set<StatementLine>();
+  /** True = some statement pays maker rebates. */
+  private readonly ofVenue: boolean;
+  private readonly venues = new Map<string, AffiliateTerms>();
   private readonly trades = new Map<string, StatementLine[]>();
   private readonly found = new Map<StatementLine, { time: number; accrued: Decimal; asset: string }>();
 
@@ -36,6 +39,7 @@ export class StatementRun implements FillObserver {
   ) {
     this.names = names;
     this.statements = statements;
+    this.ofVenue = statements.some(({ pays }) => pays === 'maker-rebate');
     this.prices = prices;
     this.slots = new AccrualSlots(prices, (terms) => this.settlementOf(terms));
     for (const line of statements.flatMap(({ lines }) => lines)) {
@@ -50,18 +54,30 @@ export class StatementRun implements FillObserver {
   }
 
   fill(fill: Fill, judged: FillJudgement, terms: TermsInForce): void {
-    this.slots.add(fill, judged, terms);
-    const lines =
-      fill.tradeId === null || terms.affiliate === null ? undefined : this.trades.get(fill.tradeId);
+    for (const earning of this.earningsOf(fill, judged, terms)) {
+      this.slots.add(fill, judged, earning);
+      this.findTrade(fill, judged, earning);
+    }
+  }
+
+  /** What the fill earns of anybody whom the statements could show paying. */
+  private earningsOf(fill: Fill, judged: FillJudgement, terms: TermsInForce): Earning[] {
+    const earned = affiliateEarning(fill, judged, terms);
+    const earnings = earned === null ? [] : [earned];
+    if (!this.ofVenue || !fill.fee.isNegative() || fill.fee.isZero()) return earnings;
+    const { venue } = fill.instrument;
+    const own = this.venues.get(venue) ?? makerRebateTerms(venue);
+    this.venues.set(venue, own);
+    if (this.statements.some((one) => couldPay(one, own)))
+      earnings.push({ terms: own, base: fill.fee.neg(), why: null });
+    return earnings;
+  }
+
+  private findTrade(fill: Fill, judged: FillJudgement, { terms, base, why }: Earning): void {
+    const lines = fill.tradeId === null ? undefined : this.trades.get(fill.tradeId);
     for (const line of lines ?? []) {
-      const charge = {
-        charged: fill.fee,
-        liquidity: judged.liquidity,
-        due: judged.due?.rate ?? null,
-        track: terms.track,
-      };
-      const earns = ineligibility(charge, terms.affiliate!) === null;
-      const accrued = earns ? fill.fee.times(terms.affiliate!.share) : new Decimal(0);
+      if (!couldPay(this.sourceOf(line), terms)) continue;
+      const accrued = why === null ? base.times(terms.share) : new Decimal(0);
       const before = this.found.get(line);
       // Ids are unique within a symbol only: of several fills the one counts that the line pays best.
       const better =
@@ -76,15 +92,18 @@ export class StatementRun implements FillObserver {
     return assets.size === 1 ? [...assets][0]! : (terms.settlementAsset ?? null);
   }
 
-  private linesOf({ partner }: AffiliateTerms): StatementLine[] {
-    return this.statements.flatMap((one) =>
-      one.partner === null || one.partner === partner ? one.lines : [],
-    );
+  private linesOf(terms: AffiliateTerms): StatementLine[] {
+    return this.statements.flatMap((one) => (couldPay(one, terms) ? one.lines : []));
+  }
+
+  private sourceOf({ file }: StatementLine): Statement {
+    return this.statements.find((one) => one.file === file)!;
   }
 
   /** One result per partner, account and asset that the statements pay. */
   match(covered: Span, carried: readonly OpenItem[]): readonly MatchedLane[] {
     const lanes = [...this.slots.lanes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, lane]) => lane);
+    this.checkVenues(lanes);
     return lanes.flatMap((lane) => {
       const peers = lanes.filter(({ terms }) => terms.partner === lane.terms.partner);
       const lines = this.linesFor(lane, peers);
@@ -99,6 +118,31 @@ export class StatementRun implements FillObserver {
         return this.matchOne(lane, asset, feeAssets, matching, covered, carried);
       });
     });
+  }
+
+  /** @throws KnownError where maker rebates of several venues could be meant */
+  private checkVenues(lanes: readonly AccrualLane[]): void {
+    const partners = new Set(
+      lanes.flatMap(({ terms }) => (terms.earns === undefined ? [] : [terms.partner])),
+    );
+    for (const one of this.statements) {
+      if (one.pays !== 'maker-rebate' || one.lines.length === 0) continue;
+      if (one.partner === null && partners.size > 1) {
+        fail('statement-venue-unknown', 'several venues of this run charged negative fees', {
+          file: one.file,
+          hint: `name the one that pays in its mapping file: partner: ${[...partners].sort().join(' or ')}`,
+        });
+      }
+      if (one.partner === null ? partners.size > 0 || lanes.length === 0 : partners.has(one.partner))
+        continue;
+      this.problems.push(
+        problem('statement-without-rebates', 'no fill of this run has a negative fee that it could pay', {
+          file: one.file,
+          value: one.partner,
+          hint: 'check the period and partner: (a venue and "maker rebate", as derive maker rebate)',
+        }),
+      );
+    }
   }
 
   private linesFor(lane: AccrualLane, peers: readonly AccrualLane[]): StatementLine[] {
@@ -147,6 +191,7 @@ export class StatementRun implements FillObserver {
     const scale = Math.max(0, ...sources.map(({ scales }) => scales.get(asset) ?? 0));
     const { terms } = lane;
     const calendar = calendarOf(lane, lines, sources);
+    const assumedCutOff = calendar.assumed;
     const own = carried.filter(
       (item) => item.partner === terms.partner && item.account === lane.account && item.asset === asset,
     );
@@ -155,15 +200,18 @@ export class StatementRun implements FillObserver {
       fixingStated: series.stated,
       share: lane.share,
       ceiling: lane.ceiling,
-      assumedCutOff: terms.cutOffMinute === null && calendar.cadence !== 'span',
-      ...calendar,
-      lines,
+      assumedCutOff,
+      periodOf: calendar.periodOf,
+      cadence: calendar.cadence,
+      lines: terms.earns === undefined ? lines : inEpochs(lines, sources, calendar),
       unit: new Decimal(`1e-${scale}`),
       covered,
       carried: own,
     });
     return {
-      ...{ match, asset, feeAssets, terms, account: lane.account, lines: lines.length },
+      ...{ match, asset, feeAssets, account: lane.account, lines: lines.length },
+      // Epochs that a statement tells are as good as a cut-off that was agreed.
+      terms: terms.earns === undefined || assumedCutOff ? terms : { ...terms, cutOffMinute: 0 },
       volume: volumeOf(lane, match, lines),
       zoneAssumed: sources.some(({ zoneBasis }) => zoneBasis === 'assumed'),
       minutesEast: zones[0] ?? 0,
@@ -209,6 +257,8 @@ function volumeOf(
   lines: readonly StatementLine[],
 ): StatementVolume | null {
   const spans = lines.filter(({ to, volume }) => to !== null && volume !== null);
+  // A venue's lines may show all volume or that of makers.
+  if (terms.earns !== undefined) return null;
   if (reading === null || spans.length === 0 || spans.length < lines.length) return null;
   let fills: Decimal | null = ZERO;
   const inside = (at: number) =>
@@ -228,6 +278,12 @@ function atTrade(line: StatementLine, found: ReadonlyMap<StatementLine, { time: 
   return trade === undefined ? line : { ...line, from: trade.time, to: null };
 }
 
+/** Whether the lines of a statement can be payments under these terms. */
+function couldPay({ partner, pays }: Statement, terms: AffiliateTerms): boolean {
+  const kind = terms.earns ?? 'affiliate';
+  return pays === kind && (partner === null || partner === terms.partner);
+}
+
 function fixed(
   list: readonly Series[],
   sources: readonly Statement[],
@@ -242,51 +298,6 @@ function fixed(
     });
   }
   return { list: [first, ...list.filter((one) => one !== first)], stated: true };
-}
-
-const RANK = { moment: 0, hour: 0, day: 1, week: 2, month: 3, span: 4 } as const;
-
-/**
- * The periods that are compared: the partner's own, unless the statement's are longer, or nobody stated the partner's.
- * Epochs are taken from the lines themselves.
- */
-function calendarOf(
-  { terms }: AccrualLane,
-  lines: readonly StatementLine[],
-  sources: readonly Statement[],
-): { periodOf: PeriodOf; cadence: 'day' | 'week' | 'month' | 'span' } {
-  const kinds = sources.map(({ period }) => period);
-  const longest = kinds.reduce((a, b) => (RANK[b] > RANK[a] ? b : a), kinds[0] ?? 'moment');
-  if (longest === 'span') {
-    const first = lines.find(({ to }) => to !== null);
-    const length = first === undefined ? 28 * DAY : first.to! - first.from;
-    const origin = first?.from ?? 0;
-    if (
-      lines.every(({ from, to }) => to === null || (to - from === length && (from - origin) % length === 0))
-    ) {
-      return {
-        cadence: 'span',
-        periodOf: (at) => {
-          const from = origin + Math.floor((at - origin) / length) * length;
-          return { from, to: from + length };
-        },
-      };
-    }
-  }
-  const bare = terms.partner === 'agreed' && terms.cutOffMinute === null;
-  const told = longest === 'day' || longest === 'week' || longest === 'month' ? longest : null;
-  const cadence = told !== null && (bare || RANK[told] > RANK[terms.cadence]) ? told : terms.cadence;
-  const east = sources[0]?.zoneBasis === 'assumed' ? 0 : (sources[0]?.minutesEast ?? 0);
-  const cut = terms.cutOffMinute === null || cadence !== terms.cadence ? -east : null;
-  const shift = cut === null ? 0 : cut * MINUTE;
-  const own: AffiliateTerms = { ...terms, cadence, cutOffMinute: cut === null ? terms.cutOffMinute : 0 };
-  return {
-    cadence,
-    periodOf: (at) => {
-      const { from, to } = settlementPeriod(at - shift, own);
-      return { from: from + shift, to: to + shift };
-    },
-  };
 }
 
 function unknownAccount({ file, line, account }: StatementLine, accounts: readonly string[]): Problem {

@@ -1,10 +1,10 @@
-/** Affiliate accrual in half hours, so that it can be cut at any day boundary that a statement may use. */
+/** Accrual of rebates in half hours, so that it can be cut at any day boundary that a statement may use. */
 import { type Decimal, ZERO } from './decimal.ts';
 import { convertBack } from './fee.ts';
 import type { Fill } from './fill.ts';
 import type { FillJudgement, PriceSource } from './judgement.ts';
-import { ineligibility } from './rebate.ts';
-import type { AffiliateTerms, TermsInForce } from './terms.ts';
+import type { Earning } from './rebate.ts';
+import type { AffiliateTerms } from './terms.ts';
 import { type Instant, MINUTE } from './time.ts';
 
 /** Width of a slot; boundaries are searched in these steps. */
@@ -52,13 +52,12 @@ export class AccrualSlots {
     this.lanes.clear();
   }
 
-  add(fill: Fill, judged: FillJudgement, terms: TermsInForce): void {
-    const { affiliate } = terms;
-    if (affiliate === null) return;
+  add(fill: Fill, judged: FillJudgement, earning: Earning): void {
+    const { terms: affiliate, base, why } = earning;
     const lane = this.laneOf(fill.account, affiliate);
     if (lane.share !== null && !lane.share.eq(affiliate.share)) lane.share = null;
     if (affiliate.ceiling) lane.ceiling = true;
-    const { feeAsset, liquidity } = judged;
+    const { feeAsset } = judged;
     let slots = lane.assets.get(feeAsset);
     if (slots === undefined) {
       slots = new Map();
@@ -70,25 +69,16 @@ export class AccrualSlots {
       sums = { eligible: ZERO, accrued: ZERO, ineligible: new Map(), atFill: NOTHING, volume: ZERO };
       slots.set(start, sums);
     }
-    const due = judged.due?.rate ?? null;
-    const why = ineligibility({ charged: fill.fee, liquidity, due, track: terms.track }, affiliate);
-    const { fee } = fill;
     if (why === null) {
-      sums.eligible = sums.eligible.plus(fee);
-      sums.accrued = sums.accrued.plus(fee.times(affiliate.share));
-    } else sums.ineligible.set(why, (sums.ineligible.get(why) ?? ZERO).plus(fee));
+      sums.eligible = sums.eligible.plus(base);
+      sums.accrued = sums.accrued.plus(base.times(affiliate.share));
+    } else sums.ineligible.set(why, (sums.ineligible.get(why) ?? ZERO).plus(base));
     if (sums.volume !== null)
       sums.volume = judged.notional === null ? null : sums.volume.plus(judged.notional);
-    this.addConverted(sums, fill, feeAsset, affiliate, why === null);
+    this.addConverted(sums, fill.time, feeAsset, earning);
   }
 
-  private addConverted(
-    sums: SlotSums,
-    { fee, time }: Fill,
-    feeAsset: string,
-    terms: AffiliateTerms,
-    earns: boolean,
-  ): void {
+  private addConverted(sums: SlotSums, time: Instant, feeAsset: string, { terms, base, why }: Earning): void {
     const settlement = this.settlement(terms);
     if (sums.atFill === null || settlement === null || settlement === feeAsset) return;
     const price = this.prices?.price(feeAsset, settlement, time) ?? null;
@@ -96,11 +86,12 @@ export class AccrualSlots {
       sums.atFill = null;
       return;
     }
-    const worth = convertBack(fee, price);
+    const worth = convertBack(base, price);
     const { eligible, accrued, ineligible } = sums.atFill;
-    sums.atFill = earns
-      ? { eligible: eligible.plus(worth), accrued: accrued.plus(worth.times(terms.share)), ineligible }
-      : { eligible, accrued, ineligible: ineligible.plus(worth) };
+    sums.atFill =
+      why === null
+        ? { eligible: eligible.plus(worth), accrued: accrued.plus(worth.times(terms.share)), ineligible }
+        : { eligible, accrued, ineligible: ineligible.plus(worth) };
   }
 
   private laneOf(account: string, terms: AffiliateTerms): AccrualLane {

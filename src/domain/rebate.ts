@@ -3,10 +3,11 @@
  * so at those tiers only taker flow accrues; program participants are out unless the terms say otherwise
  * (article of June 2026, stacking matrix).
  */
-import type { Decimal } from './decimal.ts';
-import type { Liquidity } from './fill.ts';
-import type { Rate } from './rate.ts';
-import type { AffiliateTerms } from './terms.ts';
+import { type Decimal, ONE } from './decimal.ts';
+import type { Fill, Liquidity } from './fill.ts';
+import type { FillJudgement } from './judgement.ts';
+import { type Rate, rateFrom } from './rate.ts';
+import type { AffiliateTerms, TermsInForce } from './terms.ts';
 import { DAY, type Instant, MINUTE, type Span, WEEK } from './time.ts';
 
 /** Why a charged fee earns no affiliate rebate; null = it does. */
@@ -35,6 +36,39 @@ export function ineligibility(
   if (charged.lte(0)) return 'negative or zero fee';
   return liquidity === 'maker' && due?.lte(0) ? 'maker side of a tier without a maker fee' : null;
 }
+
+/** What one fill earns, or fails to earn, under one agreement. */
+export interface Earning {
+  readonly terms: AffiliateTerms;
+  /** What the share is taken of, as a receivable: the fee charged, or a negative fee with its sign turned. */
+  readonly base: Decimal;
+  /** Null = it earns. */
+  readonly why: Ineligibility;
+}
+
+/** What the partner of these terms owes for one fill; null = there is no partner. */
+export function affiliateEarning(fill: Fill, judged: FillJudgement, terms: TermsInForce): Earning | null {
+  const { affiliate, track } = terms;
+  if (affiliate === null) return null;
+  const { liquidity } = judged;
+  const why = ineligibility(
+    { charged: fill.fee, liquidity, due: judged.due?.rate ?? null, track },
+    affiliate,
+  );
+  return { terms: affiliate, base: fill.fee, why };
+}
+
+/** The venue as the payer of its own maker rebates: all of the negative fee, in periods that only a statement tells. */
+export const makerRebateTerms = (venue: string): AffiliateTerms => ({
+  partner: `${venue} maker rebate`,
+  share: rateFrom(ONE),
+  ceiling: false,
+  cadence: 'month',
+  cutOffMinute: null,
+  excludesPrograms: false,
+  settlementAsset: null,
+  earns: 'maker-rebate',
+});
 
 /** 1970-01-05 was a Monday. */
 const FIRST_MONDAY = 4 * DAY;

@@ -36,6 +36,17 @@ export interface ExcludedLines {
   amount: Decimal;
 }
 
+/** What a statement pays: a partner's share of positive fees, or the venue's own negative maker fees. */
+export type Payment = 'affiliate' | 'maker-rebate';
+
+/** Settlement periods of equal length, one after the other. */
+export interface Epoch {
+  /** Start of any one of them. */
+  readonly start: Instant;
+  /** Milliseconds, above 0. */
+  readonly length: number;
+}
+
 /** One statement as it was read. */
 export interface Statement {
   readonly file: string;
@@ -54,6 +65,12 @@ export interface Statement {
   readonly refused: number;
   /** Largest number of decimals of the paid column, per asset. */
   readonly scales: ReadonlyMap<string, number>;
+  /** `maker-rebate` = the venue pays the negative maker fees that it charged. */
+  readonly pays: Payment;
+  /** Epochs that a mapping file states; null = not stated. */
+  readonly epoch: Epoch | null;
+  /** True = a line is dated by the start of what it pays for; else by its booking, or by both ends. */
+  readonly datedByStart: boolean;
   /** Fixing that a mapping file states for converted rebates; null = not stated. */
   readonly fixing: string | null;
 }

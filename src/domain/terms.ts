@@ -34,6 +34,8 @@ export interface AffiliateTerms {
   readonly excludesPrograms: boolean;
   /** Asset in which the partner pays; absent = not stated. */
   readonly settlementAsset?: string | null;
+  /** Set = no partner, but the venue, which pays its own negative maker fees later; absent = a share of positive fees. */
+  readonly earns?: 'maker-rebate';
 }
 
 /** One dated entry of an account's terms, all inheritance resolved. */

@@ -186,6 +186,16 @@ function readingNotes(lane: MatchedLane): string[] {
   return notes;
 }
 
+/** Nobody stated the epochs of a venue: which ones were taken, and how to state others. */
+function epochNote({ periods }: MatchedLane['match'], partner: string): string {
+  const { from, to } = periods.at(-1)!;
+  const days = Math.round((to - from) / DAY);
+  const start = formatShort(from).slice(0, 10);
+  const assumed = `${days} days each, one from ${start}, so that the first payment follows the end of one, are assumed`;
+  const state = `State them in the mapping file: epoch: {start: ${start}, days: ${days}}`;
+  return `${partner}: the epochs are not stated; ${assumed}. A period that differs is partial, never short or late. ${state}.`;
+}
+
 function edgeNotes({ match, terms, zoneAssumed, minutesEast, cadence }: MatchedLane): string[] {
   const notes: string[] = [];
   const partial = match.periods.filter(({ status }) => status === 'partial').length;
@@ -198,6 +208,7 @@ function edgeNotes({ match, terms, zoneAssumed, minutesEast, cadence }: MatchedL
     }[cadence];
     const zone =
       minutesEast === 0 || zoneAssumed ? 'UTC' : `UTC${minutesEast > 0 ? '+' : ''}${minutesEast / 60}`;
+    if (cadence === 'span' && terms.earns !== undefined) notes.push(epochNote(match, terms.partner));
     if (cadence !== 'span')
       notes.push(
         `${terms.partner}: the cut-off is not stated; ${start} ${zone} is assumed, so a period that differs is partial, never short or late. State it: affiliate: "… ${cadence} ${cadence === 'week' ? 'Mon 00:00Z' : '00:00Z'}".`,
@@ -207,7 +218,7 @@ function edgeNotes({ match, terms, zoneAssumed, minutesEast, cadence }: MatchedL
       `${terms.partner}: ${count(partial, 'period')} at the edge of the fills cannot be judged (--period says what the files cover).`,
     );
   }
-  if (zoneAssumed && terms.cutOffMinute === null)
+  if (zoneAssumed && (terms.cutOffMinute === null || terms.earns !== undefined))
     notes.push(
       `${terms.partner}: nothing tells the zone of the statement's dates; UTC is assumed (--statement-timezone says otherwise).`,
     );

@@ -31,7 +31,9 @@ export function rebateTable(
   const open = sorted.filter((accrual) => !isSettled(accrual));
   return {
     name: 'rebate',
-    title: 'Affiliate rebate',
+    title: lanes.some(({ terms }) => terms.earns !== undefined)
+      ? 'Affiliate and maker rebates'
+      : 'Affiliate rebate',
     columns: [
       { key: 'partner', head: 'partner', type: 'text' },
       { key: 'periodFrom', head: 'from', type: 'time' },

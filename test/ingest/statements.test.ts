@@ -15,6 +15,7 @@ import { inFolder } from '../support/run.ts';
 const NO_MAPPING: StatementMapping = {
   ...{ partner: null, account: null, asset: null, period: null, zone: null, decimal: null, thousands: null },
   ...{ receivedNegative: false, columns: new Map(), paidStates: null, types: null, fixing: null },
+  ...{ pays: 'affiliate' as const, epoch: null },
 };
 
 async function read(text: string, more: Partial<StatementOptions> = {}, name = 'statement.csv') {

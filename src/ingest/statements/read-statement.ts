@@ -1,7 +1,14 @@
 /** Reads a statement: what a partner or a venue says that it paid. */
 import { type Decimal, writtenScale, ZERO } from '../../domain/decimal.ts';
 import { fail, KnownError, type Problem } from '../../domain/problem.ts';
-import type { ExcludedLines, LinePeriod, Statement, StatementLine } from '../../domain/statement.ts';
+import type {
+  Epoch,
+  ExcludedLines,
+  LinePeriod,
+  Payment,
+  Statement,
+  StatementLine,
+} from '../../domain/statement.ts';
 import { DAY, WEEK } from '../../domain/time.ts';
 import { type CellPlace, type NumberStyle, readNumber } from '../cells.ts';
 import { readPreamble, zoneOfFileName } from '../header.ts';
@@ -29,6 +36,8 @@ export interface StatementMapping {
   /** Types of row that are rebates received. */
   readonly types: readonly string[] | null;
   readonly fixing: string | null;
+  readonly pays: Payment;
+  readonly epoch: Epoch | null;
 }
 
 export interface StatementOptions {
@@ -84,6 +93,9 @@ export async function readStatement(
       refused: reader.refused,
       scales: reader.scales,
       fixing: options.mapping?.fixing ?? null,
+      pays: options.mapping?.pays ?? 'affiliate',
+      epoch: options.mapping?.epoch ?? null,
+      datedByStart: header.places.has('from'),
     },
     problems: reader.problems,
   };
