@@ -1,5 +1,5 @@
 /** How far the data itself shows that no fill is missing. Nothing here proves that all are there. */
-import { type Decimal, quotient, ZERO } from './decimal.ts';
+import { type Decimal, plain, quotient, ZERO } from './decimal.ts';
 import type { Fill } from './fill.ts';
 import type { Instrument } from './instrument.ts';
 import type { Instant } from './time.ts';
@@ -12,6 +12,37 @@ export interface CompletenessCheck {
   readonly scope: string;
   readonly result: CompletenessResult;
   readonly detail: string;
+  /** The order that the line is about; absent = none. */
+  readonly order?: OrderGap;
+}
+
+/** An order of which its rows say that more was filled than its fills here sum up to. Quantities as the file counts them. */
+export interface OrderGap {
+  readonly venue: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly orderId: string;
+  /** Size less the smallest rest. */
+  readonly filled: Decimal;
+  /** Sum of the fills that were read. */
+  readonly found: Decimal;
+  /** filled − found, above zero. */
+  readonly missing: Decimal;
+  /** Of `missing`, what was or may have been filled before the first fill that was read. */
+  readonly before: Decimal;
+  readonly first: Instant;
+  /** True = its first fill lies within a day of the first one of its account. */
+  readonly atEdge: boolean;
+}
+
+/** What orders' own quantities show. */
+export interface OrderFindings {
+  readonly whole: number;
+  /** Orders whose rows do not tell, contradict each other, or show less filled than their fills. */
+  readonly unclear: number;
+  readonly gaps: readonly OrderGap[];
+  /** One order in so many was looked at. */
+  readonly share: number;
 }
 
 /** Page sizes of exports and APIs: a file of just so many rows may have been cut off there. */
@@ -92,18 +123,17 @@ export class CompletenessSums {
     edges.last = time;
   }
 
-  /** @param rows of each file @param volumes traded volume of the fills and of the statement, by partner */
-  checks(rows: ReadonlyMap<string, number>, volumes: readonly StatementVolume[]): CompletenessCheck[] {
+  /** @param rows of each file @param orders see `orderChecks` @param volumes traded volume of the fills and of the statement, by partner */
+  checks(
+    rows: ReadonlyMap<string, number>,
+    orders: readonly CompletenessCheck[],
+    volumes: readonly StatementVolume[],
+  ): CompletenessCheck[] {
     return [
       ...[...rows].map(([file, count]) => sizeCheck(file, count)),
       ...[...this.files].map(([file, edges]) => edgeCheck(file, edges)),
       ...this.idChecks(),
-      {
-        check: 'order quantity',
-        scope: 'all',
-        result: 'not testable',
-        detail: 'the exports do not show how much of each order was filled',
-      },
+      ...orders,
       ...volumes.map(volumeCheck),
     ];
   }
@@ -160,6 +190,57 @@ function idCheck({ account, symbol, min, max, count, usable }: Ids): Completenes
   return { check: 'trade ids', scope, result: 'suspicious', detail };
 }
 
+/** Orders without all their fills that are listed; the line before them counts all. */
+const LISTED = 1000;
+
+/** A line for all orders, then one for each that lacks fills. @param refused rows that could not be read */
+export function orderChecks(
+  { whole, unclear, gaps, share }: OrderFindings,
+  refused: number,
+): CompletenessCheck[] {
+  const check = 'order quantity';
+  if (whole + unclear + gaps.length === 0) {
+    const detail = 'the exports do not show how much of each order was filled';
+    return [{ check, scope: 'all', result: 'not testable', detail }];
+  }
+  const lines = gaps.map(gapCheck);
+  const suspicious = lines.filter(({ result }) => result === 'suspicious').length;
+  const edge = lines.length - suspicious;
+  const detail = [
+    ...(suspicious > 0 ? [`of ${orders(suspicious)} more was filled than the fills here sum up to`] : []),
+    ...(edge > 0 ? [`${orders(edge)} may have been filled before the files begin`] : []),
+    ...(whole > 0 ? [`the fills of ${orders(whole)} sum up to what was filled as of the last one here`] : []),
+    ...(unclear > 0
+      ? [`${orders(unclear)} could not be judged (amended, sized in quote, or no clear size)`]
+      : []),
+    ...(refused > 0 ? [`${refused} refused rows are in no sum, and may be what is missing`] : []),
+    ...(share > 1 ? [`one order in ${share} was looked at`] : []),
+    ...(lines.length > LISTED ? [`the first ${LISTED} are listed`] : []),
+  ].join('; ');
+  const result = suspicious > 0 ? 'suspicious' : whole > 0 ? 'in order' : 'not testable';
+  return [{ check, scope: 'all', result, detail }, ...lines.slice(0, LISTED)];
+}
+
+const orders = (count: number) => `${count} ${count === 1 ? 'order' : 'orders'}`;
+
+/** Only what is missing between two fills of an order is surely missing from the time that the files span. */
+function gapCheck(order: OrderGap): CompletenessCheck {
+  const { symbol, account, missing, before, atEdge } = order;
+  const between = missing.minus(before);
+  const sure = between.gt(ZERO) ? `${plain(between)} between its first and last fill here` : null;
+  const words = atEdge
+    ? 'before its first fill, on the first day of the files: it may have been filled before they begin'
+    : 'before its first fill here, unless it rested since before the files begin';
+  const maybe = before.gt(ZERO) ? `${plain(before)} ${words}` : null;
+  return {
+    check: 'order quantity',
+    scope: `${symbol} (${account})`,
+    result: sure === null && atEdge ? 'not testable' : 'suspicious',
+    detail: `missing: ${[sure, maybe].filter((part) => part !== null).join('; ')}`,
+    order,
+  };
+}
+
 /** Volume that a partner saw in the periods that its statement covers, against that of the fills. */
 export interface StatementVolume {
   readonly partner: string;
@@ -195,11 +276,19 @@ export function completenessLevel(checks: readonly CompletenessCheck[]): string 
   }
   const passed = (check: CompletenessCheck['check']) =>
     checks.some((one) => one.check === check && one.result === 'in order');
-  const level = passed('statement volume') ? 3 : passed('trade ids') ? 2 : passed('page edges') ? 1 : 0;
+  const level = passed('statement volume')
+    ? 3
+    : passed('trade ids') || passed('order quantity')
+      ? 2
+      : passed('page edges')
+        ? 1
+        : 0;
   const words = [
     'nothing in these files can show whether a fill is missing',
     'no page edge looks cut; that does not show that nothing is missing',
-    'dense trade ids have no gap between the first and the last',
+    passed('trade ids')
+      ? 'dense trade ids have no gap between the first and the last'
+      : 'the orders that could be judged have all fills up to their last one here',
     'the volume agrees with what the partner saw',
   ];
   return `completeness level ${level} of 3: ${words[level]}`;

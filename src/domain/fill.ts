@@ -52,6 +52,11 @@ export interface Fill {
    * says that, else the time in force where it decides (`ioc`, `fok`, `gtx`), else the type (`market`, `limit`).
    */
   readonly orderType: string | null;
+  /**
+   * The order's size and what is left of it after the fill, never negative, counted as `quantity`; null = the row does not tell,
+   * absent = the export has no such columns.
+   */
+  readonly ordered?: { readonly quantity: Decimal; readonly left: Decimal } | null | undefined;
   /** The order's own limit price, where the export has it. */
   readonly orderPrice?: Decimal | undefined;
 }

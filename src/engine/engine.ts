@@ -59,6 +59,8 @@ export interface Audience {
 export interface FillObserver {
   /** Forgets everything: a judging pass begins. */
   begin(): void;
+  /** Sees a fill before any filter, once, and before `fill` does. */
+  read?(fill: Fill): void;
   /** @param signature key of a break's set of hypotheses; '' where it is none */
   fill(fill: Fill, judged: FillJudgement, terms: TermsInForce, signature: string): void;
 }

@@ -177,6 +177,7 @@ export class Judge {
       if (sink.problems.length < KEPT_PROBLEMS) sink.problems.push(conflictProblem(fill));
       return;
     }
+    for (const observer of sink.observers) observer.read?.(fill);
     if (!this.inSpan(fill)) {
       intake.add('excluded', 'filter', fill.feeAsset, fill.rows, event.rawFee);
       return;

@@ -30,6 +30,8 @@ const clear: Readonly<Partial<Record<MappableField, string>>> = {
   timeInForce: 'time in force, tif, timeInForce',
   postOnly: 'post only, postOnly, post_only',
   orderPrice: 'order price, limit price, orderPrice, orderPx',
+  orderQuantity: 'order qty, orderQty, order quantity',
+  leavesQuantity: 'leaves qty, leavesQty, leaves quantity',
 };
 
 /** Names that meant different things in different files: proposed, never taken. */

@@ -25,6 +25,8 @@ export const MAPPABLE = [
   'timeInForce',
   'postOnly',
   'orderPrice',
+  'orderQuantity',
+  'leavesQuantity',
 ] as const;
 export type MappableField = (typeof MAPPABLE)[number];
 

@@ -1,7 +1,10 @@
 /** What a row says of the order behind its fill, as far as it bears on maker or taker. */
 import { sideByLaw } from '../domain/court.ts';
 import { type Decimal, readDecimal } from '../domain/decimal.ts';
+import type { Fill } from '../domain/fill.ts';
+import { KnownError } from '../domain/problem.ts';
 import type { Field } from './profile.ts';
+import type { Row } from './records.ts';
 
 /** What is asked of the reader of the row. */
 interface Cells {
@@ -29,6 +32,24 @@ export function orderPriceOf(reader: Cells, cells: readonly string[]): Decimal |
   if (!reader.has('orderPrice')) return undefined;
   const value = readDecimal(reader.cell(cells, 'orderPrice'));
   return typeof value === 'string' || !value.gt(0) ? undefined : value;
+}
+
+/** The order's size and rest; a cell that is no number, or below zero, tells nothing and costs no row. */
+export function orderedOf(
+  reader: Cells & { number(row: Row, field: Field): Decimal },
+  row: Row,
+): Fill['ordered'] {
+  if (!reader.has('orderQuantity') || !reader.has('leavesQuantity')) return undefined;
+  if (reader.cell(row.cells, 'orderQuantity') === '' || reader.cell(row.cells, 'leavesQuantity') === '')
+    return null;
+  try {
+    const quantity = reader.number(row, 'orderQuantity');
+    const left = reader.number(row, 'leavesQuantity');
+    return quantity.lt(0) || left.lt(0) ? null : { quantity, left };
+  } catch (error) {
+    if (!(error instanceof KnownError)) throw error;
+    return null;
+  }
 }
 
 export function isTrue(text: string): boolean {

@@ -8,7 +8,7 @@ import { FeeReader } from './fee-reader.ts';
 import { headerName } from './header.ts';
 import type { Recognition } from './identify.ts';
 import type { InstrumentTable } from './instruments.ts';
-import { isTrue, orderPriceOf, orderTypeOf } from './order-facts.ts';
+import { isTrue, orderedOf, orderPriceOf, orderTypeOf } from './order-facts.ts';
 import { type Pair, PairBook } from './pairs.ts';
 import type { Field, Flag } from './profile.ts';
 import { feeMissing, type RawFee, refusedRow } from './raw-fee.ts';
@@ -329,6 +329,8 @@ export class RowReader {
           : ZERO;
       const inQuote = this.has('quoteSized') && isTrue(this.cell(cells, 'quoteSized'));
       const trade = this.id(cells, 'tradeId');
+      const order = this.id(cells, 'orderId');
+      const ordered = orderedOf(this, row);
       if (trade.id !== null && !trade.usable) this.remark(REMARKS.damagedId);
       const fill: Fill = {
         file: this.file,
@@ -337,7 +339,7 @@ export class RowReader {
         account,
         instrument,
         tradeId: trade.id,
-        orderId: this.id(cells, 'orderId').id,
+        orderId: order.id,
         time,
         side,
         price,
@@ -347,6 +349,8 @@ export class RowReader {
         flag,
         orderType: orderTypeOf(this, cells),
         orderPrice: orderPriceOf(this, cells),
+        // A damaged id may stand for several orders; an amount in quote is no size.
+        ordered: ordered === undefined || (order.usable && !inQuote) ? ordered : null,
         quoteAmount: inQuote ? quantity : (this.value(row) ?? printedValue(this, row, instrument)),
         indexPrice:
           this.has('indexPrice') && this.cell(cells, 'indexPrice') !== ''

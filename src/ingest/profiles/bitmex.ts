@@ -40,6 +40,8 @@ export const bitmex: Profile = {
         fee: 'execComm',
         orderType: 'ordType',
         orderPrice: 'price',
+        orderQuantity: 'orderQty',
+        leavesQuantity: 'leavesQty',
         orderId: 'orderID',
       },
     },

@@ -290,6 +290,8 @@ export const bybitApi: Profile = {
         side: 'side',
         orderType: 'orderType',
         orderPrice: 'orderPrice',
+        orderQuantity: 'orderQty',
+        leavesQuantity: 'leavesQty',
         price: 'execPrice',
         quantity: 'execQty',
         fee: 'execFee',
