@@ -158,6 +158,7 @@ async function findingsOf(
     notes: [
       ...(request.prices instanceof UsedPrices ? request.prices.notes() : []),
       ...flowNotes(result),
+      ...orderNotes(result),
       ...unusedConfig(settings, opened, request, host),
       ...lost.map(({ file, sentence }) => (file === null ? sentence : `${file}: ${sentence}`)),
     ],
@@ -287,4 +288,12 @@ function unusedConfig(
 function isGivenByFlags({ otherwise }: EngineRequest): boolean {
   const { qualified, tier, schedule, makerRate, takerRate } = otherwise;
   return qualified === true || [tier, schedule, makerRate, takerRate].some((part) => part !== null);
+}
+
+/** Very many orders do not fit into memory: which share of them the court heard. */
+function orderNotes({ orderShare }: EngineResult): string[] {
+  if (orderShare === 1) return [];
+  return [
+    `liquidity court: the order of an order's fills was tried on one order in ${orderShare}, chosen by its id`,
+  ];
 }

@@ -197,6 +197,7 @@ function bestOf(counters: readonly Counter[]): Hypothesis {
   >();
   for (const counter of counters) {
     const { hypotheses, telling, dust } = counter.diagnosis;
+    const nothing = hypotheses.some(({ code }) => code === 'FEE_MISSING');
     for (const hypothesis of hypotheses) {
       const name = nameOf(hypothesis);
       const entry = tally.get(name) ?? {
@@ -207,9 +208,12 @@ function bestOf(counters: readonly Counter[]): Hypothesis {
         telling: isFact(hypothesis.code),
       };
       entry.fills += counter.fills;
-      if (dust !== true || isFact(hypothesis.code)) entry.agreeing += counter.fills;
+      // That nothing is left of a fee agrees with any rounding that is coarse enough.
+      const counts =
+        isFact(hypothesis.code) || (dust !== true && !(nothing && hypothesis.code === 'ROUNDING'));
+      if (counts) entry.agreeing += counter.fills;
       entry.magnitude = entry.magnitude.plus(counter.magnitude);
-      entry.telling ||= telling;
+      entry.telling ||= telling && counts;
       tally.set(name, entry);
     }
   }

@@ -66,12 +66,13 @@ export class DuplicateIndex {
     return this.slots[this.find(this.key[0]! | 1, this.key[1]!)] !== 0;
   }
 
-  /** The keys of this index that `other` holds as well, as an index of its own. */
-  shared(other: DuplicateIndex): DuplicateIndex {
+  /** The keys of this index that one of `others` holds as well, as an index of its own. */
+  shared(...others: readonly DuplicateIndex[]): DuplicateIndex {
     const found = new DuplicateIndex();
     for (let from = 0; from < this.slots.length; from += WORDS) {
       const [low, high] = [this.slots[from]!, this.slots[from + 1]!];
-      if (low === 0 || other.slots[other.find(low, high)] === 0) continue;
+      const held = (other: DuplicateIndex) => other.slots[other.find(low, high)] !== 0;
+      if (low === 0 || !others.some(held)) continue;
       found.slots.set(this.slots.subarray(from, from + WORDS), found.find(low, high));
       found.used += 1;
       if (found.used > found.capacity * FILL_LIMIT) found.grow();

@@ -122,6 +122,8 @@ export interface EngineResult {
   readonly remarks: readonly (readonly string[])[];
   /** True = some file could not be read to its end; its problem is among `problems`. */
   readonly brokenOff: boolean;
+  /** The order of an order's fills was tried on one order in so many: 1 = on every one. */
+  readonly orderShare: number;
   /** The first refused rows of each file; all are counted in the intake. */
   readonly problems: readonly Problem[];
   /** Earliest and latest fill judged; null without fills. */

@@ -255,7 +255,7 @@ export class Judge {
     reconciliation.add(fill, judged, terms, schedule, extra, diagnosis);
     // Legs of requests pay parts of a rate, which would look like rates of their own.
     if (fill.channel === undefined) sink.rates?.add(fill, judged, context, this.book);
-    const madeBefore = suspicions?.see(fill) ?? null;
+    const madeBefore = suspicions?.see(event) ?? null;
     if (judged.exact !== null && judged.outcome !== 'unjudged') {
       const { product } = fill.instrument;
       const key = { venue: fill.instrument.venue, product, feeAsset: judged.feeAsset };

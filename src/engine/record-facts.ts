@@ -47,8 +47,10 @@ export class RecordFacts {
   }
 
   /** True when the account also stands on the other side of this trade. */
-  private isSelfTrade({ key }: FillEvent): boolean {
-    return key !== null && this.selfTrades.size > 0 && this.selfTrades.has(oppositeOf(key));
+  private isSelfTrade({ fill }: FillEvent): boolean {
+    if (this.selfTrades.size === 0) return false;
+    const opposite = tradeKey(fill, true);
+    return opposite !== null && this.selfTrades.has(opposite);
   }
 
   /** When the order of a fill made first, if it took after that; else null. */
@@ -76,6 +78,8 @@ export class RecordFacts {
 /** What one judging pass suspects. */
 export class Suspicions {
   private readonly opposites = new DuplicateIndex();
+  /** Trades of rows whose own key holds more than the trade id (an order's, a bill's), which differs on the two sides. */
+  private readonly trades = new DuplicateIndex();
   private readonly orders = new OrderIndex();
   /** Some break would be told more surely by the stretches of applied rates. */
   private unsure = false;
@@ -84,8 +88,13 @@ export class Suspicions {
   private inOrder = true;
   private latest = Number.NEGATIVE_INFINITY;
 
-  /** Notes the side of an order's fill, where the venue tells it. @returns when the order made before, as far as was seen */
-  see(fill: Fill): Instant | null {
+  /**
+   * Notes the trade, and the side of its order's fill where the venue tells it.
+   * @returns when the order made before, as far as was seen
+   */
+  see({ fill, key }: FillEvent): Instant | null {
+    const trade = key === null ? null : tradeKey(fill, false);
+    if (trade !== null && trade !== key) this.trades.see(trade, '');
     if (fill.time < this.latest) this.inOrder = false;
     else this.latest = fill.time;
     if (fill.flag !== 'maker' && fill.flag !== 'taker') return null;
@@ -99,9 +108,10 @@ export class Suspicions {
   seeBreak({ key, fill }: FillEvent, diagnosis: Diagnosis): void {
     const { hypotheses } = diagnosis;
     if (wantsStretches(diagnosis)) this.unsure = true;
-    if (key === null) return;
+    const opposite = key === null ? null : tradeKey(fill, true);
+    if (opposite === null) return;
     if (fill.fee.isZero() || hypotheses.some(({ code }) => code === 'LIQUIDITY_MISFLAG')) {
-      this.opposites.see(oppositeOf(key), '');
+      this.opposites.see(opposite, '');
     }
   }
 
@@ -112,7 +122,7 @@ export class Suspicions {
     // Rows in order of time had their orders heard already.
     const heard = this.inOrder && this.orders.share === 1;
     const sequence = heard ? new OrderIndex() : this.orders.outOfSequence();
-    return new RecordFacts(this.opposites.shared(seen), sequence, stretches);
+    return new RecordFacts(this.opposites.shared(seen, this.trades), sequence, stretches);
   }
 }
 
@@ -124,8 +134,9 @@ function orderOf({ orderId, account, instrument, side }: Fill): string | null {
   return [instrument.venue, account, instrument.symbol, side, orderId].join('\u001f');
 }
 
-/** Keys end with the side. */
-function oppositeOf(key: string): string {
-  const at = key.lastIndexOf('\u001f');
-  return `${key.slice(0, at + 1)}${key.slice(at + 1) === 'buy' ? 'sell' : 'buy'}`;
+/** A fill's trade on its own side or on the other, as row keys that hold nothing more spell it; null without an id. */
+function tradeKey({ tradeId, account, instrument, side }: Fill, opposite: boolean): string | null {
+  if (tradeId === null) return null;
+  const own = (side === 'buy') !== opposite ? 'buy' : 'sell';
+  return `${instrument.venue}\u001f${account}\u001f${instrument.symbol}\u001f${tradeId}\u001f${own}`;
 }

@@ -83,6 +83,7 @@ class ReferenceRun {
       rowsByFile: doors.map((door) => door.rows),
       remarks: doors.map(doorRemarks),
       brokenOff: pass.brokenOff,
+      orderShare: pass.facts.orderShare,
       problems: sinks.flatMap((sink): readonly Problem[] => sink.problems),
       span:
         spans.length === 0
@@ -279,7 +280,7 @@ class ReferenceRun {
       yield* sightings(source, wanted, {
         instruments: this.request.instruments,
         identity,
-        see: (fill) => seen.see(fill),
+        see: (event) => seen.see(event),
         judge: (event, madeBefore) => judge.one(event, source, madeBefore),
         onBytes: this.onBytes('explaining', source),
       });

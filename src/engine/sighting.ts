@@ -60,7 +60,7 @@ export interface SightingPass {
   readonly instruments: InstrumentTable;
   readonly identity: Identity;
   /** Is shown every fill that counts. @returns when its order made before, as far as was seen */
-  see(fill: Fill): Instant | null;
+  see(event: FillEvent): Instant | null;
   judge(event: FillEvent, madeBefore: Instant | null): JudgedFill;
   onBytes(done: number): void;
 }
@@ -82,7 +82,7 @@ export async function* sightings(
     for await (const batch of batches) {
       for (const event of batch) {
         const fate = event.kind === 'fill' ? identity.of(event) : event.kind;
-        const madeBefore = event.kind === 'fill' && fate === 'fill' ? see(event.fill) : null;
+        const madeBefore = event.kind === 'fill' && fate === 'fill' ? see(event) : null;
         const rows = take(event, waiting);
         const asked = rows.some(({ sure }) => sure) || (event.kind === 'fill' && wanted.fill(event.fill));
         if (!asked) continue;

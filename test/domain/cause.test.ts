@@ -122,10 +122,23 @@ describe('settling', () => {
     expect(summary(weak(3).settle())).toEqual(['LIQUIDITY_MISFLAG taker×3 3 3 [TIER_STALE]']);
     // A fact of the record is no match of figures.
     expect(summary(weak(1, 'FEE_MISSING').settle())).toEqual(['FEE_MISSING ×1 1 1 []']);
+    // That nothing is left of a fee agrees with any coarse rounding: it leads to none.
+    expect(summary(weak(4, 'FEE_MISSING, ROUNDING down').settle())).toEqual([
+      'FEE_MISSING ×4 4 4 [ROUNDING]',
+    ]);
     // One fill that proves it lends its proof to those that only fit.
     const joined = weak(1);
     joined.merge(ledgerOf(breaks('TIER_STALE VIP 3', 1)));
     expect(summary(joined.settle())).toEqual(['TIER_STALE VIP 3×2 2 2 []']);
+  });
+
+  test('dust agrees with anything: not even many of it prove a hypothesis', () => {
+    const ledger = new BreakLedger();
+    const dust = { ...hypotheses('TIER_STALE VIP 3', false), dust: true } as const;
+    for (const { id } of breaks('', 9)) ledger.add(SCOPE, fillOf({ tradeId: id }), dust, d('1'));
+    expect(summary(ledger.settle())).toEqual(['UNEXPLAINED ×9 9 9 [TIER_STALE]']);
+    ledger.merge(ledgerOf(breaks('TIER_STALE VIP 3', 1)));
+    expect(summary(ledger.settle())).toEqual(['TIER_STALE VIP 3×10 10 10 []']);
   });
 
   test('what the fills cannot tell apart is named beside', () => {

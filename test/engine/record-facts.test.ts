@@ -3,9 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plain } from '../../src/domain/decimal.ts';
 import type { TermsEntry } from '../../src/domain/terms.ts';
+import { DuplicateIndex } from '../../src/engine/duplicate-index.ts';
 import type { EngineResult } from '../../src/engine/engine.ts';
 import { OrderIndex } from '../../src/engine/order-index.ts';
-import { rate } from '../support/build.ts';
+import { Suspicions } from '../../src/engine/record-facts.ts';
+import type { FillEvent } from '../../src/ingest/row-event.ts';
+import { fillOf, rate } from '../support/build.ts';
 import { runOn, UNSAID } from '../support/memory.ts';
 
 type Seen = readonly [order: string, liquidity: 'maker' | 'taker', time: number];
@@ -153,4 +156,31 @@ describe('on exports', () => {
     // Without the other side it is a fee that was not charged.
     expect(causesOf(await run([...right, rows[0]!]))).toEqual(['FEE_MISSING 1 -20']);
   });
+});
+
+test('keys that hold more than the trade id, as where an order id is mapped, hide no self-trade', () => {
+  const event = (side: 'buy' | 'sell', orderId: string): FillEvent => {
+    const fill = fillOf({ tradeId: '7', orderId, side, fee: '0' });
+    return {
+      kind: 'fill',
+      fill,
+      rawFee: fill.fee,
+      key: `demo|main|BTCUSDT|7|${orderId}|${side}`,
+      content: orderId,
+    };
+  };
+  const [buy, sell] = [event('buy', 'a'), event('sell', 'b')];
+  const index = new DuplicateIndex();
+  const suspicions = new Suspicions();
+  for (const one of [buy, sell]) {
+    index.see(one.key!, one.content);
+    suspicions.see(one);
+    suspicions.seeBreak(one, { hypotheses: [], telling: true });
+  }
+  const facts = suspicions.settle(index, []);
+  expect([facts.of(buy, 'USDT').selfTrade, facts.of(sell, 'USDT').selfTrade]).toEqual([true, true]);
+  const alone = new Suspicions();
+  alone.see(buy);
+  alone.seeBreak(buy, { hypotheses: [], telling: true });
+  expect(alone.settle(index, []).of(buy, 'USDT').selfTrade).toBe(false);
 });
