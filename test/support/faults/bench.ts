@@ -85,6 +85,14 @@ async function scored(program: Program, dist: string, month: Month): Promise<Sco
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const other = [`crash: ${stack.split('\n').slice(0, 3).join(' ')}`];
-    return { seed: month.seed, desk: month.desk.id, faults: [], accusations: 0, wrong: [], other };
+    return {
+      seed: month.seed,
+      desk: month.desk.id,
+      faults: [],
+      accusations: 0,
+      wrong: [],
+      other,
+      timeline: [],
+    };
   }
 }

@@ -38,7 +38,7 @@ export const discountUndue: Kind = (scene) => {
 /** Rounded to fewer decimals than the file prints. */
 export const coarse: Kind = (scene) => {
   const { desk, random, terms } = scene;
-  if (!desk.flag) return null;
+  if (!desk.flag || desk.parts.length > 0) return null;
   const full = desk.scale ?? 7;
   const price: PriceOf = () => exact('1');
   if (

@@ -6,6 +6,7 @@ import { type FillTruth, type Month, sumOf } from './case.ts';
 import type { Fault } from './model.ts';
 import { feeOf, within } from './money.ts';
 import { dueBilling } from './terms.ts';
+import { timelineDiffers } from './timeline.ts';
 
 export interface FaultScore {
   readonly kind: string;
@@ -25,6 +26,8 @@ export interface Score {
   readonly wrong: readonly string[];
   /** Totals, verdict, boundaries of rates. */
   readonly other: readonly string[];
+  /** Stretches that the applied rates do not show where they were. */
+  readonly timeline: readonly string[];
 }
 
 /** Fills by what may be said of them. */
@@ -75,6 +78,11 @@ export function scoreOf(month: Month, report: JsonReport): Score {
     faults: known.map((one) => faultScore(month, one, said)),
     accusations: said.causes.filter(({ code }) => code !== 'UNEXPLAINED').length,
     wrong: wrongly(month, known, said),
+    timeline: timelineDiffers(
+      month,
+      report,
+      new Map(known.map(({ fault, sure }) => [fault, tellingOf(month, sure)])),
+    ),
     other: [
       ...totalsDiffer(month, report),
       ...breaksDiffer(month, said),

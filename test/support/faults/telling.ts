@@ -48,23 +48,26 @@ export function tableOf(scores: readonly Score[], fills: number, seconds: number
   };
   const share = accusations === 0 ? '0.00' : ((100 * wrong) / accusations).toFixed(2);
   const other = scores.filter((score) => score.other.length > 0).length;
+  const late = scores.filter(({ timeline }) => timeline.length > 0).length;
   return [
     'kind of fault                planted   named  recall   apart',
     ...[...byKind].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, tally]) => line(name, tally)),
     line('all', all),
     `false accusations: ${wrong} of ${accusations} causes (${share} %)`,
     `months: ${scores.length}; with wrong totals, unjudged fills or misplaced breaks: ${other}`,
+    `months whose applied rates do not show a stretch where it was: ${late}`,
     `${fills} fills in ${seconds.toFixed(1)} s`,
   ];
 }
 
 /** One line for each thing that is wrong with a month. */
-export function complaintsOf({ seed, desk, faults, wrong, other }: Score): string[] {
+export function complaintsOf({ seed, desk, faults, wrong, other, timeline }: Score): string[] {
   const missed = faults.filter(({ outcome }) => outcome === 'missed');
   const why = [
     ...missed.map(({ kind, detail }) => `MISSED ${kind} (${detail})`),
     ...wrong.map((one) => `WRONG ${one}`),
     ...other.slice(0, 4),
+    ...timeline,
   ];
   return why.map((one) => `seed ${seed} ${desk}: ${one}`);
 }
