@@ -20,6 +20,39 @@ function numbered(name: string, first: number, rows: readonly string[]): Ladder 
 
 export const OKX_FUTURES: readonly CardVersion[] = [since('2026-04-01', { all: CARDS['okx/usdt-futures']! })];
 
+/** Groups 1 and 2, alike up to VIP 6. */
+export const OKX_FUTURES_JULY: readonly CardVersion[] = [
+  ...OKX_FUTURES,
+  since('2026-07-26', {
+    all: ladder([
+      ['Regular', '0.020', '0.050'],
+      ['VIP 1', '0.018', '0.040'],
+      ['VIP 2', '0.013', '0.035'],
+      ['VIP 3', '0.010', '0.028'],
+      ['VIP 4', '0.008', '0.027'],
+      ['VIP 5', '0.005', '0.026'],
+      ['VIP 6', '0', '0.025'],
+    ]),
+  }),
+];
+
+export const OKX_OPTIONS: readonly CardVersion[] = [
+  since('2026-07-26', {
+    all: ladder([
+      ['Regular', '0.030', '0.030'],
+      ['VIP 1', '0.028', '0.030'],
+      ['VIP 2', '0.025', '0.030'],
+      ['VIP 3', '0.020', '0.030'],
+      ['VIP 4', '0.020', '0.025'],
+      ['VIP 5', '0.015', '0.020'],
+      ['VIP 6', '0.010', '0.020'],
+      ['VIP 7', '-0.005', '0.015'],
+      ['VIP 8', '-0.010', '0.015'],
+      ['VIP 9', '-0.010', '0.013'],
+    ]),
+  }),
+];
+
 /** Group 1. */
 export const OKX_SPOT: readonly CardVersion[] = [
   since('2026-07-26', {

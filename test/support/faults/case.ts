@@ -21,6 +21,8 @@ export interface FillTruth {
   readonly fault: Fault | null;
   readonly noise: 'jitter' | 'odd' | null;
   readonly broken: boolean;
+  /** The export may hide so much of it that it cannot be judged. */
+  readonly untold: boolean;
 }
 
 export interface Month {
@@ -57,7 +59,7 @@ export function makeMonth(seed: number, options: MonthOptions = {}): Month {
   const fills = monthOf(
     desk,
     random,
-    options.fills ?? random.between(300, 1100),
+    options.fills ?? (random.chance(0.1) ? random.between(1500, 2500) : random.between(200, 1000)),
     terms.told === 'nothing' ? terms.entries : [],
   );
   const prices = tokenPrices(desk, random);
@@ -112,8 +114,7 @@ function planted(
   const wanted = random.between(1, 3);
   const faults: Fault[] = [];
   const families = new Set<string>();
-  // Both sides of a trade with itself are charged alike by any venue, or not at all.
-  for (const { index, twin } of fills) if (twin !== null) taken.add(index).add(twin);
+  const paired = new Set(fills.flatMap(({ index, twin }) => (twin === null ? [] : [index, twin])));
   // Where the tiers are read from the fees, a fill between two of them is only as telling as its own fee.
   if (terms.told === 'nothing') {
     for (const { from } of terms.entries) {
@@ -129,7 +130,7 @@ function planted(
     if (faults.length === wanted) break;
     const family = FAMILIES[kind] ?? kind;
     if (families.has(family) || (desk.mode !== desk.judgedMode && MULTIPLES.includes(kind))) continue;
-    const fault = KINDS[kind]!({ desk, random, fills, terms, free });
+    const fault = KINDS[kind]!({ desk, random, fills, terms, free, paired });
     if (fault === null) continue;
     faults.push(fault);
     families.add(family);
@@ -137,11 +138,11 @@ function planted(
   }
   const noise = new Map<number, 'jitter' | 'odd'>();
   for (const fill of fills) {
-    if (taken.has(fill.index) || fill.dust || !random.chance(0.01)) continue;
+    if (taken.has(fill.index) || paired.has(fill.index) || fill.dust || !random.chance(0.01)) continue;
     // Beside a rounding that the program does not know, one unit more may be two.
     const jitters = desk.mode === desk.judgedMode;
     if (random.chance(0.5) && jitters) noise.set(fill.index, 'jitter');
-    else if (desk.flag) noise.set(fill.index, 'odd');
+    else noise.set(fill.index, 'odd');
   }
   return { faults, noise };
 }
@@ -189,8 +190,10 @@ function charged(
       unit,
       fault,
     };
+    const untold = !desk.flag && (odd || fault?.untold === true);
     return {
       ...truth,
+      untold,
       noise: noise.get(fill.index) ?? null,
       broken: fault?.code === 'FEE_ASSET' || !within(paid, owed, unit),
     };

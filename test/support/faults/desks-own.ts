@@ -35,13 +35,16 @@ liquidity:
   taker: [T]
 `;
 
+const percent = (rate: Rates['maker']): string => `${plain(times(rate, exact('100')))}%`;
+
+function tiersOf(group: string): string[] {
+  return [...cards.OWN[0]!.groups[group]!].map(
+    ([tier, { maker, taker }]) =>
+      `          - {tier: ${tier}, maker: ${percent(maker)}, taker: ${percent(taker)}}`,
+  );
+}
+
 function scheduleOf(scale: number, mode: RoundingMode): string {
-  const percent = (rate: Rates['maker']): string => `${plain(times(rate, exact('100')))}%`;
-  const tiers = (group: string): string[] =>
-    [...cards.OWN[0]!.groups[group]!].map(
-      ([tier, { maker, taker }]) =>
-        `          - {tier: ${tier}, maker: ${percent(maker)}, taker: ${percent(taker)}}`,
-    );
   const [from, to] = [PROMOTION.from, PROMOTION.to].map((instant) => new Date(instant).toISOString());
   const lines = [
     ...['venue: demo', 'product: perps', 'kind: linear', 'feeAsset: settle', 'rebateAsset: settle'],
@@ -58,7 +61,7 @@ function scheduleOf(scale: number, mode: RoundingMode): string {
       `        memberTo: ${to}`,
       '        tiers:',
     ],
-    ...[...tiers('promotion'), '      - group: All pairs', '        tiers:', ...tiers('all')],
+    ...[...tiersOf('promotion'), '      - group: All pairs', '        tiers:', ...tiersOf('all')],
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -79,6 +82,37 @@ function own(scale: number, mode: RoundingMode): Desk {
   };
 }
 
+const COINM = `venue: binance
+product: coinm-futures
+kind: inverse
+feeAsset: settle
+rebateAsset: settle
+rounding: {scale: 8, mode: down}
+versions:
+  - version: 2026-01
+    from: 2026-01-01
+    source: made up for this test
+    tiers:
+`;
+
+/** Inverse contracts of 100 and 10 USD, by a card of the desk's own. */
+const coinm: Desk = {
+  ...PLAIN,
+  ...{ id: 'own-coinm', venue: 'binance', schedule: 'binance/coinm-futures', start: '2026-06-01', scale: 8 },
+  ...{ head: [lines.COINM_HEAD], line: lines.coinm, idOf: ids('', 9000n), card: cards.OWN },
+  ...{ tiers: ['Basic', 'Silver', 'Gold', 'Platinum', 'Maker'], mode: 'down', judgedMode: 'down' },
+  files: {
+    'schedules/binance/coinm-futures.yaml': `${COINM}${tiersOf('all')
+      .map((line) => line.slice(4))
+      .join('\n')}\n`,
+  },
+  markets: [
+    market('BTCUSD_PERP', 'BTC/USD', '71250.1', '100', 0, 400, { kind: 'inverse', settle: 'BTC' }),
+    market('ETHUSD_PERP', 'ETH/USD', '2643.51', '10', 0, 900, { kind: 'inverse', settle: 'ETH' }),
+  ],
+};
+
 export const OWN_DESKS: readonly Desk[] = [
+  coinm,
   ...[own(8, 'half-even'), own(6, 'up'), own(7, 'floor'), own(6, 'ceiling'), own(5, 'down')],
 ];

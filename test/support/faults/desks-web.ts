@@ -1,6 +1,7 @@
 /** Desks whose exports `shapes.ts` knows: websites and dumps of OKX and Binance, mapped blotters. */
 
 import type { RoundingMode } from '../../../src/domain/decimal.ts';
+import { exact } from '../exact.ts';
 import { BNB_FACTOR } from '../oracle-rates.ts';
 import { GENERIC } from '../shapes.ts';
 import * as cards from './cards.ts';
@@ -37,6 +38,30 @@ const okxApi: Desk = {
   ...{ id: 'okx-api', venue: 'okx', schedule: 'okx/usdt-futures', start: '2026-05-01' },
   ...{ markets: okxMarkets, card: cards.OKX_FUTURES, tiers: OKX_TIERS },
   idOf: ids('', 744876000n),
+};
+
+/** A month in which the card changes; from then on groups of pairs differ for the highest tiers only. */
+const okxJuly: Desk = {
+  ...okxApi,
+  ...{ id: 'okx-api-july', start: '2026-07-11', card: cards.OKX_FUTURES_JULY, tiers: OKX_TIERS.slice(0, 7) },
+};
+
+/** Coin-settled options: the smaller of a share of the coins and 7 % of the premium. */
+const okxOptions: Desk = {
+  ...okxApi,
+  ...{ id: 'okx-options', schedule: 'okx/options', start: '2026-08-01', card: cards.OKX_OPTIONS },
+  line: (row) => okxApi.line(row).map((text) => text.replace(/^SWAP/, 'OPTION')),
+  premiumCap: exact('0.07'),
+  markets: [
+    market('BTC-USD-261225-90000-C', 'BTC/BTC', '0.045500', '0.01', 0, 150, {
+      kind: 'option',
+      settle: 'BTC',
+    }),
+    market('BTC-USD-260828-130000-C', 'BTC/BTC', '0.002100', '0.01', 0, 300, {
+      kind: 'option',
+      settle: 'BTC',
+    }),
+  ],
 };
 
 const okxSpot: Desk = {
@@ -117,6 +142,6 @@ function blotter(scale: number, mode: RoundingMode): Desk {
 }
 
 export const WEB_DESKS: readonly Desk[] = [
-  ...[okxUi, okxApi, okxSpot, binanceUi, binanceApi, binanceSpot],
+  ...[okxUi, okxApi, okxJuly, okxOptions, okxSpot, binanceUi, binanceApi, binanceSpot],
   ...[blotter(6, 'half-up'), blotter(4, 'half-even'), blotter(5, 'up')],
 ];

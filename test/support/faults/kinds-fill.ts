@@ -1,6 +1,6 @@
 /** Faults of single fills: the side, the sign, the size, twice, nothing, the asset, the cap, the order's facts. */
-import { exact, negated } from '../exact.ts';
-import type { Fill } from './model.ts';
+import { type Exact, exact, magnitude, negated, order, times } from '../exact.ts';
+import type { Desk, Fill } from './model.ts';
 import { rateOf } from './money.ts';
 import { type Bill, change, covering, fault, HOUR, inSpan, type Kind, some, stretchOf } from './scene.ts';
 import { dueBilling, type Terms } from './terms.ts';
@@ -30,15 +30,28 @@ export const flipped: Kind = (scene) =>
 /** Nothing where something was due; a credit that was not paid is none of these. */
 export const missing: Kind = (scene) => {
   const { desk, terms } = scene;
-  if (!desk.flag) return null;
   const owing = (fill: Fill): boolean => rateOf(desk, dueBilling(desk, terms, fill)).n > 0n;
-  return fault('fee missing', 'FEE_MISSING', some(scene, 14, owing), change({ times: exact('0') }));
+  const bill = change({ times: exact('0') });
+  return fault('fee missing', 'FEE_MISSING', some(scene, 14, owing), bill, { untold: true });
 };
 
-export const twice: Kind = (scene) =>
-  scene.desk.flag
-    ? fault('charged twice', 'CHARGED_TWICE', some(scene, 10), change({ times: exact('2') }))
-    : null;
+export const twice: Kind = (scene) => {
+  const { desk, terms } = scene;
+  // Twice the maker's fee may be what a taker of some tier pays: then nobody can tell which it was.
+  const alone = (fill: Fill): boolean =>
+    desk.flag || !isOnCard(desk, times(rateOf(desk, dueBilling(desk, terms, fill)), exact('2')));
+  const covers = some(scene, 10, alone);
+  return fault('charged twice', 'CHARGED_TWICE', covers, change({ times: exact('2') }), { untold: true });
+};
+
+function isOnCard({ card }: Desk, rate: Exact): boolean {
+  const same = (other: Exact): boolean => order(magnitude(other), magnitude(rate)) === 0;
+  return card.some(({ groups }) =>
+    Object.values(groups).some((tiers) =>
+      [...tiers.values()].some(({ maker, taker }) => same(maker) || same(taker)),
+    ),
+  );
+}
 
 export const power: Kind = (scene) => {
   if (!scene.desk.flag) return null;
@@ -103,8 +116,6 @@ export const marketMade: Kind = (scene) => {
 
 /** Nothing charged where the account traded with itself. */
 export const selfTraded: Kind = (scene) => {
-  const pairs = new Set(scene.fills.flatMap(({ twin }) => (twin === null ? [] : [twin])));
-  const both = scene.fills.filter(({ index, twin }) => twin !== null || pairs.has(index));
-  const covers = new Set(both.map(({ index }) => index));
+  const covers = covering(scene, ({ index }) => scene.paired.has(index));
   return fault('self-trade', 'SELF_TRADE', covers, change({ times: exact('0') }));
 };

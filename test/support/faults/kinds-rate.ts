@@ -18,7 +18,8 @@ export const discountMissing: Kind = (scene) => {
 
 /** The token ran out: from then on the full rate in the quote asset. */
 export const ranOut: Kind = (scene) => {
-  if (!scene.terms.discount) return null;
+  // Where the terms are silent about it, the quote asset at the full rate is right.
+  if (!scene.terms.discount || scene.terms.silent) return null;
   const { desk, random } = scene;
   const span = [Date.parse(desk.start) + random.between(12, 28) * DAY, Number.POSITIVE_INFINITY] as const;
   const bill: Bill = (fill, due) => ({ ...due, factor: exact('1'), asset: homeAsset(desk, fill) });
@@ -59,12 +60,11 @@ export const coarse: Kind = (scene) => {
 /** A rate that is on no card, for one side, for a while. */
 export const offCard: Kind = (scene) => {
   const { desk, random, terms } = scene;
-  if (!desk.flag) return null;
   const rate = exact(random.pick(['0.000133', '0.000093', '0.000417', '0.000071', '0.000237']));
   const span = stretchOf(scene, 5 * HOUR, terms.told === 'nothing' ? 12 * HOUR : 3 * DAY);
   const maker = random.chance(0.6);
-  const covers = covering(scene, (fill) => inSpan(span)(fill) && fill.maker === maker);
   const times10 = desk.schedule.endsWith('spot') ? times(rate, exact('10')) : rate;
   const bill: Bill = (_, due) => ({ ...due, rate: times10, factor: exact('1') });
-  return fault('off-card rate', 'RATE_OFF_CARD', covers, bill, { stretch: span });
+  const covers = covering(scene, (fill) => inSpan(span)(fill) && fill.maker === maker);
+  return fault('off-card rate', 'RATE_OFF_CARD', covers, bill, { stretch: span, untold: true });
 };

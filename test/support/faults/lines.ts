@@ -138,6 +138,19 @@ export function binanceSpot(row: Row): string[] {
   return [[...front, ...money, String(row.instant), String(row.buy), String(row.maker), 'true'].join()];
 }
 
+export const COINM_HEAD =
+  'symbol,id,orderId,pair,side,price,qty,realizedPnl,marginAsset,baseQty,commission,commissionAsset,time,' +
+  'positionSide,buyer,maker';
+
+export function coinm(row: Row): string[] {
+  const { symbol, base } = row.market;
+  const front = [symbol, String(9000 + row.index), String(800 + (row.index >> 1)), symbol.split('_')[0]!];
+  const money = [row.buy ? 'BUY' : 'SELL', plain(row.price), plain(row.quantity), '0', base];
+  const coins = padded(roundedBy(row.notional, 8, 'half-up'));
+  const fee = [coins, printed(row.fee, 8), row.feeAsset, String(row.instant), 'BOTH', String(row.buy)];
+  return [[...front, ...money, ...fee, String(row.maker)].join()];
+}
+
 export const OWN_HEAD = 'time,market,side,price,qty,fee,ccy,role,type,id,order';
 
 export function own(row: Row): string[] {

@@ -132,6 +132,8 @@ export interface Fault {
   /** What the export then says of the fill and its order; null = as it was. */
   readonly shows: { readonly flagged: 'other'; readonly order: Row['order'] } | null;
   readonly covers: ReadonlySet<number>;
+  /** Without a role in the export its fills may be beyond judging. */
+  readonly untold: boolean;
   /** Instants at which it began and ended; null = single fills. */
   readonly stretch: readonly [number, number] | null;
   /** In words, for the bench. */

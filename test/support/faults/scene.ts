@@ -11,6 +11,8 @@ export interface Scene {
   readonly terms: Terms;
   /** Fills that no fault has taken yet. */
   readonly free: (fill: Fill) => boolean;
+  /** Fills of trades of the account with itself. */
+  readonly paired: ReadonlySet<number>;
 }
 
 export type Bill = Fault['bill'];
@@ -33,14 +35,20 @@ export function covering(scene: Scene, takes: (fill: Fill) => boolean): Set<numb
 }
 
 export function stretchOf({ random, desk }: Scene, least: number, most: number): [number, number] {
-  const length = random.between(least, most);
-  const from = Date.parse(desk.start) + random.below(MONTH_DAYS * DAY - length);
+  const month = MONTH_DAYS * DAY;
+  // Now and then for the whole month, or for a few fills.
+  if (random.chance(0.08)) return [Date.parse(desk.start), Date.parse(desk.start) + month];
+  const length = random.chance(0.15) ? random.between(HOUR, 4 * HOUR) : random.between(least, most);
+  const from = Date.parse(desk.start) + random.below(month - length);
   return [from, from + length];
 }
 
-/** A few fills anywhere. */
+/** A few fills anywhere; both sides of a trade with itself are charged alike by any venue, so they are left out. */
 export function some(scene: Scene, most: number, takes: (fill: Fill) => boolean = () => true): Set<number> {
-  const open = scene.fills.filter((fill) => scene.free(fill) && tells(scene, fill) && takes(fill));
+  const alone = ({ index }: Fill): boolean => !scene.paired.has(index);
+  const open = scene.fills.filter(
+    (fill) => scene.free(fill) && alone(fill) && tells(scene, fill) && takes(fill),
+  );
   const count = scene.random.between(3, most);
   return new Set(
     scene.random
@@ -59,7 +67,7 @@ export function fault(
 ): Fault | null {
   return covers.size === 0
     ? null
-    : { kind, code, alike: [], bill, covers, stretch: null, shows: null, detail: '', ...rest };
+    : { kind, code, alike: [], bill, covers, stretch: null, shows: null, untold: false, detail: '', ...rest };
 }
 
 export const change =

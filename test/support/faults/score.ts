@@ -84,7 +84,7 @@ export function scoreOf(month: Month, report: JsonReport): Score {
       new Map(known.map(({ fault, sure }) => [fault, tellingOf(month, sure)])),
     ),
     other: [
-      ...totalsDiffer(month, report),
+      ...totalsDiffer(month, report, said),
       ...breaksDiffer(month, said),
       ...expectedDiffers(month, breaks, indexOf),
     ],
@@ -107,7 +107,7 @@ function faultScore(month: Month, known: Known, said: Said): FaultScore {
     outcome,
     detail: why,
   });
-  const telling = tellingOf(month, sure);
+  const telling = tellingOf(month, sure).filter((index) => !isBeyond(month.fills[index]!, said));
   if (telling.length === 0) return result('apart', `${detail}: no fill distinguishes it`);
   if (code === 'RATE_OFF_CARD' && telling.length < 3)
     return result('apart', `${detail}: fewer than three fills`);
@@ -121,6 +121,11 @@ function faultScore(month: Month, known: Known, said: Said): FaultScore {
   if (money !== null) return result('missed', `${detail}: ${money}`);
   const edge = boundaryDiffers(month, fault, known, said, accepted);
   return edge === null ? result('named', detail) : result('missed', `${detail}: ${edge}`);
+}
+
+/** Not among the breaks, though it is off, because the export does not say on which side it was. */
+function isBeyond({ untold, broken, fill }: FillTruth, { codes }: Said): boolean {
+  return untold && broken && !codes.has(fill.index);
 }
 
 /** Fills that prove the fault: those with many digits, and those with some where three of one asset agree. */
@@ -204,7 +209,7 @@ function wrongly(month: Month, known: readonly Known[], said: Said): string[] {
 }
 
 function breaksDiffer(month: Month, { codes }: Said): string[] {
-  const broken = month.fills.filter((truth) => truth.broken);
+  const broken = month.fills.filter((truth) => truth.broken && !truth.untold);
   const unseen = broken.filter(({ fill }) => !codes.has(fill.index));
   const extra = [...codes.keys()].filter((index) => month.fills[index]?.broken !== true);
   const lines: string[] = [];
@@ -233,16 +238,20 @@ function expectedDiffers(month: Month, breaks: readonly Row[], indexOf: (row: Ro
   return [`expected of ${wrong.length} breaks is wrong, first ${row.tradeId}: ${row.expected}, not ${due}`];
 }
 
-function totalsDiffer(month: Month, { verdict }: JsonReport): string[] {
+function totalsDiffer(month: Month, { verdict }: JsonReport, said: Said): string[] {
   const lines: string[] = [];
-  if (verdict.unjudged > 0) lines.push(`${verdict.unjudged} fills are unjudged`);
+  const beyond = month.fills.filter((truth) => isBeyond(truth, said));
+  if (verdict.unjudged !== beyond.length)
+    lines.push(`${verdict.unjudged} fills are unjudged, not ${beyond.length}`);
   if (verdict.refused > 0) lines.push(`${verdict.refused} rows are refused`);
   for (const asset of new Set(month.fills.map((truth) => truth.asset))) {
     const mine = month.fills.filter((truth) => truth.asset === asset);
     const row = verdict.byAsset.find((one) => one.asset === asset);
     const charged = sumOf(mine.map((truth) => truth.charged));
-    const due = sumOf(mine.map((truth) => truth.due));
-    const want = { charged, expected: due, variance: minus(charged, due) };
+    const judged = mine.filter((truth) => !beyond.includes(truth));
+    const expected = sumOf(judged.map((truth) => truth.due));
+    const variance = minus(sumOf(judged.map((truth) => truth.charged)), expected);
+    const want = { charged, expected, variance };
     for (const [name, value] of Object.entries(want)) {
       const got = row?.[name];
       if (got === undefined || got === null || order(exact(String(got)), value) !== 0) {

@@ -13,6 +13,8 @@ export interface Terms {
   /** Told to the program in a file, by flags, or not at all: then it has to infer them. */
   readonly told: 'config' | 'flags' | 'nothing';
   readonly discount: boolean;
+  /** Fees are taken in the discount's token though the terms do not say so: it then holds for these. */
+  readonly silent: boolean;
 }
 
 /** Up to two changes of tier at full hours, at least two days apart. */
@@ -30,10 +32,11 @@ export function termsFor(desk: Desk, random: Random): Terms {
     const tier = random.pick(steps.filter((name) => name !== undefined));
     entries.push({ from: start + (day + 4) * DAY + random.below(24) * 3_600_000, tier, program: null });
   }
-  const discount = told !== 'nothing' && desk.discount !== null && random.chance(0.4);
+  const discount = desk.discount !== null && random.chance(0.4);
+  const silent = told === 'nothing' || random.chance(0.3);
   const program = told === 'config' && entries.length === 1 && desk.flag && !discount && random.chance(0.3);
   if (program) entries[0] = { ...entries[0]!, program: agreed(random) };
-  return { entries, told, discount };
+  return { entries, told, discount, silent };
 }
 
 function agreed(random: Random): Entry['program'] {
@@ -78,7 +81,8 @@ export function configOf(desk: Desk, terms: Terms): string {
     lines.push(`      - from: ${index === 0 ? '2025-01-01' : new Date(from).toISOString()}`);
     if (index === 0) lines.push(`        schedule: ${desk.schedule}`);
     lines.push(`        tier: ${tier}`);
-    if (index === 0 && terms.discount) lines.push(`        discount: ${desk.discount!.asset}`);
+    if (index === 0 && terms.discount && !terms.silent)
+      lines.push(`        discount: ${desk.discount!.asset}`);
     if (program === null) continue;
     lines.push(`        program: ${program.name}`);
     lines.push(
@@ -91,6 +95,7 @@ export function configOf(desk: Desk, terms: Terms): string {
 
 /** The flags that say the same of an account with one entry. */
 export function flagsOf(terms: Terms, desk: Desk): Record<string, string> {
-  const discount: Record<string, string> = terms.discount ? { discount: desk.discount!.asset } : {};
+  const discount: Record<string, string> =
+    terms.discount && !terms.silent ? { discount: desk.discount!.asset } : {};
   return { tier: terms.entries[0]!.tier, ...discount };
 }

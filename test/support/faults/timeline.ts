@@ -44,18 +44,25 @@ function sidesOf(month: Month, fault: Fault, indexes: readonly number[]): Side[]
     found.set(name, side);
   }
   return [...found]
-    .filter(([, { truths }]) => truths.length >= ENOUGH)
+    .filter(([, { truths }]) => truths.length >= ENOUGH && !isInterrupted(month, fault, truths))
     .map(([name, side]) => ({ name, ...side }));
 }
 
+/** Another planted stretch lies in between. */
+function isInterrupted({ fills, faults }: Month, own: Fault, truths: readonly FillTruth[]): boolean {
+  const [first, last] = [truths[0]!.fill.index, truths.at(-1)!.fill.index];
+  const others = faults.filter((fault) => fault !== own && fault.stretch !== null);
+  return fills.slice(first, last).some(({ fault }) => fault !== null && others.includes(fault));
+}
+
 function misses(month: Month, { name, rate, truths }: Side, rows: readonly Row[]): string[] {
-  const [{ fill, asset }] = truths as [FillTruth];
+  const [{ fill, asset, untold }] = truths as [FillTruth];
   const first = truths[0]!.fill.instant;
   const last = truths.at(-1)!.fill.instant;
   const mine = rows.filter(
     (row) =>
       row.feeAsset === asset &&
-      row.liquidity === (fill.maker ? 'maker' : 'taker') &&
+      (row.liquidity === (fill.maker ? 'maker' : 'taker') || (untold && row.liquidity === 'unknown')) &&
       order(exact(String(row.rateBps)), rate) === 0 &&
       Date.parse(String(row.from)) <= last &&
       Date.parse(String(row.to)) >= first,
