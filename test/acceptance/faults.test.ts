@@ -18,7 +18,10 @@ beforeAll(async () => {
 });
 
 /** Seeds whose months hold, together, every kind of fault that the generator knows. */
-const SEEDS = [1, 2, 3, 4, 5, 6, 8, 10, 13, 14, 15, 16, 18, 19, 23, 26] as const;
+const SEEDS = [
+  ...[3, 5, 6, 8, 15, 16, 19, 22, 26, 38, 45, 54, 57, 68, 84],
+  ...[101, 106, 133, 152, 160, 173, 200, 214, 215, 280, 284],
+] as const;
 
 describe('hidden faults', () => {
   it.each(SEEDS)('of month %d are named, and nothing else', async (seed) => {
@@ -27,7 +30,7 @@ describe('hidden faults', () => {
     expect(complaintsOf(score)).toEqual([]);
   });
 
-  it.each([3, 7, 12])('of month %d make the same report in any order of rows and files', async (seed) => {
+  it.each([3, 8, 19])('of month %d make the same report in any order of rows and files', async (seed) => {
     expect(await orderMatters(program, DIST, makeMonth(seed))).toEqual([]);
   });
 });
@@ -36,7 +39,7 @@ describe('a clean month', () => {
   it.each(DESKS.map(({ id }, index) => [id, index + 1] as const))(
     'of %s has no break',
     async (desk, seed) => {
-      const month = makeMonth(seed, { desk, clean: true, fills: 160 });
+      const month = makeMonth(seed, { desk, clean: true, fills: 120 });
       const report = await reportOf(program, DIST, month);
       expect(complaintsOf(scoreOf(month, report))).toEqual([]);
       expect([report.verdict.breaks, report.tables.causes]).toEqual([0, []]);

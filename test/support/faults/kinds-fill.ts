@@ -30,7 +30,12 @@ export const flipped: Kind = (scene) =>
 /** Nothing where something was due; a credit that was not paid is none of these. */
 export const missing: Kind = (scene) => {
   const { desk, terms } = scene;
-  const owing = (fill: Fill): boolean => rateOf(desk, dueBilling(desk, terms, fill)).n > 0n;
+  const owing = (fill: Fill): boolean => {
+    const due = dueBilling(desk, terms, fill);
+    // Without a role, nothing charged is right where the other side pays nothing.
+    const other = rateOf(desk, otherSide(terms)(fill, due)).n;
+    return rateOf(desk, due).n > 0n && (desk.flag || other !== 0n);
+  };
   const bill = change({ times: exact('0') });
   return fault('fee missing', 'FEE_MISSING', some(scene, 14, owing), bill, { untold: true });
 };

@@ -30,6 +30,9 @@ export interface Score {
   readonly timeline: readonly string[];
 }
 
+/** Why a fault is listed apart though its fills are distinct. */
+export const NO_ROLE = 'the export does not show the side';
+
 /** Fills by what may be said of them. */
 interface Known {
   readonly fault: Fault;
@@ -107,20 +110,31 @@ function faultScore(month: Month, known: Known, said: Said): FaultScore {
     outcome,
     detail: why,
   });
-  const telling = tellingOf(month, sure).filter((index) => !isBeyond(month.fills[index]!, said));
+  const distinct = tellingOf(month, sure);
+  const telling = distinct.filter((index) => !isBeyond(month.fills[index]!, said));
+  if (distinct.length > 0 && telling.length === 0) return result('apart', `${detail}: ${NO_ROLE}`);
   if (telling.length === 0) return result('apart', `${detail}: no fill distinguishes it`);
   if (code === 'RATE_OFF_CARD' && telling.length < 3)
     return result('apart', `${detail}: fewer than three fills`);
   const accepted = codesFor(fault, said);
-  const lost = telling.filter((index) => !accepted.has(said.codes.get(index) ?? 'none'));
+  const lost = telling.filter((index) => {
+    const as = said.codes.get(index) ?? 'none';
+    return !accepted.has(as) && !isNothing(month.fills[index]!, as);
+  });
   if (lost.length > 0) {
     const as = [...new Set(lost.map((index) => said.codes.get(index) ?? 'no break'))].join(', ');
     return result('missed', `${detail}: ${lost.length} of ${telling.length} fills are ${as}, not ${code}`);
   }
   const money = moneyDiffers(month, accepted, said);
   if (money !== null) return result('missed', `${detail}: ${money}`);
+  if (fault.untold && !month.desk.flag) return result('named', detail);
   const edge = boundaryDiffers(month, fault, known, said, accepted);
   return edge === null ? result('named', detail) : result('missed', `${detail}: ${edge}`);
+}
+
+/** However it came about, nothing was charged where something was due. */
+function isNothing(truth: FillTruth | undefined, code: string): boolean {
+  return truth !== undefined && code === 'FEE_MISSING' && truth.charged.n === 0n && truth.due.n > 0n;
 }
 
 /** Not among the breaks, though it is off, because the export does not say on which side it was. */
@@ -192,7 +206,7 @@ function wrongly(month: Month, known: readonly Known[], said: Said): string[] {
   for (const code of new Set(said.codes.values())) {
     if (code === 'UNEXPLAINED') continue;
     const bad = [...said.codes].filter(([index, name]) => {
-      if (name !== code) return false;
+      if (name !== code || isNothing(month.fills[index], code)) return false;
       return !known.some(({ fault, possible }) => possible.has(index) && codesFor(fault, said).has(code));
     });
     if (bad.length === 0) continue;

@@ -2,7 +2,7 @@
 import type { Row } from '../compare.ts';
 import { commandOf } from './audit.ts';
 import type { Month } from './case.ts';
-import type { FaultScore, Score } from './score.ts';
+import { type FaultScore, NO_ROLE, type Score } from './score.ts';
 
 interface Tally {
   planted: number;
@@ -48,11 +48,14 @@ export function tableOf(scores: readonly Score[], fills: number, seconds: number
   };
   const share = accusations === 0 ? '0.00' : ((100 * wrong) / accusations).toFixed(2);
   const other = scores.filter((score) => score.other.length > 0).length;
+  const apart = scores.flatMap(({ faults }) => faults).filter(({ outcome }) => outcome === 'apart');
+  const roleless = apart.filter(({ detail }) => detail.endsWith(NO_ROLE)).length;
   const late = scores.filter(({ timeline }) => timeline.length > 0).length;
   return [
     'kind of fault                planted   named  recall   apart',
     ...[...byKind].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, tally]) => line(name, tally)),
     line('all', all),
+    `listed apart: ${apart.length - roleless} that no fill distinguishes, ${roleless} in exports that show no side`,
     `false accusations: ${wrong} of ${accusations} causes (${share} %)`,
     `months: ${scores.length}; with wrong totals, unjudged fills or misplaced breaks: ${other}`,
     `months whose applied rates do not show a stretch where it was: ${late}`,
