@@ -20,6 +20,8 @@ export interface FillTruth {
   readonly unit: Exact;
   readonly fault: Fault | null;
   readonly noise: 'jitter' | 'odd' | null;
+  /** The fixed amount that it carries beside the rate. */
+  readonly part: Exact;
   readonly broken: boolean;
   /** The export may hide so much of it that it cannot be judged. */
   readonly untold: boolean;
@@ -114,7 +116,11 @@ function planted(
   const wanted = random.between(1, 3);
   const faults: Fault[] = [];
   const families = new Set<string>();
-  const paired = new Set(fills.flatMap(({ index, twin }) => (twin === null ? [] : [index, twin])));
+  const paired = new Set(
+    fills.flatMap(({ index, twin, orderOf }) =>
+      [twin, orderOf].flatMap((other) => (other === null ? [] : [index, other])),
+    ),
+  );
   // Where the tiers are read from the fees, a fill between two of them is only as telling as its own fee.
   if (terms.told === 'nothing') {
     for (const { from } of terms.entries) {
@@ -161,7 +167,7 @@ function charged(
     const fault = faults.find(({ covers }) => covers.has(fill.index)) ?? null;
     const billing = fault === null ? due : fault.bill(fill, due);
     const rated = feeOf(desk, fill, billing, priceOf);
-    let fee = fault === null ? plus(rated, fill.part) : rated;
+    let fee = plus(rated, carried(fault, fill));
     if (noise.get(fill.index) === 'odd') fee = oddFee(desk, fill, due, fee, random, priceOf);
     return { fill, due, fault, fee, asset: billing.asset };
   });
@@ -179,7 +185,7 @@ function charged(
     const rated = { ...due, asset, mode: desk.judgedMode };
     const whole = odd
       ? feeNear(desk, fill, rated, priceOf, paid)
-      : plus(feeOf(desk, fill, rated, priceOf), fault === null ? fill.part : NOTHING);
+      : plus(feeOf(desk, fill, rated, priceOf), carried(fault, fill));
     const owed = roundedBy(whole, scale, 'half-up');
     const truth = {
       fill,
@@ -193,11 +199,17 @@ function charged(
     const untold = !desk.flag && (odd || fault?.untold === true);
     return {
       ...truth,
+      part: carried(fault, fill),
       untold,
       noise: noise.get(fill.index) ?? null,
       broken: fault?.code === 'FEE_ASSET' || !within(paid, owed, unit),
     };
   });
+}
+
+/** The fixed amount stays what it was under a fault that is about the rate for a while. */
+function carried(fault: Fault | null, { part }: Fill): Exact {
+  return fault === null || fault.stretch !== null ? part : NOTHING;
 }
 
 function orderOf({ facts }: Desk, maker: boolean, random: Random): Row['order'] {
@@ -215,7 +227,7 @@ function rowOf(desk: Desk, { fill, asset, fault, charged: fee }: FillTruth, rand
   return {
     ...{ index: fill.twin ?? fill.index, instant: fill.instant, market, buy: fill.buy, price, quantity },
     ...{ maker: shows === null ? maker : !maker, order: shows?.order ?? order },
-    ...{ indexPrice: fill.indexPrice, fee, feeAsset: asset },
+    ...{ indexPrice: fill.indexPrice, fee, feeAsset: asset, orderNo: fill.orderOf ?? fill.index },
     notional: inverse ? quotient(coins, price, 12) : times(coins, price),
   };
 }

@@ -38,13 +38,29 @@ export function monthOf(desk: Desk, random: Random, count: number, changes: read
           price: walk.price,
           dust,
           twin: null,
+          orderOf: null,
         },
         indexPrice: { n: walk.price.n * 1000n + drift * 7n, s: walk.price.s + 3 },
         quantity: dust ? dustOf(walk.market, random) : sizeOf(walk.market, random),
         ...roleOf(desk, random),
       };
     });
+  if (desk.parts.length > 0) return withOrders(fills, random, desk.parts[0]!);
   return desk.selfTrades && random.chance(0.3) ? withTwins(fills, random) : fills;
+}
+
+/** Some takers become the second fill of the order before, which carries the order's fixed amount. */
+function withOrders(fills: readonly Fill[], random: Random, part: Exact): Fill[] {
+  const result = [...fills];
+  for (let index = 1; index < result.length; index += 2) {
+    const [first, second] = [result[index - 1]!, result[index]!];
+    if (first.maker || first.dust || !random.chance(0.5)) continue;
+    const { market, price, indexPrice, buy, maker } = first;
+    result[index - 1] = { ...first, part };
+    const same = { market, price, indexPrice, buy, maker, dust: false, part: NOTHING, orderOf: first.index };
+    result[index] = { ...second, ...same, quantity: sizeOf(market, random) };
+  }
+  return result;
 }
 
 /** Some fills become the other side of the one before: the account traded with itself. */

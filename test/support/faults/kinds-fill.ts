@@ -119,8 +119,18 @@ export const marketMade: Kind = (scene) => {
   return fault('market order as maker', 'LIQUIDITY_MISFLAG', covers, otherSide(scene.terms), { shows });
 };
 
+/** The fixed amount of an order taken for its second fill as well. */
+export const partTwice: Kind = (scene) => {
+  const [part] = scene.desk.parts;
+  if (part === undefined) return null;
+  const seconds = covering(scene, ({ orderOf }) => orderOf !== null);
+  const covers = new Set(scene.random.shuffled([...seconds]).slice(0, scene.random.between(3, 12)));
+  return fault('base fee per fill', 'CHARGED_TWICE', covers, change({ part }));
+};
+
 /** Nothing charged where the account traded with itself. */
 export const selfTraded: Kind = (scene) => {
-  const covers = covering(scene, ({ index }) => scene.paired.has(index));
+  const twins = new Set(scene.fills.flatMap(({ index, twin }) => (twin === null ? [] : [index, twin])));
+  const covers = covering(scene, ({ index }) => twins.has(index));
   return fault('self-trade', 'SELF_TRADE', covers, change({ times: exact('0') }));
 };

@@ -16,7 +16,14 @@ export const FAMILIES: Readonly<Record<string, string>> = {
 /** Kinds that only few accounts allow. */
 export const RARE: readonly string[] = [
   ...['version late', 'version early', 'program not applied', 'discount missing', 'discount asset ran out'],
-  ...['discount undue', 'other pair group', 'quote for base', 'wrong fee asset', 'self-trade'],
+  ...[
+    'discount undue',
+    'other pair group',
+    'quote for base',
+    'wrong fee asset',
+    'self-trade',
+    'base fee per fill',
+  ],
   ...['fill price for index price', 'contract value not applied', 'tier late', 'tier early', 'day zone'],
 ];
 
@@ -49,4 +56,5 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   'post-only charged as taker': fill.postOnlyTaken,
   'market order as maker': fill.marketMade,
   'self-trade': fill.selfTraded,
+  'base fee per fill': fill.partTwice,
 };

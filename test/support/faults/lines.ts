@@ -13,7 +13,7 @@ export const BYBIT_HEAD =
   'isMaker,execTime';
 
 export function bybit(row: Row): string[] {
-  const front = ['linear', row.market.symbol, 'Trade', `b${100000 + row.index}`, `o${row.index >> 1}`];
+  const front = ['linear', row.market.symbol, 'Trade', `b${100000 + row.index}`, `o${row.orderNo}`];
   const money = [
     row.buy ? 'Buy' : 'Sell',
     orderType(row, 'Limit', 'Market'),
@@ -29,7 +29,7 @@ export const KUCOIN_HEAD =
   'orderType,tradeType,tradeTime';
 
 export function kucoin(row: Row): string[] {
-  const front = [row.market.symbol, String(1784277000000 + row.index), `o${row.index >> 1}`];
+  const front = [row.market.symbol, String(1784277000000 + row.index), `o${row.orderNo}`];
   const role = [row.buy ? 'buy' : 'sell', row.maker ? 'maker' : 'taker', 'false'];
   const money = [plain(row.price), plain(row.quantity), plain(row.notional), '', row.feeAsset, row.feeAsset];
   const last = [plain(row.fee), orderType(row, 'limit', 'market'), 'trade', `${row.instant}000000`];
@@ -46,7 +46,7 @@ export function hyperliquid(row: Row): string[] {
     '0',
     row.buy ? 'Open Long' : 'Open Short',
     '0',
-    `515519${row.index >> 1}`,
+    `515519${row.orderNo}`,
   ];
   const fee = [String(!row.maker), plain(row.fee), `532588260${100000 + row.index}`, row.feeAsset, '0x1'];
   return [[...money, ...middle, ...fee].join()];
@@ -59,7 +59,7 @@ export const DERIBIT_HEAD =
 export function deribit(row: Row): string[] {
   const front = [String(row.index), `d${48079000 + row.index}`, String(row.instant), 'filled', 'false'];
   const order = [plain(row.price), String(row.order === 'post-only'), orderType(row, 'limit', 'market')];
-  const ids = [`4008${row.index >> 1}`, plain(row.price), row.maker ? 'M' : 'T', row.market.symbol];
+  const ids = [`4008${row.orderNo}`, plain(row.price), row.maker ? 'M' : 'T', row.market.symbol];
   const fee = [
     plain(row.indexPrice),
     row.feeAsset,
@@ -77,7 +77,7 @@ export const KRAKEN_HEAD =
 export function kraken(row: Row): string[] {
   const quoted = (text: string): string => `"${text}"`;
   const time = iso(row.instant).replace('T', ' ').replace('Z', '0');
-  const front = [`T${row.index}-K`, `O${row.index >> 1}`, row.market.symbol, time].map(quoted);
+  const front = [`T${row.index}-K`, `O${row.orderNo}`, row.market.symbol, time].map(quoted);
   const order = [row.buy ? 'buy' : 'sell', orderType(row, 'limit', 'market')].map(quoted);
   const money = [padded(rounded(row.price, 5, 'down')), padded(roundedBy(row.notional, 5, 'half-up'))];
   const rest = [printed(row.fee, 5), padded(rounded(row.quantity, 8, 'down')), '0.00000', '""', '"A,B"'];
@@ -102,7 +102,7 @@ export function derive(row: Row): string[] {
   ];
   const fee = ['56939', 'settled', paid ? plain(row.fee) : '0', paid ? '0' : plain(negated(row.fee))];
   return [
-    [...front, ...money, ...fee, row.maker ? 'maker' : 'taker', '0', 'false', `a${row.index >> 1}`].join(),
+    [...front, ...money, ...fee, row.maker ? 'maker' : 'taker', '0', 'false', `a${row.orderNo}`].join(),
   ];
 }
 
@@ -127,7 +127,7 @@ export const BINANCE_SPOT_HEAD =
   'symbol,id,orderId,orderListId,price,qty,quoteQty,commission,commissionAsset,time,isBuyer,isMaker,isBestMatch';
 
 export function binanceSpot(row: Row): string[] {
-  const front = [row.market.symbol, String(28000 + row.index), String(100234 + (row.index >> 1)), '-1'];
+  const front = [row.market.symbol, String(28000 + row.index), String(100234 + row.orderNo), '-1'];
   const money = [
     plain(row.price),
     plain(row.quantity),
@@ -144,7 +144,7 @@ export const COINM_HEAD =
 
 export function coinm(row: Row): string[] {
   const { symbol, base } = row.market;
-  const front = [symbol, String(9000 + row.index), String(800 + (row.index >> 1)), symbol.split('_')[0]!];
+  const front = [symbol, String(9000 + row.index), String(800 + row.orderNo), symbol.split('_')[0]!];
   const money = [row.buy ? 'BUY' : 'SELL', plain(row.price), plain(row.quantity), '0', base];
   const coins = padded(roundedBy(row.notional, 8, 'half-up'));
   const fee = [coins, printed(row.fee, 8), row.feeAsset, String(row.instant), 'BOTH', String(row.buy)];
@@ -162,7 +162,7 @@ export function own(row: Row): string[] {
     plain(row.quantity),
   ];
   const fee = [plain(row.fee), row.feeAsset, row.maker ? 'M' : 'T', row.order];
-  return [[...front, ...fee, `p${3000 + row.index}`, `q${row.index >> 1}`].join()];
+  return [[...front, ...fee, `p${3000 + row.index}`, `q${row.orderNo}`].join()];
 }
 
 export const BITGET_HEAD =
@@ -171,7 +171,7 @@ export const BITGET_HEAD =
 /** The fee is JSON text in its cell, negative where it was charged. */
 export function bitget(row: Row): string[] {
   const detail = `[{""deduction"":""no"",""feeCoin"":""${row.feeAsset}"",""totalFee"":""${plain(negated(row.fee))}""}]`;
-  const front = [String(1700 + row.index), row.market.symbol, `1${row.index >> 1}`, plain(row.price)];
+  const front = [String(1700 + row.index), row.market.symbol, `1${row.orderNo}`, plain(row.price)];
   const money = [
     plain(row.quantity),
     `"${detail}"`,

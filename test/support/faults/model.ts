@@ -38,12 +38,15 @@ export interface Fill {
   readonly part: Exact;
   /** The fill whose other side it is: the account traded with itself. */
   readonly twin: number | null;
+  /** An earlier fill of the same order. */
+  readonly orderOf: number | null;
 }
 
 /** A fill as it is written. */
 export interface Row extends Written {
   readonly market: DeskMarket;
   readonly indexPrice: Exact;
+  readonly orderNo: number;
   readonly order: 'limit' | 'market' | 'post-only';
 }
 
@@ -111,6 +114,8 @@ export interface Billing {
   readonly scale: number | null;
   readonly mode: RoundingMode;
   readonly capped: boolean;
+  /** A fixed amount beside the rate. */
+  readonly part: Exact;
 }
 
 /** One entry of the account's terms. */

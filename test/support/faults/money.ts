@@ -73,7 +73,7 @@ export function feeOf(desk: Desk, fill: Fill, billing: Billing, priceOf: PriceOf
   const whole = bottom.n === 1n && bottom.s === 0;
   if (scale === null && !whole) throw new Error(`${desk.id}: a quotient needs a scale`);
   const fee = scale === null ? share : divided(share, bottom, scale, mode);
-  return trimmed(times(fee, billing.times), scale);
+  return trimmed(plus(times(fee, billing.times), billing.part), scale);
 }
 
 /**

@@ -11,7 +11,7 @@ export interface Scene {
   readonly terms: Terms;
   /** Fills that no fault has taken yet. */
   readonly free: (fill: Fill) => boolean;
-  /** Fills of trades of the account with itself. */
+  /** Fills that hang together: both sides of a trade with itself, two of one order that pays a fixed amount. */
   readonly paired: ReadonlySet<number>;
 }
 

@@ -1,7 +1,7 @@
 /** Sets a report beside the truth of its month: which faults are named, what is accused wrongly, which totals differ. */
 
 import type { JsonReport, Row } from '../compare.ts';
-import { type Exact, exact, minus, NOTHING, order, plain } from '../exact.ts';
+import { type Exact, exact, minus, NOTHING, order, plain, plus } from '../exact.ts';
 import { type FillTruth, type Month, sumOf } from './case.ts';
 import type { Fault } from './model.ts';
 import { feeOf, within } from './money.ts';
@@ -50,7 +50,8 @@ function knownOf(month: Month): Known[] {
     const due = dueBilling(month.desk, month.terms, truth.fill);
     const billing = fault.bill(truth.fill, due);
     if (billing.asset !== truth.asset) return false;
-    return within(feeOf(month.desk, truth.fill, billing, month.priceOf), truth.charged, unit(truth));
+    const fee = plus(feeOf(month.desk, truth.fill, billing, month.priceOf), truth.part);
+    return within(fee, truth.charged, unit(truth));
   };
   return month.faults.map((fault) => {
     const possible = broken.filter((truth) => truth.fault === fault || explains(fault, truth));

@@ -1,5 +1,5 @@
 /** What an account of the generator is entitled to, what is therefore due, and how it is told to the program. */
-import { type Exact, exact, plain, times } from '../exact.ts';
+import { type Exact, exact, NOTHING, plain, times } from '../exact.ts';
 import { DAY, MONTH_DAYS } from './flow.ts';
 import type { Billing, Desk, Entry, Fill } from './model.ts';
 import type { Random } from './random.ts';
@@ -56,7 +56,7 @@ export function dueBilling(desk: Desk, terms: Terms, fill: Fill): Billing {
     ...{ at: fill.instant, tier, maker: fill.maker, group: groupOf(fill), rate },
     factor: terms.discount ? desk.discount!.factor : ONE,
     asset: terms.discount ? desk.discount!.asset : homeAsset(desk, fill),
-    ...{ base: 'venue', times: ONE, scale: desk.scale, mode: desk.mode, capped: true },
+    ...{ base: 'venue', times: ONE, scale: desk.scale, mode: desk.mode, capped: true, part: NOTHING },
   };
 }
 
