@@ -61,7 +61,7 @@ export function makeMonth(seed: number, options: MonthOptions = {}): Month {
   const fills = monthOf(
     desk,
     random,
-    options.fills ?? (random.chance(0.1) ? random.between(1500, 2500) : random.between(200, 1000)),
+    options.fills ?? random.between(200, 1000),
     terms.told === 'nothing' ? terms.entries : [],
   );
   const prices = tokenPrices(desk, random);

@@ -29,7 +29,6 @@ columns:
   liquidity: role
   orderType: type
   tradeId: id
-  orderId: order
 liquidity:
   maker: [M]
   taker: [T]

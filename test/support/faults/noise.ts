@@ -53,8 +53,8 @@ function isExplained(
       }
     }
   }
-  const one = feeOf(desk, fill, { ...due, rate: exact('1'), factor: exact('1') }, priceOf);
+  const one = feeOf(desk, fill, { ...due, rate: exact('1'), factor: exact('1'), capped: false }, priceOf);
   if (one.n === 0n) return true;
   const listed = roundedBy(quotient(odd, one), 7, 'half-up');
-  return near({ ...due, rate: listed, factor: exact('1') });
+  return [true, false].some((capped) => near({ ...due, rate: listed, factor: exact('1'), capped }));
 }
