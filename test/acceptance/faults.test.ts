@@ -19,8 +19,8 @@ beforeAll(async () => {
 
 /** Seeds whose months hold, together, every kind of fault that the generator knows. */
 const SEEDS = [
-  ...[3, 5, 6, 8, 15, 16, 19, 22, 26, 38, 45, 54, 57, 68, 84],
-  ...[101, 106, 133, 152, 160, 173, 200, 214, 215, 280, 284],
+  ...[2, 10, 14, 19, 31, 44, 52, 58, 63, 66, 90],
+  ...[127, 128, 158, 165, 170, 182, 185, 213, 256, 270, 286],
 ] as const;
 
 describe('hidden faults', () => {
@@ -30,7 +30,7 @@ describe('hidden faults', () => {
     expect(complaintsOf(score)).toEqual([]);
   });
 
-  it.each([3, 8, 19])('of month %d make the same report in any order of rows and files', async (seed) => {
+  it.each([14, 63])('of month %d make the same report in any order of rows and files', async (seed) => {
     expect(await orderMatters(program, DIST, makeMonth(seed))).toEqual([]);
   });
 });
@@ -39,7 +39,7 @@ describe('a clean month', () => {
   it.each(DESKS.map(({ id }, index) => [id, index + 1] as const))(
     'of %s has no break',
     async (desk, seed) => {
-      const month = makeMonth(seed, { desk, clean: true, fills: 120 });
+      const month = makeMonth(seed, { desk, clean: true, fills: 80 });
       const report = await reportOf(program, DIST, month);
       expect(complaintsOf(scoreOf(month, report))).toEqual([]);
       expect([report.verdict.breaks, report.tables.causes]).toEqual([0, []]);

@@ -4,6 +4,9 @@ import { type Program, reportText } from './audit.ts';
 import type { Month } from './case.ts';
 import { Random } from './random.ts';
 
+/** Tables that tell of the files themselves: where they begin and end, and in what order their rows are. */
+const ABOUT_FILES: readonly string[] = ['run', 'completeness'];
+
 /** Names of the month's files, wherever a note says them. */
 const FILES = /fills(?:-\d)?\.csv(?:, fills-\d\.csv)*/g;
 
@@ -12,12 +15,18 @@ function figuresOf(text: string): string {
   const { run, verdict, tables } = JSON.parse(text) as JsonReport;
   const { inputs: _, scales, notes, ...rest } = run;
   const kept = Object.entries(tables)
-    .filter(([name]) => name !== 'run')
+    .filter(([name]) => !ABOUT_FILES.includes(name))
     .map(([name, rows]) => [name, rows.map(({ file: _file, line: _line, ...row }: Row) => row)]);
   const printed = [
     ...new Set((scales as readonly Row[]).map(({ file: _file, ...row }) => JSON.stringify(row))),
   ].sort();
-  const told = [...new Set((notes as readonly string[]).map((note) => note.replaceAll(FILES, 'the file')))];
+  const told = [
+    ...new Set(
+      (notes as readonly string[])
+        .filter((note) => !note.startsWith('completeness'))
+        .map((note) => note.replaceAll(FILES, 'the file')),
+    ),
+  ];
   return JSON.stringify({ rest, told, printed, verdict, tables: Object.fromEntries(kept) }, null, 1);
 }
 
