@@ -161,3 +161,17 @@ export function given<K extends string>(
   }
   return picked as Given<Partial<Record<K, string>>>;
 }
+
+/** Flags that tell how files are read and what their account is entitled to, by their names in the request. */
+export const ACCOUNT_TEXTS = [...READING_TEXTS, ...TERMS_TEXTS, ...STANDING_TEXTS] as const;
+
+/** Flags of the days that count. */
+export const DAYS_TEXTS = ['from', 'to', 'period', 'reportTimezone'] as const;
+
+/** Flags of the fills that count. */
+export const SCOPE_TEXTS = [...DAYS_TEXTS, 'liquidity', 'groupBy'] as const;
+
+/** Flags that tell how files are read and what their account is entitled to. */
+export function addAccountFlags(command: Command): Command {
+  return addStandingFlags(addTermsFlags(addReadingFlags(command)));
+}

@@ -183,21 +183,19 @@ class ReferenceRun {
     return doors;
   }
 
+  /** A judge under the plan that knows what was found so far. */
+  private newJudge(plan: Plan): Judge {
+    const { request, book, facts, measured, orders } = this;
+    return new Judge(request, plan, book, this.printOf(), facts, measured, orders);
+  }
+
   private newIdentity(): Identity {
     return new Identity(this.request.sources.length, this.conflicts);
   }
 
   /** @param earlier what another pass found of the applied rates */
   private async judge(plan: Plan, earlier: RateEvidence | null = null) {
-    const judge = new Judge(
-      this.request,
-      plan,
-      this.book,
-      this.printOf(),
-      this.facts,
-      this.measured,
-      this.orders,
-    );
+    const judge = this.newJudge(plan);
     const identity = this.newIdentity();
     const suspicions = new Suspicions();
     const rates = new RateEvidence(earlier);
@@ -234,15 +232,7 @@ class ReferenceRun {
   }
 
   private async *breaks(plan: Plan) {
-    const judge = new Judge(
-      this.request,
-      plan,
-      this.book,
-      this.printOf(),
-      this.facts,
-      this.measured,
-      this.orders,
-    );
+    const judge = this.newJudge(plan);
     const identity = this.newIdentity();
     for (const source of this.request.sources) {
       const sink: JudgeSink = {
@@ -265,15 +255,7 @@ class ReferenceRun {
   }
 
   private async *explain(plan: Plan, wanted: Wanted): AsyncGenerator<Sighting> {
-    const judge = new Judge(
-      this.request,
-      plan,
-      this.book,
-      this.printOf(),
-      this.facts,
-      this.measured,
-      this.orders,
-    );
+    const judge = this.newJudge(plan);
     const identity = this.newIdentity();
     const seen = new Suspicions();
     for (const source of this.request.sources) {

@@ -2,30 +2,20 @@
 import type { Command } from 'commander';
 import type { AdviseRequest } from '../../app/advise.ts';
 import {
+  ACCOUNT_TEXTS,
+  addAccountFlags,
   addOutputFlags,
-  addReadingFlags,
   addScopeFlags,
-  addStandingFlags,
-  addTermsFlags,
   gathered,
   given,
-  READING_TEXTS,
-  STANDING_TEXTS,
-  TERMS_TEXTS,
+  SCOPE_TEXTS,
 } from '../flags.ts';
 import type { OutputFlags } from '../output-plan.ts';
 import type { Shell } from '../shell.ts';
-import { addFlowFlags, FLOW_TEXTS, SCOPE_TEXTS } from './compare.ts';
+import { addFlowFlags, FLOW_TEXTS } from './compare.ts';
 
 const OWN_TEXTS = ['registered', 'lastTrade', 'referralCode', 'on', 'pairs'] as const;
-const TEXTS = [
-  ...READING_TEXTS,
-  ...TERMS_TEXTS,
-  ...STANDING_TEXTS,
-  ...FLOW_TEXTS,
-  ...SCOPE_TEXTS,
-  ...OWN_TEXTS,
-] as const;
+const TEXTS = [...ACCOUNT_TEXTS, ...FLOW_TEXTS, ...SCOPE_TEXTS, ...OWN_TEXTS] as const;
 
 type AdviseFlags = OutputFlags &
   Readonly<Partial<Record<(typeof TEXTS)[number], string>>> & {
@@ -64,9 +54,7 @@ export function addAdvise(program: Command, shell: Shell): void {
     .option('--referral-code <name>', 'referral code that it ever used, or none')
     .option('--on <day>', 'day to check (default: today)');
   addFlowFlags(command);
-  addReadingFlags(command);
-  addTermsFlags(command);
-  addStandingFlags(command);
+  addAccountFlags(command);
   addScopeFlags(command);
   addOutputFlags(command, true);
   command.action(async (files: string[], flags: AdviseFlags) => {

@@ -2,26 +2,21 @@
 import type { Command } from 'commander';
 import type { CompareRequest } from '../../app/compare-request.ts';
 import {
+  ACCOUNT_TEXTS,
+  addAccountFlags,
   addOutputFlags,
-  addReadingFlags,
   addScopeFlags,
-  addStandingFlags,
-  addTermsFlags,
   gathered,
   given,
-  READING_TEXTS,
-  STANDING_TEXTS,
-  TERMS_TEXTS,
+  SCOPE_TEXTS,
 } from '../flags.ts';
 import type { OutputFlags } from '../output-plan.ts';
 import type { Shell } from '../shell.ts';
 
 /** Flags of a flow that take one text. */
 export const FLOW_TEXTS = ['makerVolume', 'takerVolume', 'volume', 'makerRatio', 'quote'] as const;
-/** Flags of the fills that count. */
-export const SCOPE_TEXTS = ['from', 'to', 'period', 'reportTimezone', 'liquidity', 'groupBy'] as const;
 
-const TEXTS = [...READING_TEXTS, ...TERMS_TEXTS, ...STANDING_TEXTS, ...FLOW_TEXTS, ...SCOPE_TEXTS] as const;
+const TEXTS = [...ACCOUNT_TEXTS, ...FLOW_TEXTS, ...SCOPE_TEXTS] as const;
 
 type CompareFlags = OutputFlags &
   Readonly<Partial<Record<(typeof TEXTS)[number], string>>> & {
@@ -72,9 +67,7 @@ export function addCompare(program: Command, shell: Shell): void {
     .option('--all-tiers', 'every tier of the ladder')
     .option('--all-venues', 'at every other venue, the tier that this flow would reach');
   addFlowFlags(command);
-  addReadingFlags(command);
-  addTermsFlags(command);
-  addStandingFlags(command);
+  addAccountFlags(command);
   addScopeFlags(command);
   addOutputFlags(command, true);
   command.action(async (files: string[], flags: CompareFlags) => {

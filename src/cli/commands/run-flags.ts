@@ -2,30 +2,20 @@
 import type { Command } from 'commander';
 import type { ReconcileRequest } from '../../app/request.ts';
 import {
+  ACCOUNT_TEXTS,
+  addAccountFlags,
   addOutputFlags,
-  addReadingFlags,
   addScopeFlags,
-  addStandingFlags,
-  addTermsFlags,
   gathered,
   given,
-  READING_TEXTS,
-  STANDING_TEXTS,
-  TERMS_TEXTS,
+  SCOPE_TEXTS,
 } from '../flags.ts';
 import type { OutputFlags } from '../output-plan.ts';
 
 /** Flags that take one text, by their names in the request. */
 const TEXTS = [
-  ...READING_TEXTS,
-  ...TERMS_TEXTS,
-  ...STANDING_TEXTS,
-  'from',
-  'to',
-  'period',
-  'reportTimezone',
-  'liquidity',
-  'groupBy',
+  ...ACCOUNT_TEXTS,
+  ...SCOPE_TEXTS,
   'tolerance',
   'rounding',
   'materiality',
@@ -46,9 +36,7 @@ export type RunFlags = OutputFlags &
   };
 
 export function addRunFlags(command: Command): Command {
-  addReadingFlags(command);
-  addTermsFlags(command);
-  addStandingFlags(command);
+  addAccountFlags(command);
   addScopeFlags(command);
   command
     .optionsGroup('Settlement:')

@@ -1,28 +1,11 @@
 /** `fee-audit tier`: where an account stands on its venue's ladder. */
 import type { Command } from 'commander';
 import type { ReconcileRequest } from '../../app/request.ts';
-import {
-  addOutputFlags,
-  addReadingFlags,
-  addStandingFlags,
-  addTermsFlags,
-  given,
-  READING_TEXTS,
-  STANDING_TEXTS,
-  TERMS_TEXTS,
-} from '../flags.ts';
+import { ACCOUNT_TEXTS, addAccountFlags, addOutputFlags, DAYS_TEXTS, given } from '../flags.ts';
 import type { OutputFlags } from '../output-plan.ts';
 import type { Shell } from '../shell.ts';
 
-const TEXTS = [
-  ...READING_TEXTS,
-  ...TERMS_TEXTS,
-  ...STANDING_TEXTS,
-  'from',
-  'to',
-  'period',
-  'reportTimezone',
-] as const;
+const TEXTS = [...ACCOUNT_TEXTS, ...DAYS_TEXTS] as const;
 
 type TierFlags = OutputFlags &
   Readonly<Partial<Record<(typeof TEXTS)[number], string>>> & { readonly map?: readonly string[] };
@@ -50,9 +33,7 @@ export function addTier(program: Command, shell: Shell): void {
     .argument('[files...]', 'fill exports, plain, gzip or zip; - is stdin')
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', AFTER);
-  addReadingFlags(command);
-  addTermsFlags(command);
-  addStandingFlags(command);
+  addAccountFlags(command);
   command
     .optionsGroup('Which days:')
     .option('--from <time>', 'first computation to tell; rows before it feed the window')
