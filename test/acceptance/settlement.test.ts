@@ -106,6 +106,25 @@ describe('a month that ties out', () => {
 });
 
 describe('single faults', () => {
+  it('what is below the materiality is written off in one visible line, to the digit', async () => {
+    const fills = june();
+    const recipe = { ...CLEAN, missing: new Set([4, 9]) };
+    const days = dashboardDays(fills, recipe);
+    const args = (limit: string) => ['--open-items', 'open.csv', '--materiality', limit];
+    const open = async (limit: string) =>
+      (await settled(fills, dashboardFile(days, recipe), args(limit))).report.tables.open!;
+    const kept = await open('0.01 USDT');
+    expect(kept.map(({ kind, status }) => [kind, status])).toEqual([
+      ['missing', 'open'],
+      ['missing', 'open'],
+    ]);
+    const lost = days.filter(({ day: of }) => recipe.missing.has(of)).reduce((sum, { fee }) => sum + fee, 0n);
+    const written = await open('1000000 USDT');
+    expect(written.map(({ kind, status, amount }) => [kind, status, amount])).toEqual([
+      ['dust', 'written off', decimal(lost * 4n, 11)],
+    ]);
+  });
+
   it('a missing week is one shortage, with its price', async () => {
     const fills = june();
     const recipe = { ...CLEAN, missing: new Set([7, 8, 9, 10, 11, 12, 13]) };
