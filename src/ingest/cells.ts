@@ -105,7 +105,7 @@ export function splitGlued(text: string, assets: readonly (string | null)[]): Gl
 }
 
 /** What is left of assets that begin with digits when a naive split takes the digits away. */
-const digitTails: ReadonlySet<string> = new Set([
+export const digitTails: ReadonlySet<string> = new Set([
   'INCH',
   'G',
   'SATS',
@@ -200,8 +200,9 @@ function twoDigits(text: string, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 100;
 }
 
-const EARLIEST = Date.UTC(2000, 0, 1);
-const LATEST = Date.UTC(2101, 0, 1);
+/** Bounds of an instant given as a count since 1970: from the first, below the second. */
+export const EARLIEST_EPOCH: Instant = Date.UTC(2000, 0, 1);
+export const LATEST_EPOCH: Instant = Date.UTC(2101, 0, 1) + DAY;
 
 /**
  * Milliseconds since 1970; where `free`, also seconds, micro- and nanoseconds, told by their number of
@@ -217,7 +218,7 @@ function readEpoch(text: string, free: boolean): Instant | null {
   else if (whole.length >= 18) instant = Number(whole.slice(0, -6));
   else if (whole.length >= 15) instant = Number(whole.slice(0, -3));
   else return null;
-  return instant >= EARLIEST && instant < LATEST + DAY ? instant : null;
+  return instant >= EARLIEST_EPOCH && instant < LATEST_EPOCH ? instant : null;
 }
 
 function refuseTime(text: string, form: Profile['time'], place: CellPlace): never {

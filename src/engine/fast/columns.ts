@@ -64,7 +64,10 @@ export interface Columns {
 }
 
 /** Why a file is not for the fast scanner after all; it is then read by the reference reader from its start. */
-export type Abandoned = 'a line ends in CR alone' | 'a quote reaches over a line end' | 'too many combinations of words';
+export type Abandoned =
+  | 'a line ends in CR alone'
+  | 'a quote reaches over a line end'
+  | 'too many combinations of words';
 
 /** Reads rows of one file, or of one part of it; combinations of words are remembered from call to call. */
 export interface Scanner {

@@ -1,0 +1,99 @@
+/**
+ * Times the built scanner alone: `node test/bench/scan.js FILE [ROUNDS]` on a file of gen.js, also quoted or with CRLF.
+ * Prints nanoseconds per row, best and median of the rounds, and sums that must not change when it gets faster.
+ */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { CELL, HARD } from '../../dist/engine/fast/columns.js';
+import { newScanner } from '../../dist/engine/fast/scanner.js';
+
+const [file, rounds = '7'] = process.argv.slice(2);
+if (file === undefined) {
+  console.error('usage: node test/bench/scan.js FILE [ROUNDS]');
+  process.exit(2);
+}
+
+/** What the columns of gen.js are to the scanner. */
+const ROLES = {
+  time: CELL.time,
+  symbol: CELL.word,
+  side: CELL.word,
+  price: CELL.number,
+  qty: CELL.number,
+  quantity: CELL.number,
+  quoteqty: CELL.number,
+  amount: CELL.number,
+  fee: CELL.number,
+  feeasset: CELL.word,
+  liquidity: CELL.word,
+  maker: CELL.word,
+  orderid: CELL.id,
+  tradeid: CELL.id,
+};
+
+/** @param {string} header */
+function planOf(header) {
+  const names = header.replaceAll('"', '').toLowerCase().replaceAll(' ', '').split(',');
+  const kinds = names.map((name) => ROLES[name] ?? CELL.skip);
+  const slots = kinds.map((kind, at) => kinds.slice(0, at).filter((other) => other === kind).length);
+  const count = (kind) => kinds.filter((other) => other === kind).length;
+  const words = count(CELL.word);
+  const glued = names.includes('feeasset') ? [] : [[slots[names.indexOf('fee')], words]];
+  const counts = { numbers: count(CELL.number), words: words + glued.length, ids: count(CELL.id) };
+  return { delimiter: 44, kinds, slots, timeForm: 'text', minutesEast: 0, glued, optional: [], ...counts };
+}
+
+const BLOCK = 1 << 20;
+const buffer = Buffer.allocUnsafeSlow(BLOCK * 2);
+
+function round() {
+  const handle = openSync(file, 'r');
+  let held = readSync(handle, buffer, 0, BLOCK, null);
+  const headerEnd = buffer.indexOf(10);
+  const header = buffer.toString('utf8', 0, headerEnd).trimEnd();
+  const scanner = newScanner(planOf(header));
+  const { columns } = scanner;
+  buffer.copyWithin(0, headerEnd + 1, held);
+  held -= headerEnd + 1;
+  const sums = { rows: 0, hard: 0, times: 0, numbers: 0, ids: 0, combos: 0 };
+  let nanoseconds = 0n;
+  for (;;) {
+    const to = buffer.subarray(0, held).lastIndexOf(10) + 1;
+    let at = 0;
+    while (at < to) {
+      const start = process.hrtime.bigint();
+      const stop = scanner.scan(buffer, at, to);
+      nanoseconds += process.hrtime.bigint() - start;
+      if (typeof stop === 'string') throw new Error(stop);
+      at = stop;
+      add(sums, columns);
+    }
+    buffer.copyWithin(0, to, held);
+    held -= to;
+    const read = readSync(handle, buffer, held, BLOCK, null);
+    if (read === 0) break;
+    held += read;
+  }
+  closeSync(handle);
+  sums.combos = scanner.combos;
+  return { perRow: Number(nanoseconds) / sums.rows, sums };
+}
+
+function add(sums, columns) {
+  sums.rows += columns.rows;
+  for (let row = 0; row < columns.rows; row++) {
+    if (columns.state[row] === HARD) {
+      sums.hard++;
+      continue;
+    }
+    sums.times += columns.time[row] % 1_000_003;
+    for (const [slot, mantissa] of columns.mantissa.entries()) {
+      sums.numbers += (mantissa[row] % 1_000_003) * (columns.scale[slot][row] + 1);
+    }
+    for (const value of columns.idValue) sums.ids += value[row] % 1_000_003;
+  }
+}
+
+const results = Array.from({ length: Number(rounds) }, round);
+const times = results.map(({ perRow }) => perRow).sort((a, b) => a - b);
+console.log(`best ${times[0].toFixed(1)} ns/row, median ${times[times.length >> 1].toFixed(1)} ns/row`);
+console.log(JSON.stringify(results[0].sums));
