@@ -67,6 +67,7 @@ export const number: fc.Arbitrary<MadeCell> = fc.oneof(
         '00',
         '1 2',
         '1\u00a0',
+        ...['0'.repeat(40), '0'.repeat(41), `${'0'.repeat(40)}.0`, '0.5000000000000000000'],
       ],
     ).map(({ text }) => ({ text, plain: isPlainNumber(text) })),
   },
@@ -224,13 +225,13 @@ function daysOf(year: number, month: number): number {
 const calendar = (form: TimeForm): fc.Arbitrary<MadeCell> =>
   fc
     .record({
-      year: fc.constantFrom(1999, 2000, 2001, 2024, 2025, 2026, 2026, 2099, 2100, 2101),
-      month: fc.constantFrom(0, 1, 2, 2, 3, 6, 11, 12, 13),
-      day: fc.constantFrom(0, 1, 9, 10, 28, 29, 30, 31, 32),
+      year: fc.constantFrom(2026, 2000, 2024, 2025, 2026, 2026, 2099, 2100, 1999, 2101),
+      month: fc.constantFrom(1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 13),
+      day: fc.constantFrom(1, 2, 5, 9, 10, 15, 20, 28, 29, 30, 31, 0, 32),
       clock: fc.tuple(
-        fc.constantFrom(0, 9, 12, 23, 24),
-        fc.constantFrom(0, 30, 59, 60),
-        fc.constantFrom(0, 7, 59, 60),
+        fc.constantFrom(0, 1, 9, 10, 12, 19, 20, 23, 24),
+        fc.constantFrom(0, 1, 9, 10, 30, 45, 59, 60),
+        fc.constantFrom(0, 1, 7, 10, 30, 58, 59, 60),
       ),
       fraction: fc.oneof(
         fc.constant(''),

@@ -287,6 +287,7 @@ function compareNumber(text: string, read: { mantissa: number; scale: number; wr
   expect(new Decimal(read.mantissa).eq(value.times(new Decimal(10).pow(read.scale)))).toBe(true);
   expect(Object.is(read.mantissa, -0)).toBe(false);
   expect(Math.abs(read.mantissa)).toBeLessThan(1e15);
+  expect(read.written).toBeLessThanOrEqual(18);
   expect({ scale: read.scale, written: read.written }).toEqual({
     scale: value.decimalPlaces(),
     written: writtenScale(text),
