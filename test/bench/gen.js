@@ -32,7 +32,9 @@ if (!(rows > 0) || file === undefined || !SHAPES.includes(values.shape) || !(eve
   console.error(USAGE);
   process.exit(2);
 }
-const [binance, padded, wide, quoted] = ['binance', 'padded', 'wide', 'quoted'].map((s) => s === values.shape);
+const [binance, padded, wide, quoted] = ['binance', 'padded', 'wide', 'quoted'].map(
+  (s) => s === values.shape,
+);
 
 /**
  * Random integers from 0 to `below` − 1.
