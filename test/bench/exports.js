@@ -11,13 +11,13 @@ export const FOLDER = join(tmpdir(), 'fee-audit-bench');
 /**
  * A generated export.
  *
- * @param {{ rows: number, shape?: string, seed?: number, duplicates?: number }} wanted
+ * @param {{ rows: number, shape?: string, seed?: number, duplicates?: number, ladder?: boolean }} wanted
  * @param {string} folder
  * @returns its path: SHAPE-ROWS-SEED.csv
  */
-export function exportOf({ rows, shape = 'plain', seed = 1, duplicates = 0 }, folder) {
+export function exportOf({ rows, shape = 'plain', seed = 1, duplicates = 0, ladder = false }, folder) {
   const copies = duplicates === 0 ? '' : `-duplicates-${duplicates}`;
-  const path = join(folder, `${shape}-${rows}-${seed}${copies}.csv`);
+  const path = join(folder, `${shape}-${rows}-${seed}${copies}${ladder ? '-ladder' : ''}.csv`);
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
   console.error(`making ${path}`);
@@ -31,6 +31,7 @@ export function exportOf({ rows, shape = 'plain', seed = 1, duplicates = 0 }, fo
     `${seed}`,
     '--duplicates',
     `${duplicates}`,
+    ...(ladder ? ['--ladder'] : []),
   ];
   const { status } = spawnSync(process.execPath, [generator, ...args], { stdio: 'inherit' });
   if (status !== 0) throw new Error(`could not make ${path}`);

@@ -1,6 +1,6 @@
 /**
  * Writes a seeded export of any size, the same bytes on every machine:
- * `node test/bench/gen.js ROWS FILE [--shape NAME] [--seed N] [--duplicates N]`.
+ * `node test/bench/gen.js ROWS FILE [--shape NAME] [--seed N] [--duplicates N] [--ladder]`.
  *
  * 300 symbols with a skewed frequency, 30 days ascending, prices and quantities with 2–8 decimals by symbol, maker
  * 2 bps, taker 5 bps, fee to 8 decimals, one fill in a hundred charged 4 bps instead. Shapes:
@@ -11,19 +11,21 @@
  * - `quoted`: as plain, every cell in quotes: the same answer as plain;
  * - `binance`: the USDⓈ-M website's export with glued and cut fees.
  *
- * `--duplicates N` prints one row in N again, 1 to 1,000 rows later, so that the file has ROWS + ⌊ROWS ÷ N⌋ rows.
+ * `--ladder` charges three tiers of Binance's USDT card of 2026-03-19, one after the other, as full.yaml beside this file
+ * has them, and 4.5 bps as the wrong rate. `--duplicates N` prints one row in N again, 1 to 1,000 rows later, so that the file has ROWS + ⌊ROWS ÷ N⌋ rows.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const SHAPES = ['plain', 'normal', 'padded', 'wide', 'quoted', 'binance'];
-const USAGE = `usage: node test/bench/gen.js ROWS FILE [--shape ${SHAPES.join('|')}] [--seed N] [--duplicates N]`;
+const USAGE = `usage: node test/bench/gen.js ROWS FILE [--shape ${SHAPES.join('|')}] [--seed N] [--duplicates N] [--ladder]`;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     shape: { type: 'string', default: 'plain' },
     seed: { type: 'string', default: '1' },
     duplicates: { type: 'string', default: '0' },
+    ladder: { type: 'boolean', default: false },
   },
 });
 const [rows, file] = [Number(positionals[0]), positionals[1]];
@@ -158,8 +160,13 @@ function writeTime(offset) {
   out[at++] = 90;
 }
 
-/** Rates as n ÷ 10^4. */
-const [MAKER, TAKER, OTHER] = [2, 5, 4];
+/** Maker and taker from an instant of the month on, as n ÷ 10^6; the tiers change at 08:00 of the 11th and the 21st. */
+const TIERS = [
+  { from: 0, maker: 200, taker: 500 },
+  { from: 10 * 86_400_000 + 8 * 3_600_000, maker: 160, taker: 400 },
+  { from: 20 * 86_400_000 + 8 * 3_600_000, maker: 120, taker: 320 },
+].slice(0, values.ladder ? 3 : 1);
+const OTHER = values.ladder ? 450 : 400;
 
 /**
  * The fee at 8 decimals, in units of the last, half up or (binance) cut.
@@ -169,9 +176,8 @@ const [MAKER, TAKER, OTHER] = [2, 5, 4];
  * @param {number} rate
  */
 function feeOf(amount, scale, rate) {
-  const exact = amount * rate; // scale + 4 decimals
-  const shift = scale + 4 - 8;
-  if (shift <= 0) return exact * 10 ** -shift;
+  const exact = amount * rate; // scale + 6 decimals
+  const shift = scale + 6 - 8;
   const unit = 10 ** shift;
   const cut = Math.floor(exact / unit);
   return cut + (!binance && (exact - cut * unit) * 2 >= unit ? 1 : 0);
@@ -191,7 +197,7 @@ function writeWide(symbol, quantity, rate) {
   comma();
   writeLongDecimal(price * size, 16);
   comma();
-  writeLongDecimal((price * size * BigInt(rate) + 5n * 10n ** 11n) / 10n ** 12n, 8);
+  writeLongDecimal((price * size * BigInt(rate) + 5n * 10n ** 13n) / 10n ** 14n, 8);
 }
 
 /** @param {number} index */
@@ -203,11 +209,13 @@ function writeRow(index) {
   const scale = symbol.priceScale + symbol.quantityScale;
   const amount = symbol.price * quantity;
   const maker = random(10) < 7;
-  const rate = random(100) === 0 ? OTHER : maker ? MAKER : TAKER;
+  const offset = Math.floor((index / rows) * MONTH);
+  const tier = TIERS.findLast(({ from }) => from <= offset);
+  const rate = random(100) === 0 ? OTHER : maker ? tier.maker : tier.taker;
   const buy = random(2) === 0;
   if (quoted) out[at++] = 34;
   if (binance) writeText('710000001,');
-  writeTime(Math.floor((index / rows) * MONTH));
+  writeTime(offset);
   comma();
   writeText(symbol.name);
   comma();
