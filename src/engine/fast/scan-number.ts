@@ -1,5 +1,6 @@
 /** Numbers of a file's bytes → whole number and scale, exactly. What is not in the plain form is left to the strict reader. */
 import { MAX_DIGITS } from '../../domain/decimal.ts';
+import { before, fewDigits, fourDigits, nonDigits, TENS } from './lanes.ts';
 
 /** Powers of ten that a double holds exactly. */
 const POWERS = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
@@ -10,79 +11,87 @@ const LIMIT = 1e15;
 /** Most decimals of a number, zeros at its end included. */
 const MAX_SCALE = 18;
 
-const MINUS = 45;
-const POINT = 46;
-const ZERO = 48;
+const [MINUS, POINT, ZERO] = [45, 46, 48] as const;
 
-/** Reads one number at a time and keeps what it was. */
-export class NumberScanner {
-  /** Value × 10^`scale`, below 10^15 in size; never −0. */
-  mantissa = 0;
-  /** Decimals without the zeros at their end. */
-  scale = 0;
-  /** Decimals as written. */
-  written = 0;
+/** Where the numbers of one slot go, by row; see `Columns`. */
+export interface NumberColumn {
+  readonly mantissa: Float64Array;
+  readonly scale: Uint8Array;
+  readonly written: Uint8Array;
+}
 
-  /**
-   * Reads `-?digits(.digits)?` at `from`. A byte that is no digit must stand somewhere behind.
-   * @returns the place behind it; −1 where there is no such number, or it has more digits than are taken in
-   */
-  read(bytes: Uint8Array, from: number): number {
-    let at = from;
-    const negative = bytes[at] === MINUS;
-    if (negative) at++;
-    const first = at;
-    let whole = 0;
-    let digit = bytes[at]! - ZERO;
-    while (digit >>> 0 < 10) {
-      whole = (Math.imul(whole, 10) + digit) | 0;
-      digit = bytes[++at]! - ZERO;
-    }
-    const wholeDigits = at - first;
-    if (wholeDigits === 0) return -1;
-    let value = whole;
-    let scale = 0;
-    let written = 0;
-    if (bytes[at] === POINT) {
-      const point = at++;
-      let fraction = 0;
-      digit = bytes[at]! - ZERO;
-      while (digit >>> 0 < 10) {
-        fraction = (Math.imul(fraction, 10) + digit) | 0;
-        digit = bytes[++at]! - ZERO;
-      }
-      written = at - point - 1;
-      if (written === 0 || written > MAX_SCALE) return -1;
-      scale = written;
-      if (bytes[at - 1] === ZERO) {
-        while (scale > 0 && bytes[point + scale] === ZERO) scale--;
-        fraction = scale > 9 ? 0 : digitsOf(bytes, point + 1, scale);
-      }
-      if (wholeDigits > 9 || scale > 9) value = longNumber(bytes, first, point, scale);
-      else value = whole * POWERS[scale]! + fraction;
-    } else if (wholeDigits > 9) value = longNumber(bytes, first, at, 0);
-    if (value >= LIMIT || at - from > MAX_DIGITS) return -1;
-    this.mantissa = negative && value !== 0 ? -value : value;
-    this.scale = scale;
-    this.written = written;
-    return at;
+/**
+ * Reads `-?digits(.digits)?` at `from` into a row of a column. A byte that is no digit, and four more, must stand somewhere behind.
+ * @returns the place behind it; −1 where there is no such number, or it has more digits than are taken in
+ */
+export function readNumberAt(view: DataView, from: number, column: NumberColumn, row: number): number {
+  let at = from;
+  let four = view.getInt32(at, true);
+  const negative = (four & 0xff) === MINUS;
+  if (negative) four = view.getInt32(++at, true);
+  const first = at;
+  let whole = 0;
+  let marks = nonDigits(four);
+  while (marks === 0) {
+    whole = (Math.imul(whole, 10000) + fourDigits(four)) | 0;
+    at += 4;
+    four = view.getInt32(at, true);
+    marks = nonDigits(four);
   }
+  let count = before(marks);
+  whole = (Math.imul(whole, TENS[count]!) + fewDigits(four, count)) | 0;
+  at += count;
+  const point = at;
+  if (at === first) return -1;
+  let fraction = 0;
+  let scale = 0;
+  let written = 0;
+  if (((four >>> (count * 8)) & 0xff) === POINT) {
+    four = view.getInt32(++at, true);
+    marks = nonDigits(four);
+    while (marks === 0) {
+      fraction = (Math.imul(fraction, 10000) + fourDigits(four)) | 0;
+      at += 4;
+      four = view.getInt32(at, true);
+      marks = nonDigits(four);
+    }
+    count = before(marks);
+    fraction = (Math.imul(fraction, TENS[count]!) + fewDigits(four, count)) | 0;
+    at += count;
+    written = at - point - 1;
+    if (written === 0 || written > MAX_SCALE) return -1;
+    scale = written;
+    if (view.getUint8(at - 1) === ZERO) {
+      do scale--;
+      while (scale > 0 && view.getUint8(point + scale) === ZERO);
+      fraction = scale > 9 ? 0 : digitsOf(view, point + 1, scale);
+    }
+  }
+  const long = point - first > 9 || scale > 9;
+  const value = long ? longNumber(view, first, point, scale) : whole * POWERS[scale]! + fraction;
+  if (value >= LIMIT || at - from > MAX_DIGITS) return -1;
+  column.mantissa[row] = negative ? 0 - value : value;
+  column.scale[row] = scale;
+  column.written[row] = written;
+  return at;
 }
 
 /** Value of `count` digits, at most 9, at `at`. */
-function digitsOf(bytes: Uint8Array, at: number, count: number): number {
+function digitsOf(view: DataView, at: number, count: number): number {
   let value = 0;
-  for (let index = at; index < at + count; index++) {
-    value = (Math.imul(value, 10) + bytes[index]! - ZERO) | 0;
+  let left = count;
+  let place = at;
+  for (; left >= 4; left -= 4, place += 4) {
+    value = (Math.imul(value, 10000) + fourDigits(view.getInt32(place, true))) | 0;
   }
-  return value;
+  return (Math.imul(value, TENS[left]!) + fewDigits(view.getInt32(place, true), left)) | 0;
 }
 
 /** Digits from `first` to the point, and `scale` behind it, as one number; `LIMIT` or more where it is not below. */
-function longNumber(bytes: Uint8Array, first: number, point: number, scale: number): number {
+function longNumber(view: DataView, first: number, point: number, scale: number): number {
   let value = 0;
   for (let at = first; at <= point + scale && value < LIMIT; at++) {
-    if (at !== point) value = value * 10 + bytes[at]! - ZERO;
+    if (at !== point) value = value * 10 + view.getUint8(at) - ZERO;
   }
   return value;
 }

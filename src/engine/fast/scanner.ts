@@ -2,7 +2,6 @@
  * Bytes → typed columns, one pass, nothing made per row. What it takes in, it takes in as the reference reader does;
  * whatever it is in doubt about is a hard row, whose line alone goes there.
  */
-import { digitTails } from '../../ingest/cells.ts';
 import {
   type Abandoned,
   BLOCK_ROWS,
@@ -13,19 +12,25 @@ import {
   type ScanPlan,
   SIMPLE,
 } from './columns.ts';
-import { BANNED, ComboTable, FULL, MAX_WORD } from './combo-table.ts';
-import { NumberScanner } from './scan-number.ts';
+import { before, fewDigits, fourDigits, fourfold, nonDigits, stops, TENS } from './lanes.ts';
+import { type NumberColumn, readNumberAt } from './scan-number.ts';
 import { TimeScanner } from './scan-time.ts';
+import { FULL, WordScanner } from './scan-words.ts';
 
-/** Longest id that is taken in. */
+/** Longest id that is taken in, and longest one that has a value. */
 const MAX_ID = 64;
+const MAX_VALUE = 15;
 
 /** Longest row that is taken in: far below what the reference reader still frames as one row. */
 const MAX_ROW = 1 << 16;
 
-const [LF, CR, BLANK, QUOTE, ZERO] = [10, 13, 32, 34, 48] as const;
+/** Bytes that a reader of cells may look at behind the end of a row. */
+const SLACK = 32;
 
-/** True for a delimiter that cannot stand in a number, a time or a word's place: what the scanner can work with. */
+const [LF, CR, BLANK, QUOTE, ZERO] = [10, 13, 32, 34, 48] as const;
+const QUOTES = fourfold(QUOTE);
+
+/** True for a delimiter that cannot stand in a number, a time or a name: what the scanner can work with. */
 export function isScannable(delimiter: number): boolean {
   return (
     delimiter === 9 ||
@@ -38,7 +43,7 @@ export function newScanner(plan: ScanPlan): Scanner {
   return new ByteScanner(plan);
 }
 
-/** Columns for a plan, all of them in one stretch of memory per type. */
+/** Columns for a plan. */
 export function newColumns(plan: ScanPlan): Columns {
   const many = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
   const ints = () => new Int32Array(BLOCK_ROWS);
@@ -72,206 +77,221 @@ class ByteScanner implements Scanner {
   private readonly kinds: Uint8Array;
   private readonly slots: Uint8Array;
   private readonly optional: Uint8Array;
-  /** Per number slot: the word slot of the asset behind it, or −1. */
-  private readonly glued: Int8Array;
+  /** Per number slot: 1 = an asset stands behind the number. */
+  private readonly glued: Uint8Array;
   private readonly times: TimeScanner;
-  private readonly numbers = new NumberScanner();
-  private readonly table: ComboTable;
-  private readonly wordStart: Int32Array;
-  private readonly wordEnd: Int32Array;
-  private hash = 0;
-  /** Per byte: 0 = may stand inside a cell, outside and inside of quotes. */
-  private readonly stopsBare: Uint8Array;
-  private readonly stopsQuoted: Uint8Array;
+  private readonly numbers: readonly NumberColumn[];
+  private readonly words: WordScanner;
+  /** Where rows at the end of a buffer are read, so that looking ahead never leaves it. */
+  private readonly spare = new DataView(new ArrayBuffer(MAX_ROW + SLACK));
+
+  private abandoned: Abandoned | null = null;
+  /** Behind the last line end nothing is simple, so that no reader of a cell can run past the end. */
+  private safe = 0;
+  /** Lines that begin before this leave enough behind them to look ahead. */
+  private inPlace = 0;
 
   constructor(plan: ScanPlan) {
     if (!isScannable(plan.delimiter)) throw new RangeError('a delimiter that the scanner cannot work with');
     if (plan.kinds.filter((kind) => kind === CELL.time).length !== 1) throw new RangeError('one time column');
     this.columns = newColumns(plan);
+    this.numbers = this.columns.mantissa.map((mantissa, slot) => ({
+      ...{ mantissa, scale: this.columns.scale[slot]!, written: this.columns.written[slot]! },
+    }));
     this.delimiter = plan.delimiter;
     this.kinds = Uint8Array.from(plan.kinds);
     this.slots = Uint8Array.from(plan.slots);
     this.optional = new Uint8Array(plan.numbers);
     for (const slot of plan.optional) this.optional[slot] = 1;
-    this.glued = new Int8Array(plan.numbers).fill(-1);
-    for (const [number, word] of plan.glued) this.glued[number] = word;
+    this.glued = new Uint8Array(plan.numbers);
+    for (const [number] of plan.glued) this.glued[number] = 1;
     this.times = new TimeScanner(plan.timeForm, plan.minutesEast);
-    const assets = plan.glued.map(([, word]) => word);
-    this.table = new ComboTable(plan.words, (words) => assets.every((slot) => !digitTails.has(words[slot]!)));
-    this.wordStart = new Int32Array(plan.words);
-    this.wordEnd = new Int32Array(plan.words);
-    const stops = (byte: number) => byte === 0 || byte === LF || byte === CR || byte === QUOTE || byte >= 128;
-    this.stopsQuoted = Uint8Array.from({ length: 256 }, (_, byte) => (stops(byte) ? 1 : 0));
-    this.stopsBare = this.stopsQuoted.slice();
-    this.stopsBare[plan.delimiter] = 1;
+    const isAsset = plan.kinds.flatMap((kind, column) => {
+      if (kind === CELL.number && this.glued[plan.slots[column]!] === 1) return [true];
+      return kind === CELL.word ? [false] : [];
+    });
+    this.words = new WordScanner(isAsset);
   }
 
   get combos(): number {
-    return this.table.count;
+    return this.words.count;
   }
 
   scan(buffer: Uint8Array, from: number, to: number): number | Abandoned {
     const { columns } = this;
+    columns.rows = 0;
+    columns.lines = 0;
+    this.safe = lastLineEnd(buffer, from, to);
+    this.inPlace = lastLineEnd(buffer, from, Math.min(to, buffer.length - SLACK));
+    const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    const stop = this.lines(view, from, to);
+    return stop < 0 ? this.abandoned! : stop;
+  }
+
+  /** Does nothing behind its loop, so that what the compiler learns of the loop is enough for all of it. */
+  private lines(view: DataView, from: number, to: number): number {
     let at = from;
-    let line = 0;
-    let row = 0;
-    // Behind the last line end nothing is simple, so that no reader of a cell can run past the end.
-    const safe = lastLineEnd(buffer, from, to);
-    while (at < to && row < BLOCK_ROWS) {
-      if (buffer[at] === LF || (buffer[at] === CR && at + 1 < to && buffer[at + 1] === LF)) {
-        at += buffer[at] === LF ? 1 : 2;
-        line++;
-        continue;
-      }
-      columns.start[row] = at;
-      columns.line[row] = line++;
-      let end = at < safe ? this.row(buffer, at, row) : NOT_SIMPLE;
-      columns.state[row] = end >= 0 ? SIMPLE : HARD;
-      if (end === TOO_MANY) return 'too many combinations of words';
-      if (end === NOT_SIMPLE) {
-        const found = hardEnd(buffer, at, to);
-        if (typeof found === 'string') return found;
-        end = found;
-      }
-      columns.end[row++] = end;
-      at = end === to ? to : buffer[end] === CR ? end + 2 : end + 1;
-    }
-    columns.rows = row;
-    columns.lines = line;
+    while (at >= 0 && at < to && this.columns.rows < BLOCK_ROWS) at = this.line(view, at, to);
     return at;
   }
 
-  /** Reads the row at `from`, into place `row`. @returns where its line end begins, `NOT_SIMPLE` or `TOO_MANY` */
-  private row(bytes: Uint8Array, from: number, row: number): number {
-    const { kinds, slots, delimiter } = this;
-    const last = kinds.length - 1;
+  /** Reads one line. @returns where the next begins; −1 = the file is `abandoned` */
+  private line(view: DataView, from: number, to: number): number {
+    const { columns } = this;
+    const line = columns.lines++;
+    const first = view.getUint8(from);
+    if (first === LF) return from + 1;
+    if (first === CR && from + 1 < to && view.getUint8(from + 1) === LF) return from + 2;
+    const row = columns.rows;
+    let end = from < this.inPlace ? this.row(view, from, row) : this.rowAside(view, from, row);
+    columns.state[row] = end < 0 ? HARD : SIMPLE;
+    if (end < 0) {
+      end = this.hardEnd(view, from, to, end);
+      if (end < 0) return -1;
+    }
+    columns.start[row] = from;
+    columns.end[row] = end;
+    columns.line[row] = line;
+    columns.rows = row + 1;
+    if (end === to) return to;
+    return view.getUint8(end) === CR ? end + 2 : end + 1;
+  }
+
+  /** Reads a row near the end of the buffer from a copy. */
+  private rowAside(view: DataView, from: number, row: number): number {
+    if (from >= this.safe) return NOT_SIMPLE;
+    const { spare, columns } = this;
+    let length = 0;
+    let byte = 0;
+    while (byte !== LF && length < MAX_ROW) {
+      byte = view.getUint8(from + length);
+      spare.setUint8(length++, byte);
+    }
+    const behind = byte === LF ? this.row(spare, 0, row) : NOT_SIMPLE;
+    if (behind < 0) return behind;
+    for (const places of [...columns.idStart, ...columns.idEnd]) places[row]! += from;
+    return from + behind;
+  }
+
+  /** Where the line of a row that is not simple ends, without its line end; −1 where the file is not for the scanner. */
+  private hardEnd(view: DataView, from: number, to: number, why: number): number {
+    if (why === TOO_MANY) {
+      this.abandoned = 'too many combinations of words';
+      return -1;
+    }
+    let odd = false;
     let at = from;
-    this.hash = 0;
+    for (; at < to; at++) {
+      const byte = view.getUint8(at);
+      if (byte === LF) break;
+      if (byte === QUOTE) odd = !odd;
+      else if (byte === CR) {
+        if (at + 1 < to && view.getUint8(at + 1) === LF) break;
+        this.abandoned = 'a line ends in CR alone';
+        return -1;
+      }
+    }
+    if (odd) this.abandoned = 'a quote reaches over a line end';
+    return odd ? -1 : at;
+  }
+
+  /** Reads the row at `from`, into place `row`. @returns where its line end begins, `NOT_SIMPLE` or `TOO_MANY` */
+  private row(view: DataView, from: number, row: number): number {
+    const { kinds, slots, delimiter, words } = this;
+    const last = kinds.length - 1;
+    const delimiters = fourfold(delimiter);
+    let at = from;
+    words.begin();
     for (let column = 0; column <= last; column++) {
-      const quoted = bytes[at] === QUOTE;
+      const quoted = view.getUint8(at) === QUOTE;
       if (quoted) at++;
-      const stops = quoted ? this.stopsQuoted : this.stopsBare;
-      const slot = slots[column]!;
+      const stop = quoted ? QUOTES : delimiters;
       switch (kinds[column]) {
         case CELL.time:
-          at = this.times.read(bytes, at);
+          at = this.times.read(view, at);
           this.columns.time[row] = this.times.instant;
           break;
         case CELL.number:
-          at = this.number(bytes, at, row, slot, stops);
+          at = this.number(view, at, row, slots[column]!, stop);
           break;
         case CELL.word:
-          at = this.word(bytes, at, slot, stops);
+          at = words.read(view, at, stop);
           break;
         case CELL.id:
-          at = this.id(bytes, at, row, slot, stops);
+          at = this.id(view, at, row, slots[column]!, stop);
           break;
         default:
-          while (stops[bytes[at]!] === 0) at++;
+          at = skip(view, at, stop);
       }
       if (at < 0) return NOT_SIMPLE;
-      if (quoted && bytes[at++] !== QUOTE) return NOT_SIMPLE;
-      const behind = bytes[at++];
+      if (quoted && view.getUint8(at++) !== QUOTE) return NOT_SIMPLE;
+      const behind = view.getUint8(at++);
       if (behind === delimiter) {
         if (column === last) return NOT_SIMPLE;
-      } else if (column !== last || (behind !== LF && (behind !== CR || bytes[at] !== LF))) return NOT_SIMPLE;
+      } else if (column !== last || (behind !== LF && (behind !== CR || view.getUint8(at) !== LF))) {
+        return NOT_SIMPLE;
+      }
     }
     if (at - from > MAX_ROW) return NOT_SIMPLE;
-    const combo = this.table.find(bytes, this.wordStart, this.wordEnd, this.hash);
-    if (combo < 0) return combo === BANNED ? NOT_SIMPLE : combo === FULL ? TOO_MANY : combo;
+    const combo = words.find();
+    if (combo < 0) return combo === FULL ? TOO_MANY : NOT_SIMPLE;
     this.columns.combo[row] = combo;
     return at - 1;
   }
 
-  private number(bytes: Uint8Array, from: number, row: number, slot: number, stops: Uint8Array): number {
-    const { mantissa, scale, written } = this.columns;
-    const word = this.glued[slot]!;
-    if (this.optional[slot] === 1 && stops[bytes[from]!] === 1) {
-      mantissa[slot]![row] = Number.NaN;
-      scale[slot]![row] = 0;
-      written[slot]![row] = 0;
-      if (word >= 0) this.wordStart[word] = this.wordEnd[word] = from;
+  private number(view: DataView, from: number, row: number, slot: number, stop: number): number {
+    const { words } = this;
+    const column = this.numbers[slot]!;
+    if (this.optional[slot] === 1 && (stops(view.getInt32(from, true), stop) & 0xff) !== 0) {
+      column.mantissa[row] = Number.NaN;
+      column.scale[row] = 0;
+      column.written[row] = 0;
+      if (this.glued[slot] === 1) words.empty();
       return from;
     }
-    const { numbers } = this;
-    const at = numbers.read(bytes, from);
-    mantissa[slot]![row] = numbers.mantissa;
-    scale[slot]![row] = numbers.scale;
-    written[slot]![row] = numbers.written;
-    return word >= 0 && at >= 0 ? this.asset(bytes, at, word) : at;
+    const at = readNumberAt(view, from, column, row);
+    if (this.glued[slot] === 0 || at < 0) return at;
+    const start = view.getUint8(at) === BLANK ? at + 1 : at;
+    const end = words.read(view, start, stop);
+    return end === start ? -1 : end;
   }
 
-  /** The asset behind a number: letters; behind one blank also digits. */
-  private asset(bytes: Uint8Array, from: number, word: number): number {
-    const spaced = bytes[from] === BLANK;
-    const start = spaced ? from + 1 : from;
-    let at = start;
-    let { hash } = this;
-    for (; ; at++) {
-      const byte = bytes[at]!;
-      const letter = ((byte | 32) - 97) >>> 0 < 26;
-      if (!letter && !(spaced && at > start && (byte - ZERO) >>> 0 < 10)) break;
-      hash = Math.imul(hash ^ byte, 0x01000193);
-    }
-    if (at === start || at - start > MAX_WORD) return -1;
-    this.hash = hash ^ (word << 24);
-    this.wordStart[word] = start;
-    this.wordEnd[word] = at;
-    return at;
-  }
-
-  private word(bytes: Uint8Array, from: number, slot: number, stops: Uint8Array): number {
-    let at = from;
-    let { hash } = this;
-    for (let byte = bytes[at]!; stops[byte] === 0; byte = bytes[++at]!) {
-      hash = Math.imul(hash ^ byte, 0x01000193);
-    }
-    this.hash = Math.imul(hash ^ 0xff, 0x01000193);
-    this.wordStart[slot] = from;
-    this.wordEnd[slot] = at;
-    return isTrimmed(bytes, from, at) && at - from <= MAX_WORD ? at : -1;
-  }
-
-  private id(bytes: Uint8Array, from: number, row: number, slot: number, stops: Uint8Array): number {
-    const { idStart, idEnd, idValue } = this.columns;
+  private id(view: DataView, from: number, row: number, slot: number, stop: number): number {
     let at = from;
     let value = 0;
-    let digits = true;
-    for (let byte = bytes[at]!; stops[byte] === 0; byte = bytes[++at]!) {
-      const digit = byte - ZERO;
-      if (digit >>> 0 < 10) value = value * 10 + digit;
-      else digits = false;
+    let four = view.getInt32(at, true);
+    const first = four & 0xff;
+    while (nonDigits(four) === 0) {
+      value = value * 10000 + fourDigits(four);
+      at += 4;
+      four = view.getInt32(at, true);
     }
-    const length = at - from;
+    const count = before(nonDigits(four));
+    const end = skip(view, at, stop);
+    const isValue = end === at + count && end > from && end - from <= MAX_VALUE && first !== ZERO;
+    const { idStart, idEnd, idValue } = this.columns;
     idStart[slot]![row] = from;
-    idEnd[slot]![row] = at;
-    idValue[slot]![row] = digits && length > 0 && length <= 15 && bytes[from] !== ZERO ? value : -1;
-    return isTrimmed(bytes, from, at) && length <= MAX_ID ? at : -1;
+    idEnd[slot]![row] = end;
+    idValue[slot]![row] = isValue ? value * TENS[count]! + fewDigits(four, count) : -1;
+    if (first === BLANK || end - from > MAX_ID) return -1;
+    return end > from && view.getUint8(end - 1) === BLANK ? -1 : end;
   }
 }
 
-/** False where the cell begins or ends with white space, which the reference reader takes off. */
-function isTrimmed(bytes: Uint8Array, from: number, end: number): boolean {
-  return end === from || (bytes[from]! > BLANK && bytes[end - 1]! > BLANK);
+/** The place of the first byte that ends a cell. */
+function skip(view: DataView, from: number, stop: number): number {
+  let at = from;
+  let marks = stops(view.getInt32(at, true), stop);
+  while (marks === 0) {
+    at += 4;
+    marks = stops(view.getInt32(at, true), stop);
+  }
+  return at + before(marks);
 }
 
 /** The place behind the last line end before `to`; `from` where there is none. */
 function lastLineEnd(bytes: Uint8Array, from: number, to: number): number {
   let at = to;
   while (at > from && bytes[at - 1] !== LF) at--;
-  return at;
-}
-
-/** Where the line at `from` ends, without its line end; or why no line can be made out. */
-function hardEnd(bytes: Uint8Array, from: number, to: number): number | Abandoned {
-  let odd = false;
-  let at = from;
-  for (; at < to && bytes[at] !== LF; at++) {
-    if (bytes[at] === QUOTE) odd = !odd;
-    else if (bytes[at] === CR) {
-      if (at + 1 >= to || bytes[at + 1] !== LF) return 'a line ends in CR alone';
-      break;
-    }
-  }
-  return odd ? 'a quote reaches over a line end' : at;
+  return Math.max(at, from);
 }

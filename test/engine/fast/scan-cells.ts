@@ -104,7 +104,6 @@ const wordText = fc.constantFrom(
   ...[
     'abcdefg',
     'a b',
-    'a\tb',
     '1',
     '#1',
     'x'.repeat(100),
@@ -128,6 +127,7 @@ export const word: fc.Arbitrary<MadeCell> = fc.oneof(
       ' a',
       'a ',
       '\ta',
+      'a\tb',
       'a\u000b',
       'x'.repeat(101),
       'a\0',
@@ -157,9 +157,9 @@ export const id: fc.Arbitrary<MadeCell> = fc.oneof(
 export const skipped: fc.Arbitrary<MadeCell> = fc.oneof(
   {
     weight: 8,
-    arbitrary: plain(fc.constantFrom('', '0', ' note ', 'x'.repeat(300), '\t', '0.00', 'a\u0001b')),
+    arbitrary: plain(fc.constantFrom('', '0', ' note ', 'x'.repeat(300), '0.00')),
   },
-  { weight: 1, arbitrary: odd('\u00e9', '\0', 'a"b', '"') },
+  { weight: 1, arbitrary: odd('\u00e9', '\0', 'a"b', '"', '\t', 'a\u0001b') },
 );
 
 const asset = fc.constantFrom('USDT', 'BNB', 'E', 'usdc', 'x'.repeat(30));
