@@ -5,17 +5,17 @@
  */
 import { answer, csvOf, trimmed } from '../duckdb.js';
 
-const table = csvOf({ price: 'DECIMAL(18,8)', qty: 'DECIMAL(18,8)', fee: 'DECIMAL(18,8)' });
+const table = csvOf({ time: 'DATE', price: 'DECIMAL(18,8)', qty: 'DECIMAL(18,8)', fee: 'DECIMAL(18,8)' });
 const sql = `
   WITH fills AS (
-    SELECT symbol, liquidity, left(time, 10) AS day, fee,
+    SELECT symbol, liquidity, time AS day, fee,
            price::DECIMAL(38,8) * qty::DECIMAL(38,8) AS volume,
            CASE liquidity WHEN 'maker' THEN 0.0002 ELSE 0.0005 END AS rate
     FROM ${table}
   ), judged AS (
     SELECT *, round(volume * rate, 8) AS expected FROM fills
   )
-  SELECT symbol, liquidity, day, count(*),
+  SELECT symbol, liquidity, day::VARCHAR, count(*),
          sum(volume)::VARCHAR, sum(fee)::VARCHAR, sum(expected)::VARCHAR, (sum(fee) - sum(expected))::VARCHAR,
          count(*) FILTER (WHERE abs(fee - expected) > 0.000001)
   FROM judged GROUP BY symbol, liquidity, day`;
