@@ -31,6 +31,7 @@ if (given === undefined) {
   process.exit(2);
 }
 const { shape, seed } = values;
+if (!existsSync(given) && !/^[1-9]\d*$/.test(given)) throw new Error(`no such file: ${given}`);
 const file = existsSync(given)
   ? given
   : exportOf({ rows: Number(given), shape, seed: Number(seed) }, values.folder);
