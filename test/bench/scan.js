@@ -1,14 +1,15 @@
 /**
- * Times the built scanner alone: `node test/bench/scan.js FILE [ROUNDS]` on a file of gen.js, also quoted or with CRLF.
+ * Times the built scanner alone: `node test/bench/scan.js FILE [ROUNDS] [wasm|copied|typescript]` on a file of gen.js, also quoted or with CRLF.
  * Prints nanoseconds of processor time per row, best and median of the rounds, and sums that must not change when it gets faster.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { CELL, HARD } from '../../dist/engine/fast/columns.js';
 import { newScanner } from '../../dist/engine/fast/scanner.js';
+import { newWasmScanner } from '../../dist/engine/fast/wasm-scanner.js';
 
-const [file, rounds = '7'] = process.argv.slice(2);
+const [file, rounds = '7', engine = 'wasm'] = process.argv.slice(2);
 if (file === undefined) {
-  console.error('usage: node test/bench/scan.js FILE [ROUNDS]');
+  console.error('usage: node test/bench/scan.js FILE [ROUNDS] [wasm|copied|typescript]');
   process.exit(2);
 }
 
@@ -43,16 +44,20 @@ function planOf(header) {
 }
 
 const BLOCK = 1 << 20;
-const buffer = Buffer.allocUnsafeSlow(BLOCK * 2);
 
 function round() {
   const handle = openSync(file, 'r');
-  let held = readSync(handle, buffer, 0, BLOCK, null);
-  const headerEnd = buffer.indexOf(10);
-  const header = buffer.toString('utf8', 0, headerEnd).trimEnd();
-  const scanner = newScanner(planOf(header));
+  const head = Buffer.alloc(BLOCK);
+  let held = readSync(handle, head, 0, BLOCK, null);
+  const headerEnd = head.indexOf(10);
+  const plan = planOf(head.toString('utf8', 0, headerEnd).trimEnd());
+  const scanner = engine === 'typescript' ? newScanner(plan) : newWasmScanner(plan, BLOCK * 2);
   const { columns } = scanner;
-  buffer.copyWithin(0, headerEnd + 1, held);
+  const buffer =
+    engine === 'wasm'
+      ? Buffer.from(scanner.room.buffer, scanner.room.byteOffset, BLOCK * 2)
+      : Buffer.alloc(BLOCK * 2);
+  head.copy(buffer, 0, headerEnd + 1, held);
   held -= headerEnd + 1;
   const sums = { rows: 0, hard: 0, times: 0, numbers: 0, ids: 0, combos: 0 };
   let nanoseconds = 0;

@@ -11,6 +11,9 @@ const YEARS = 101;
 /** Per possible day: 0 = not asked yet, −1 = no such day, else days since 1970. */
 const days = new Int32Array(YEARS * 12 * 31);
 
+/** What three bytes cannot be. */
+const NO_DATE = -1;
+
 /** Longest zone: `UTC`+14. */
 const MAX_EAST = 14 * 60;
 
@@ -29,7 +32,7 @@ export class TimeScanner {
   /** The last date and what stands behind it, as the bytes stand in a file; most rows share it. */
   private date1 = 0;
   private date2 = 0;
-  private date3 = 0;
+  private date3 = NO_DATE;
   private midnight: Instant = 0.5;
 
   constructor(form: TimeForm, minutesEast: number) {
@@ -88,12 +91,9 @@ export class TimeScanner {
     const date = dayOf(high * 100 + low, month, day);
     if (date < 0) return -1;
     this.midnight = date * DAY;
-    this.date3 = 0;
-    if (!short) {
-      this.date1 = view.getInt32(from, true);
-      this.date2 = view.getInt32(from + 4, true);
-      this.date3 = view.getInt32(from + 8, true) & 0xffffff;
-    }
+    this.date1 = view.getInt32(from, true);
+    this.date2 = view.getInt32(from + 4, true);
+    this.date3 = short ? NO_DATE : view.getInt32(from + 8, true) & 0xffffff;
     return this.clock(view, at + 9);
   }
 
@@ -167,7 +167,7 @@ export class TimeScanner {
 }
 
 /** Days from 1970 to a date; −1 where there is no such date. `month` and `day` are 1–99. */
-function dayOf(year: number, month: number, day: number): number {
+export function dayOf(year: number, month: number, day: number): number {
   const index = ((year - FIRST_YEAR) * 12 + month - 1) * 31 + day - 1;
   if (year < FIRST_YEAR || year >= FIRST_YEAR + YEARS || month > 12 || day > 31) return -1;
   const known = days[index]!;

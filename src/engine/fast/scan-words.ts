@@ -123,11 +123,8 @@ export class WordScanner {
     return number;
   }
 
-  /** A glued asset is letters, and no tail of an asset that begins with digits. */
   private isSound(): boolean {
-    return this.words().every(
-      (word, at) => !this.assets[at] || (/^[A-Za-z]*$/.test(word) && !digitTails.has(word)),
-    );
+    return this.words().every((word, at) => !this.assets[at] || isSoundAsset(word));
   }
 
   private words(): string[] {
@@ -153,6 +150,11 @@ export class WordScanner {
       this.places[place] = entry + 1;
     }
   }
+}
+
+/** A glued asset is letters, and no tail of an asset that begins with digits. */
+export function isSoundAsset(word: string): boolean {
+  return /^[A-Za-z]*$/.test(word) && !digitTails.has(word);
 }
 
 /** A copy of twice the length. */

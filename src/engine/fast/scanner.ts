@@ -13,6 +13,8 @@ import {
   SIMPLE,
 } from './columns.ts';
 import { before, fewDigits, fourDigits, fourfold, nonDigits, stops, TENS } from './lanes.ts';
+import { newColumns } from './new-columns.ts';
+import { assetsAmongWords, checkPlan, hardEnd, lastLineEnd } from './scan-lines.ts';
 import { type NumberColumn, readNumberAt } from './scan-number.ts';
 import { TimeScanner } from './scan-time.ts';
 import { FULL, WordScanner } from './scan-words.ts';
@@ -30,41 +32,9 @@ const SLACK = 32;
 const [LF, CR, BLANK, QUOTE, ZERO] = [10, 13, 32, 34, 48] as const;
 const QUOTES = fourfold(QUOTE);
 
-/** True for a delimiter that cannot stand in a number, a time or a name: what the scanner can work with. */
-export function isScannable(delimiter: number): boolean {
-  return (
-    delimiter === 9 ||
-    (delimiter < 127 && /[!#$%&'()*,/;<=>?@[\\\]^_`{|}~]/.test(String.fromCharCode(delimiter)))
-  );
-}
-
 /** @throws RangeError for a plan that has not exactly one time column, or an unusable delimiter */
 export function newScanner(plan: ScanPlan): Scanner {
   return new ByteScanner(plan);
-}
-
-/** Columns for a plan. */
-export function newColumns(plan: ScanPlan): Columns {
-  const many = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
-  const ints = () => new Int32Array(BLOCK_ROWS);
-  const doubles = () => new Float64Array(BLOCK_ROWS);
-  const bytes = () => new Uint8Array(BLOCK_ROWS);
-  return {
-    rows: 0,
-    lines: 0,
-    state: bytes(),
-    start: ints(),
-    end: ints(),
-    line: ints(),
-    time: doubles(),
-    mantissa: many(plan.numbers, doubles),
-    scale: many(plan.numbers, bytes),
-    written: many(plan.numbers, bytes),
-    combo: ints(),
-    idStart: many(plan.ids, ints),
-    idEnd: many(plan.ids, ints),
-    idValue: many(plan.ids, doubles),
-  };
 }
 
 /** What `row` returns where it returns no place. */
@@ -92,8 +62,7 @@ class ByteScanner implements Scanner {
   private inPlace = 0;
 
   constructor(plan: ScanPlan) {
-    if (!isScannable(plan.delimiter)) throw new RangeError('a delimiter that the scanner cannot work with');
-    if (plan.kinds.filter((kind) => kind === CELL.time).length !== 1) throw new RangeError('one time column');
+    checkPlan(plan);
     this.columns = newColumns(plan);
     this.numbers = this.columns.mantissa.map((mantissa, slot) => ({
       ...{ mantissa, scale: this.columns.scale[slot]!, written: this.columns.written[slot]! },
@@ -106,11 +75,7 @@ class ByteScanner implements Scanner {
     this.glued = new Uint8Array(plan.numbers);
     for (const [number] of plan.glued) this.glued[number] = 1;
     this.times = new TimeScanner(plan.timeForm, plan.minutesEast);
-    const isAsset = plan.kinds.flatMap((kind, column) => {
-      if (kind === CELL.number && this.glued[plan.slots[column]!] === 1) return [true];
-      return kind === CELL.word ? [false] : [];
-    });
-    this.words = new WordScanner(isAsset);
+    this.words = new WordScanner(assetsAmongWords(plan));
   }
 
   get combos(): number {
@@ -175,24 +140,10 @@ class ByteScanner implements Scanner {
 
   /** Where the line of a row that is not simple ends, without its line end; −1 where the file is not for the scanner. */
   private hardEnd(view: DataView, from: number, to: number, why: number): number {
-    if (why === TOO_MANY) {
-      this.abandoned = 'too many combinations of words';
-      return -1;
-    }
-    let odd = false;
-    let at = from;
-    for (; at < to; at++) {
-      const byte = view.getUint8(at);
-      if (byte === LF) break;
-      if (byte === QUOTE) odd = !odd;
-      else if (byte === CR) {
-        if (at + 1 < to && view.getUint8(at + 1) === LF) break;
-        this.abandoned = 'a line ends in CR alone';
-        return -1;
-      }
-    }
-    if (odd) this.abandoned = 'a quote reaches over a line end';
-    return odd ? -1 : at;
+    const end = why === TOO_MANY ? 'too many combinations of words' : hardEnd(view, from, to);
+    if (typeof end === 'number') return end;
+    this.abandoned = end;
+    return -1;
   }
 
   /** Reads the row at `from`, into place `row`. @returns where its line end begins, `NOT_SIMPLE` or `TOO_MANY` */
@@ -287,11 +238,4 @@ function skip(view: DataView, from: number, stop: number): number {
     marks = stops(view.getInt32(at, true), stop);
   }
   return at + before(marks);
-}
-
-/** The place behind the last line end before `to`; `from` where there is none. */
-function lastLineEnd(bytes: Uint8Array, from: number, to: number): number {
-  let at = to;
-  while (at > from && bytes[at - 1] !== LF) at--;
-  return Math.max(at, from);
 }

@@ -301,6 +301,7 @@ export function time(form: TimeForm): fc.Arbitrary<MadeCell> {
         ],
         ...[
           '2026-06-10 22:00:00 Z',
+          `${'\0'.repeat(11)}22:00:00`,
           '2026/06/10 22:00:00',
           '2026-6-10 22:00:00',
           '99999999',

@@ -12,7 +12,9 @@ import {
   SIMPLE,
   type TimeForm,
 } from '../../../src/engine/fast/columns.ts';
-import { isScannable, newScanner } from '../../../src/engine/fast/scanner.ts';
+import { isScannable } from '../../../src/engine/fast/scan-lines.ts';
+import { newScanner } from '../../../src/engine/fast/scanner.ts';
+import { newWasmScanner, type RoomyScanner } from '../../../src/engine/fast/wasm-scanner.ts';
 import { FEE_TOKENS, splitGlued, TimeReader } from '../../../src/ingest/cells.ts';
 import { RecordCutter } from '../../../src/ingest/records.ts';
 import { glued, id, type MadeCell, number, skipped, time, word } from './scan-cells.ts';
@@ -163,13 +165,22 @@ interface Outcome {
   readonly gaveUp: string | null;
 }
 
+/** Bytes of room that a scanner with memory of its own is given. */
+const ROOM = 1 << 16;
+
 /** Scans whole lines in pieces that end at `borders`, each at another place of a buffer full of something else. */
 function scanAll(scanner: Scanner, bytes: Buffer, borders: readonly number[], shift: number): Outcome {
   const rows: Scanned[] = [];
   let lines = 0;
   let from = 0;
   for (const to of [...borders.filter((border) => border < bytes.length), bytes.length]) {
-    const buffer = Buffer.alloc(shift + (to - from) + (shift % 3) * 7, shift % 2 === 0 ? '9' : '",\r\n');
+    const size = shift + (to - from) + (shift % 3) * 7;
+    const room = 'room' in scanner && scanner.room instanceof Uint8Array ? scanner.room : null;
+    const buffer =
+      room === null || size > room.length
+        ? Buffer.alloc(size)
+        : Buffer.from(room.buffer, room.byteOffset, size);
+    buffer.fill(shift % 2 === 0 ? '9' : '",\r\n');
     bytes.copy(buffer, shift, from, to);
     let at = shift;
     const end = shift + to - from;
@@ -330,9 +341,24 @@ function bordersOf(bytes: Buffer): number[] {
   return [...bytes.entries()].flatMap(([at, byte]) => (byte === 10 ? [at + 1] : []));
 }
 
-const SCANNERS: readonly (readonly [string, (plan: ScanPlan) => Scanner])[] = [['TypeScript', newScanner]];
+/** As the build leaves it. */
+const WASM = new URL('../../../dist/engine/fast/scanner.wasm', import.meta.url);
 
-describe.each(SCANNERS)('scanner in %s', (_, make) => {
+const SCANNERS: readonly (readonly [string, (plan: ScanPlan) => Scanner])[] = [
+  ['TypeScript', newScanner],
+  ['WebAssembly', (plan) => newWasmScanner(plan, 0, WASM)],
+  ['WebAssembly, bytes in its memory', (plan) => newWasmScanner(plan, ROOM, WASM)],
+];
+
+describe.each(SCANNERS)('scanner in %s', (name, make) => {
+  const runs = name === 'TypeScript' ? 1500 : 400;
+
+  it('is what it is called', () => {
+    const { plan } = layoutOf(['time', 'word'], ',', 'text', 0);
+    const scanner = make(plan) as Partial<RoomyScanner>;
+    expect(scanner.room?.length).toBe(name === 'TypeScript' ? undefined : name === 'WebAssembly' ? 0 : ROOM);
+  });
+
   it('reads what the reference reads, refuses what it refuses, and takes in what is plain', () => {
     let simple = 0;
     fc.assert(
@@ -346,9 +372,9 @@ describe.each(SCANNERS)('scanner in %s', (_, make) => {
           simple += check(made, scanAll(scanner, made.bytes, borders, shift), scanner.combos);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: runs },
     );
-    expect(simple).toBeGreaterThan(1500);
+    expect(simple).toBeGreaterThan(runs);
   });
 
   it('makes the same columns at every border between two pieces', () => {
@@ -361,7 +387,7 @@ describe.each(SCANNERS)('scanner in %s', (_, make) => {
           if (whole.gaveUp === null) expect(pieces).toEqual(whole);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs / 10 },
     );
   });
 

@@ -1,0 +1,100 @@
+/** Numbers and ids of a row. 0 = the cell is not in the plain form. */
+import { BLANK, DASH, POINT, ZERO, ascending, isDigit, nonDigits, sixteen, skip, stops } from './bytes';
+import { base, blockRows, glued, idEndAt, idStartAt, idValueAt, mantissaAt, optional, scaleAt, writtenAt } from './layout';
+import { emptyWord, word } from './words';
+
+const MAX_ID: usize = 64;
+
+/** `-?digits(.digits)?`, an asset behind it where the slot is glued; nothing where the slot is optional. */
+export function number(from: usize, index: i32, slot: i32, stop: v128): usize {
+  if (load<u8>(optional + slot) != 0 && (stops(v128.load(from), stop) & 1) != 0) {
+    put(index, slot, NaN, 0, 0);
+    if (load<u8>(glued + slot) != 0) emptyWord();
+    return from;
+  }
+  const negative = load<u8>(from) == DASH;
+  const first = negative ? from + 1 : from;
+  const values = i8x16.sub(v128.load(first), i8x16.splat(<i8>ZERO));
+  const marks = nonDigits(values) | 0x10000;
+  const whole = ctz(marks);
+  let digits = whole;
+  let end = whole;
+  let scale = 0;
+  let written = 0;
+  if (whole == 0) return 0;
+  if (load<u8>(first + whole) == POINT) {
+    end = ctz((marks & (marks - 1)) | 0x20000);
+    written = end - whole - 1;
+    if (written == 0 && end < 16) return 0;
+    const nonZeros = i8x16.bitmask(i8x16.ne(values, i64x2.splat(0))) & ((1 << end) - 1);
+    digits = 31 - clz(nonZeros);
+    scale = digits - whole;
+  }
+  let at = first + end;
+  if (end >= 16) at = long(from, index, slot);
+  else {
+    let from16 = i8x16.sub(ascending(), i8x16.splat(<i8>(16 - digits)));
+    from16 = i8x16.sub(from16, i8x16.ge_s(from16, i8x16.splat(<i8>whole)));
+    const value = sixteen(i8x16.swizzle(values, from16));
+    put(index, slot, <f64>(negative ? -value : value), scale, written);
+  }
+  if (at == 0 || load<u8>(glued + slot) == 0) return at;
+  if (load<u8>(at) == BLANK) at++;
+  const behind = word(at, stop);
+  return behind == at ? 0 : behind;
+}
+
+@inline
+function put(index: i32, slot: i32, value: f64, scale: i32, written: i32): void {
+  const place = slot * blockRows + index;
+  store<f64>(mantissaAt + (place << 3), value);
+  store<u8>(scaleAt + place, scale);
+  store<u8>(writtenAt + place, written);
+}
+
+/** A number of more than fifteen bytes, digit by digit. */
+function long(from: usize, index: i32, slot: i32): usize {
+  const negative = load<u8>(from) == DASH;
+  const first = negative ? from + 1 : from;
+  let point = first;
+  while (isDigit(point)) point++;
+  let at = point;
+  let scale = 0;
+  let written = 0;
+  if (load<u8>(point) == POINT) {
+    at++;
+    while (isDigit(at)) at++;
+    written = <i32>(at - point) - 1;
+    if (written == 0 || written > 18) return 0;
+    scale = written;
+    while (scale > 0 && load<u8>(point + scale) == ZERO) scale--;
+  }
+  if (at - from > 40) return 0;
+  let value: i64 = 0;
+  for (let place = first; place <= point + scale; place++) {
+    if (place == point) continue;
+    value = value * 10 + (<i64>load<u8>(place) - ZERO);
+    if (value >= 1_000_000_000_000_000) return 0;
+  }
+  put(index, slot, <f64>(negative ? -value : value), scale, written);
+  return at;
+}
+
+export function id(from: usize, index: i32, slot: i32, stop: v128): usize {
+  const bytes = v128.load(from);
+  const values = i8x16.sub(bytes, i8x16.splat(<i8>ZERO));
+  const first = <i32>load<u8>(from);
+  const count = ctz(nonDigits(values) | 0x10000);
+  const here = ctz(stops(bytes, stop) | 0x10000);
+  const end = here < 16 ? from + here : skip(from + 16, stop);
+  let value: i64 = -1;
+  if (count == here && count > 0 && count < 16 && first != ZERO) {
+    value = sixteen(i8x16.swizzle(values, i8x16.sub(ascending(), i8x16.splat(<i8>(16 - count)))));
+  }
+  const place = slot * blockRows + index;
+  store<i32>(idStartAt + (place << 2), <i32>(from - base));
+  store<i32>(idEndAt + (place << 2), <i32>(end - base));
+  store<f64>(idValueAt + (place << 3), <f64>value);
+  if (first == BLANK || end - from > MAX_ID) return 0;
+  return end > from && load<u8>(end - 1) == BLANK ? 0 : end;
+}
