@@ -54,25 +54,46 @@ export async function answer(flags) {
   else print(linesOf(Buffer.concat(pieces).toString()));
 }
 
-/** @param {string} table the reconciliation as CSV, no cell of which needs quotes */
+/**
+ * The table's cells are plain notation already, so a line is a choice of them; only a key with several rates is added up.
+ *
+ * @param {string} table the reconciliation as CSV, no cell of which needs quotes
+ */
 function linesOf(table) {
   const [head, ...rows] = table.trimEnd().split('\n');
   const names = head.split(',');
   const at = Object.fromEntries(names.map((name, index) => [name, index]));
-  /** A rate has its own row, so a key may have several. */
   const groups = new Map();
   for (const row of rows) {
     const cells = row.split(',');
     if (cells.length !== names.length || cells[at.unjudged] !== '0')
       throw new Error(`not to be used: ${row}`);
     const key = `${cells[at.symbol]},${cells[at.liquidity]},${cells[at.day]}`;
-    const group = groups.get(key) ?? { fills: 0, volume: 0n, charged: 0n, expected: 0n, off: 0 };
-    group.fills += Number(cells[at.fills]);
-    group.volume += units(cells[at.notional], VOLUME_SCALE);
-    group.charged += units(cells[at.charged], FEE_SCALE);
-    group.expected += units(cells[at.expected], FEE_SCALE);
-    group.off += Number(cells[at.breaks]);
-    groups.set(key, group);
+    const others = groups.get(key);
+    if (others === undefined) groups.set(key, [cells]);
+    else others.push(cells);
   }
-  return [...groups].map(([key, group]) => lineOf(key, group));
+  const amounts = [at.notional, at.charged, at.expected, at.variance];
+  return Array.from(groups, ([key, parts]) => {
+    const [cells] = parts;
+    if (parts.length > 1) return summed(key, parts, at);
+    return `${key},${cells[at.fills]},${amounts.map((place) => cells[place]).join()},${cells[at.breaks]}`;
+  });
+}
+
+/**
+ * @param {string} key
+ * @param {string[][]} parts rows of the same key
+ * @param {Record<string, number>} at places of the columns
+ */
+function summed(key, parts, at) {
+  /** @type {(name: string, scale: number) => bigint} */
+  const sum = (name, scale) => parts.reduce((total, cells) => total + units(cells[at[name]], scale), 0n);
+  return lineOf(key, {
+    fills: sum('fills', 0),
+    volume: sum('notional', VOLUME_SCALE),
+    charged: sum('charged', FEE_SCALE),
+    expected: sum('expected', FEE_SCALE),
+    off: sum('breaks', 0),
+  });
 }
