@@ -1,5 +1,12 @@
 /** Bytes: what they are called, and what can be told of sixteen of them at once. Places are addresses. */
 
+/** Sixteen times the same byte, and 0 … 15: loaded, since making them anew takes several instructions every time. */
+const BLANKS: usize = memory.data<u8>([32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32], 16);
+const QUOTES: usize = memory.data<u8>([34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34], 16);
+const ZEROS: usize = memory.data<u8>([48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48], 16);
+const NINES: usize = memory.data<u8>([9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9], 16);
+const ASCENDING: usize = memory.data<u8>([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], 16);
+
 export const LF: i32 = 10;
 export const CR: i32 = 13;
 export const BLANK: i32 = 32;
@@ -17,19 +24,25 @@ export const UPPER_Z: i32 = 90;
 /** Marks control characters, bytes above 127, quotes and `stop`. */
 @inline
 export function stops(bytes: v128, stop: v128): i32 {
-  const low = i8x16.lt_s(bytes, i8x16.splat(<i8>BLANK));
-  return i8x16.bitmask(v128.or(v128.or(low, i8x16.eq(bytes, stop)), i8x16.eq(bytes, i8x16.splat(<i8>QUOTE))));
+  const low = i8x16.lt_s(bytes, v128.load(BLANKS));
+  return i8x16.bitmask(v128.or(v128.or(low, i8x16.eq(bytes, stop)), i8x16.eq(bytes, v128.load(QUOTES))));
+}
+
+/** What sixteen bytes are worth as digits. */
+@inline
+export function valuesOf(bytes: v128): v128 {
+  return i8x16.sub(bytes, v128.load(ZEROS));
 }
 
 /** Marks digits' values above 9; `values` are bytes less 48. */
 @inline
 export function nonDigits(values: v128): i32 {
-  return i8x16.bitmask(i8x16.gt_u(values, i8x16.splat(9)));
+  return i8x16.bitmask(i8x16.gt_u(values, v128.load(NINES)));
 }
 
 @inline
 export function ascending(): v128 {
-  return i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  return v128.load(ASCENDING);
 }
 
 export function skip(from: usize, stop: v128): usize {

@@ -1,5 +1,5 @@
 /** Numbers and ids of a row. 0 = the cell is not in the plain form. */
-import { BLANK, DASH, POINT, ZERO, ascending, isDigit, nonDigits, sixteen, skip, stops } from './bytes';
+import { BLANK, DASH, POINT, ZERO, ascending, isDigit, nonDigits, sixteen, skip, stops, valuesOf } from './bytes';
 import { base, blockRows, glued, idEndAt, idStartAt, idValueAt, mantissaAt, optional, scaleAt, writtenAt } from './layout';
 import { emptyWord, word } from './words';
 
@@ -14,7 +14,7 @@ export function number(from: usize, index: i32, slot: i32, stop: v128): usize {
   }
   const negative = load<u8>(from) == DASH;
   const first = negative ? from + 1 : from;
-  const values = i8x16.sub(v128.load(first), i8x16.splat(<i8>ZERO));
+  const values = valuesOf(v128.load(first));
   const marks = nonDigits(values) | 0x10000;
   const whole = ctz(marks);
   let digits = whole;
@@ -82,7 +82,7 @@ function long(from: usize, index: i32, slot: i32): usize {
 
 export function id(from: usize, index: i32, slot: i32, stop: v128): usize {
   const bytes = v128.load(from);
-  const values = i8x16.sub(bytes, i8x16.splat(<i8>ZERO));
+  const values = valuesOf(bytes);
   const first = <i32>load<u8>(from);
   const count = ctz(nonDigits(values) | 0x10000);
   const here = ctz(stops(bytes, stop) | 0x10000);

@@ -1,5 +1,5 @@
 /** Times of a row. 0 = the cell is not in the plain form. */
-import { BLANK, COLON, DASH, PLUS, POINT, UPPER_C, UPPER_T, UPPER_U, UPPER_Z, ZERO, ascending, nonDigits, sixteen, twoDigits } from './bytes';
+import { BLANK, COLON, DASH, PLUS, POINT, UPPER_C, UPPER_T, UPPER_U, UPPER_Z, ZERO, ascending, nonDigits, sixteen, twoDigits, valuesOf } from './bytes';
 import { anyUnit, earliest, epoch, latest, minutesEast, shortYear } from './layout';
 
 /** Days from 1970 to a date; −1 where there is no such date. */
@@ -34,14 +34,14 @@ export function time(from: usize): usize {
 
 /** How many digits stand at `at`, up to 32. */
 function countDigits(at: usize): i32 {
-  const count = ctz(nonDigits(i8x16.sub(v128.load(at), i8x16.splat(<i8>ZERO))) | 0x10000);
+  const count = ctz(nonDigits(valuesOf(v128.load(at))) | 0x10000);
   if (count < 16) return count;
-  return 16 + ctz(nonDigits(i8x16.sub(v128.load(at, 16), i8x16.splat(<i8>ZERO))) | 0x10000);
+  return 16 + ctz(nonDigits(valuesOf(v128.load(at, 16))) | 0x10000);
 }
 
 /** Value of `count` digits, at most 15. */
 function numberAt(at: usize, count: i32): i64 {
-  const values = i8x16.sub(v128.load(at), i8x16.splat(<i8>ZERO));
+  const values = valuesOf(v128.load(at));
   return sixteen(i8x16.swizzle(values, i8x16.sub(ascending(), i8x16.splat(<i8>(16 - count)))));
 }
 
@@ -112,7 +112,7 @@ function clock(from: usize): usize {
 
 /** Milliseconds of 1–9 digits behind a point, the finer ones cut off. */
 function fraction(from: usize): usize {
-  const count = ctz(nonDigits(i8x16.sub(v128.load(from), i8x16.splat(<i8>ZERO))) | 0x10000);
+  const count = ctz(nonDigits(valuesOf(v128.load(from))) | 0x10000);
   if (count == 0 || count > 9) return 0;
   part = (<i32>load<u8>(from) - ZERO) * 100;
   if (count > 1) part += (<i32>load<u8>(from, 1) - ZERO) * 10;

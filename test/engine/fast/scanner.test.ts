@@ -415,6 +415,13 @@ describe.each(SCANNERS)('scanner in %s', (name, make) => {
     expect(scanAll(scanner, Buffer.from(row(-1)), [], 0).gaveUp).toBe('too many combinations of words');
   });
 
+  it('is not taken in by a first time that begins with nothing', () => {
+    const layout = layoutOf(['time', 'word'], ',', 'text', 0);
+    const bytes = Buffer.from(`${'\0'.repeat(11)}22:00:00,w\n2026-06-10 22:00:00,w\n`);
+    const { rows } = scanAll(make(layout.plan), bytes, [], 0);
+    expect(rows.map(({ simple }) => simple)).toEqual([false, true]);
+  });
+
   it('leaves rows of more than 64 KiB to the reader', () => {
     const layout = layoutOf(['time', 'skip'], ',', 'text', 0);
     const row = (length: number) => Buffer.from(`2026-06-10 22:00:00,${'x'.repeat(length)}\n`);
