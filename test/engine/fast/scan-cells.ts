@@ -8,7 +8,13 @@ export interface MadeCell {
   readonly plain: boolean;
 }
 
-const odd = (...texts: string[]) => fc.constantFrom(...texts).map((text) => ({ text, plain: false }));
+/** Every text below that stands for itself: each is also tried alone, in a column of every kind. */
+export const EDGES: string[] = [];
+
+const odd = (...texts: string[]) => {
+  EDGES.push(...texts);
+  return fc.constantFrom(...texts).map((text) => ({ text, plain: false }));
+};
 const plain = (text: fc.Arbitrary<string>) => text.map((made) => ({ text: made, plain: true }));
 
 const digits = (least: number, most: number) =>

@@ -17,7 +17,7 @@ import { newScanner } from '../../../src/engine/fast/scanner.ts';
 import { newWasmScanner, type RoomyScanner } from '../../../src/engine/fast/wasm-scanner.ts';
 import { FEE_TOKENS, splitGlued, TimeReader } from '../../../src/ingest/cells.ts';
 import { RecordCutter } from '../../../src/ingest/records.ts';
-import { glued, id, type MadeCell, number, skipped, time, word } from './scan-cells.ts';
+import { EDGES, glued, id, type MadeCell, number, skipped, time, word } from './scan-cells.ts';
 
 type Role = 'time' | 'word' | 'number' | 'optional' | 'glued' | 'id' | 'skip';
 
@@ -341,6 +341,24 @@ function bordersOf(bytes: Buffer): number[] {
   return [...bytes.entries()].flatMap(([at, byte]) => (byte === 10 ? [at + 1] : []));
 }
 
+/** Two words of fifteen letters with one hash in `assembly/words.ts`: what their begins make differ, their ends make up for. */
+function collision(): [string, string] {
+  const seen = new Map<bigint, { begin: string; state: bigint }>();
+  for (let at = 0; ; at++) {
+    const begin = at.toString(36).padStart(8, '0');
+    const product = BigInt.asUintN(64, Buffer.from(begin).readBigUInt64LE() * 0x9e3779b97f4a7c15n);
+    const state = product ^ (product >> 32n);
+    const rough = state & 0xffe0e0e0e0e0e0e0n;
+    const other = seen.get(rough);
+    if (other !== undefined) {
+      const end = Buffer.alloc(8);
+      end.writeBigUInt64LE(0x0050505050505050n + other.state - state);
+      return [`${other.begin}PPPPPPP`, begin + end.toString('latin1', 0, 7)];
+    }
+    seen.set(rough, { begin, state });
+  }
+}
+
 /** As the build leaves it. */
 const WASM = new URL('../../../dist/engine/fast/scanner.wasm', import.meta.url);
 
@@ -413,6 +431,42 @@ describe.each(SCANNERS)('scanner in %s', (name, make) => {
     expect(scanner.combos).toBe(MAX_COMBOS);
     expect(scanAll(scanner, Buffer.from(row(3)), [], 0).rows[0]!.combo).toBe(3);
     expect(scanAll(scanner, Buffer.from(row(-1)), [], 0).gaveUp).toBe('too many combinations of words');
+  });
+
+  it.each<Role>(['number', 'optional', 'glued', 'word', 'id', 'skip', 'time'])(
+    'knows every odd cell as %s',
+    (role) => {
+      for (const form of ['text', 'short-year', 'epoch', 'any'] as const) {
+        const layout = layoutOf(role === 'time' ? ['time', 'word'] : ['time', role, 'word'], ',', form, 480);
+        const moment = form === 'epoch' ? '1760000000000' : '2026-06-10 22:00:00';
+        const texts = [
+          ...EDGES,
+          '5.',
+          '-',
+          '-.',
+          '1.-',
+          '5.x',
+          '12345678901234.',
+          '123456789012345.',
+          '1234567890123456.',
+        ];
+        const cells = texts.filter((text) => !/[\r\n"]/.test(text));
+        const lines = cells.map((text) => unsound(`${role === 'time' ? text : `${moment},${text}`},w`));
+        const bytes = Buffer.from(lines.map(({ text }) => `${text}\n`).join(''), 'latin1');
+        const scanner = make(layout.plan);
+        check({ layout, lines, bytes }, scanAll(scanner, bytes, [], 5), scanner.combos);
+      }
+    },
+  );
+
+  it('tells words of one 64-bit hash apart', () => {
+    const layout = layoutOf(['time', 'word'], ',', 'text', 0);
+    const [first, second] = collision();
+    const bytes = Buffer.from(
+      [first, second, first, second].map((text) => `2026-06-10 22:00:00,${text}\n`).join(''),
+    );
+    const { rows } = scanAll(make(layout.plan), bytes, [], 0);
+    expect(rows.map(({ combo }) => combo)).toEqual([0, 1, 0, 1]);
   });
 
   it('is not taken in by a first time that begins with nothing', () => {
