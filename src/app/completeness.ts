@@ -1,5 +1,11 @@
 /** Completeness of a run's files: gathered while fills are judged. */
-import { type CompletenessCheck, CompletenessSums, orderChecks } from '../domain/completeness.ts';
+import {
+  type CompletenessCheck,
+  CompletenessSums,
+  type IdSpan,
+  orderChecks,
+  type PageEdges,
+} from '../domain/completeness.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { EngineResult, FillObserver, Source } from '../engine/engine.ts';
 import { OrderQuantities } from '../engine/order-quantities.ts';
@@ -8,8 +14,10 @@ import type { SettlementFindings } from '../report/findings.ts';
 export class CompletenessRun implements FillObserver {
   private sums = new CompletenessSums();
   private orders = new OrderQuantities();
+  private bulk = false;
 
-  begin(): void {
+  begin(bulk = false): void {
+    this.bulk = bulk;
     this.sums = new CompletenessSums();
     this.orders = new OrderQuantities();
   }
@@ -19,8 +27,17 @@ export class CompletenessRun implements FillObserver {
   }
 
   fill(fill: Fill): void {
-    this.sums.add(fill);
+    if (this.bulk) this.sums.addId(fill);
+    else this.sums.add(fill);
     this.orders.count(fill);
+  }
+
+  alike(fill: Fill, ids: IdSpan | null): void {
+    this.sums.addIds(fill, ids);
+  }
+
+  pages(file: string): PageEdges {
+    return this.sums.edgesOf(file);
   }
 
   checks(

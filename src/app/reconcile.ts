@@ -4,8 +4,8 @@ import { type Decimal, plain } from '../domain/decimal.ts';
 import { fail, nearest, type Problem, problem } from '../domain/problem.ts';
 import { formatOffset } from '../domain/time.ts';
 import { verdictOf } from '../domain/verdict.ts';
+import { ENGINES, type EngineWish, runEngine } from '../engine/choose-engine.ts';
 import type { EngineRequest, EngineResult, FillObserver, Source } from '../engine/engine.ts';
-import { referenceEngine } from '../engine/reference-engine.ts';
 import { readPrices } from '../ingest/prices.ts';
 import type { FileFinding, Findings } from '../report/findings.ts';
 import type { Report, SideFile } from '../report/model.ts';
@@ -63,10 +63,7 @@ export async function judged(
   host: Host,
   options: JudgeOptions = {},
 ): Promise<JudgedRun> {
-  const { engine } = request;
-  if (engine !== undefined && engine !== 'auto' && engine !== 'reference') {
-    fail('engine-unknown', 'there is no such engine', { value: engine, hint: 'auto or reference' });
-  }
+  const wish = engineWish(request);
   const settings = readSettings(request, host);
   const files = request.files.length > 0 ? request.files : configuredFills(settings.config, host);
   const opened = await openSources(files, request, settings.config, settings.catalogue, host);
@@ -80,7 +77,13 @@ export async function judged(
   const complete = new CompletenessRun();
   const own = settlement.run === null ? [] : [settlement.run];
   const engineRequest = { ...base, observers: [complete, ...own, ...(options.observers ?? [])] };
-  const result = await referenceEngine.run(engineRequest);
+  const result = await runEngine(engineRequest, wish, host.verbose, (reason) =>
+    host.warn(
+      problem('engine-unfit', `the fast engine is not for this run: ${reason}`, {
+        hint: 'the reference engine read it; the result is the same',
+      }),
+    ),
+  );
   for (const problem of options.silentRows ? [] : result.problems) host.warn(problem);
   const settled = settle(settlement, settings, result);
   for (const problem of settled.problems) host.warn(problem);
@@ -90,6 +93,23 @@ export async function judged(
   const { sources } = opened;
   const found = { request: engineRequest, result, findings };
   return { settings, sources, ...found, files, openFile, openItemsBefore };
+}
+
+/** Most threads that can be asked for. */
+const MAX_THREADS = 64;
+
+function engineWish({ engine = 'auto', threads }: ReconcileRequest): EngineWish {
+  const name = ENGINES.find((one) => one === engine);
+  if (name === undefined) {
+    fail('engine-unknown', 'there is no such engine', { value: engine, hint: 'auto, reference or fast' });
+  }
+  if (threads !== undefined && !(/^\d{1,2}$/.test(threads) && +threads >= 1 && +threads <= MAX_THREADS)) {
+    fail('threads-unreadable', 'this is no number of threads', {
+      value: threads,
+      hint: `a whole number from 1 to ${MAX_THREADS}`,
+    });
+  }
+  return { name, threads: threads === undefined ? null : +threads };
 }
 
 async function findingsOf(

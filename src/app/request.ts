@@ -59,6 +59,7 @@ export interface ReconcileRequest extends ReadingRequest, TermsRequest, Standing
   readonly expectRows?: string;
   readonly expectTotal?: string;
   readonly engine?: string;
+  readonly threads?: string;
   /** Statements of rebates received. */
   readonly statement?: readonly string[];
   readonly statementTimezone?: string;

@@ -85,7 +85,7 @@ export function diagnose(context: BreakContext): Diagnosis {
     ({ code, distance }) => code !== context.awayFrom || distance !== 0,
   );
   const oneSlip = near.filter(({ slips }) => slips === 1).map((one) => withLaw(one, context));
-  const sharp = inTime([...fitting(plainTrials(context))], oneSlip, context);
+  const sharp = inTime([...fitting(plainTrials(context, false))], oneSlip, context);
   const found = sharp.length > 0 ? sharp : unique(near.filter(({ slips }) => slips === 2));
   if (found.length > 0) {
     const telling = isTelling(context, found);
@@ -207,8 +207,8 @@ function isSelfTradeFee({ fill, otherSide, formula, unit }: BreakContext): boole
   return otherSide !== null && charge(formula, otherSide).minus(fill.fee).abs().lte(unit);
 }
 
-/** The hypotheses of one slip that are not about the rate. */
-function* plainTrials(context: BreakContext): Generator<Trial> {
+/** The hypotheses of one slip that are not about the rate. @param all also those that are plainly far from the charge */
+function* plainTrials(context: BreakContext, all = true): Generator<Trial> {
   const { fill, expected, formula, unit, due } = context;
   const charged = fill.fee;
   const trial = (code: CauseCode, detail: string, amount: Decimal): Trial => {
@@ -232,7 +232,7 @@ function* plainTrials(context: BreakContext): Generator<Trial> {
     const clauses = { ...formula.clauses, premiumCap: null };
     yield trial('CAP_NOT_APPLIED', '', charge({ ...formula, clauses }, due.rate));
   }
-  for (const slip of sizeSlips(context)) {
+  for (const slip of sizeSlips(context, all)) {
     const { detail, amount } = slip;
     if (!amount.isZero()) yield { ...slip, ...trial('NOTIONAL_SCALE', detail, amount) };
   }

@@ -97,6 +97,21 @@ export class BreakLedger {
     counter.span.add(fill);
   }
 
+  /** Adds breaks of one diagnosis at once. @param variance Σ charged − expected @param magnitude Σ of its size */
+  addMany(
+    scope: CauseScope,
+    diagnosis: Diagnosis,
+    fills: number,
+    variance: Decimal,
+    magnitude: Decimal,
+    span: MarkSpan,
+  ): void {
+    const one = new BreakLedger();
+    const key = `${scopeKey(scope)}\u001d${signatureOf(diagnosis)}`;
+    one.counters.set(key, { scope, diagnosis, fills, variance, magnitude, span });
+    this.merge(one);
+  }
+
   merge(other: BreakLedger): void {
     for (const [key, theirs] of other.counters) {
       const mine = this.counters.get(key);

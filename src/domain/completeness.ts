@@ -46,7 +46,9 @@ export interface OrderFindings {
 }
 
 /** Page sizes of exports and APIs: a file of just so many rows may have been cut off there. */
-const PAGES = [100, 200, 500, 1000] as const;
+const PAGES = [1000, 500, 200, 100] as const;
+/** Every other page size is a multiple of it. */
+const LEAST_PAGE = 100;
 const CAPS = new Set([1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000]);
 /** Ids are dense when at most one in so many is missing. */
 const DENSE = 20n;
@@ -61,39 +63,62 @@ interface Ids {
   usable: boolean;
 }
 
-interface Edges {
-  fills: number;
+/** Trade ids of many fills: whole numbers above zero of at most 30 digits. */
+export interface IdSpan {
+  readonly least: string;
+  readonly greatest: string;
+  readonly count: number;
+}
+
+/** The edges at which the pages of one file's fills can have been cut. */
+export class PageEdges {
+  fills = 0;
   /** Time of the fill before. */
-  last: Instant;
-  /** Page size → edges that lie within one millisecond, and all edges. */
-  readonly edges: Map<number, { same: number; all: number }>;
+  private last: Instant = Number.NaN;
+  /** Page sizes at an edge of which two fills bear one millisecond. */
+  readonly suspicious = new Set<number>();
+
+  add(time: Instant): void {
+    this.addSame(this.last === time, time);
+  }
+
+  /** @param same the fill bears the time of the one before it */
+  addSame(same: boolean, time: Instant): void {
+    if (same && this.fills > 0 && this.fills % LEAST_PAGE === 0) {
+      for (const page of PAGES) if (this.fills % page === 0) this.suspicious.add(page);
+    }
+    this.fills += 1;
+    this.last = time;
+  }
+
+  /** Fills from the next one on before an edge comes: 0 = the next one follows an edge. */
+  get untilEdge(): number {
+    const beyond = this.fills % LEAST_PAGE;
+    return this.fills > 0 && beyond === 0 ? 0 : LEAST_PAGE - beyond;
+  }
+
+  /** Passes over at most `untilEdge` fills. @param last time of the last of them */
+  pass(fills: number, last: Instant): void {
+    if (fills === 0) return;
+    this.fills += fills;
+    this.last = last;
+  }
 }
 
 /** Gathers what the checks need, a few numbers per file and symbol. */
 export class CompletenessSums {
   private readonly ids = new Map<Instrument, Map<string, Ids>>();
-  private readonly files = new Map<string, Edges>();
+  private readonly files = new Map<string, PageEdges>();
 
   add(fill: Fill): void {
-    this.addEdge(fill);
-    const { instrument, account, tradeId } = fill;
-    let byAccount = this.ids.get(instrument);
-    if (byAccount === undefined) {
-      byAccount = new Map();
-      this.ids.set(instrument, byAccount);
-    }
-    let ids = byAccount.get(account);
-    if (ids === undefined) {
-      ids = {
-        account,
-        symbol: instrument.symbol,
-        min: tradeId ?? '',
-        max: tradeId ?? '',
-        count: 0,
-        usable: true,
-      };
-      byAccount.set(account, ids);
-    }
+    this.edgesOf(fill.file).add(fill.time);
+    this.addId(fill);
+  }
+
+  /** Counts the id of a fill. */
+  addId(fill: Fill): void {
+    const { tradeId } = fill;
+    const ids = this.idsOf(fill, tradeId ?? '');
     if (!ids.usable) return;
     if (tradeId === null || !/^[1-9]\d{0,29}$/.test(tradeId)) {
       ids.usable = false;
@@ -104,23 +129,40 @@ export class CompletenessSums {
     if (isBefore(ids.max, tradeId)) ids.max = tradeId;
   }
 
-  private addEdge({ file, time }: Fill): void {
+  /** Counts the ids of fills of one symbol and account at once. @param ids null = some of them are no plain numbers */
+  addIds(fill: Fill, ids: IdSpan | null): void {
+    const known = this.idsOf(fill, ids?.least ?? '');
+    if (!known.usable) return;
+    if (ids === null) {
+      known.usable = false;
+      return;
+    }
+    known.count += ids.count;
+    if (isBefore(ids.least, known.min)) known.min = ids.least;
+    if (isBefore(known.max, ids.greatest)) known.max = ids.greatest;
+  }
+
+  private idsOf({ instrument, account }: Fill, first: string): Ids {
+    let byAccount = this.ids.get(instrument);
+    if (byAccount === undefined) {
+      byAccount = new Map();
+      this.ids.set(instrument, byAccount);
+    }
+    let ids = byAccount.get(account);
+    if (ids === undefined) {
+      ids = { account, symbol: instrument.symbol, min: first, max: first, count: 0, usable: true };
+      byAccount.set(account, ids);
+    }
+    return ids;
+  }
+
+  edgesOf(file: string): PageEdges {
     let edges = this.files.get(file);
     if (edges === undefined) {
-      edges = { fills: 0, last: Number.NaN, edges: new Map() };
+      edges = new PageEdges();
       this.files.set(file, edges);
     }
-    if (edges.fills > 0) {
-      for (const page of PAGES) {
-        if (edges.fills % page !== 0) continue;
-        const known = edges.edges.get(page) ?? { same: 0, all: 0 };
-        known.all += 1;
-        if (edges.last === time) known.same += 1;
-        edges.edges.set(page, known);
-      }
-    }
-    edges.fills += 1;
-    edges.last = time;
+    return edges;
   }
 
   /** @param rows of each file @param orders see `orderChecks` @param volumes traded volume of the fills and of the statement, by partner */
@@ -148,7 +190,7 @@ export class CompletenessSums {
 }
 
 /** Numbers without leading zeros. */
-function isBefore(a: string, b: string): boolean {
+export function isBefore(a: string, b: string): boolean {
   return a.length === b.length ? a < b : a.length < b.length;
 }
 
@@ -161,20 +203,15 @@ function sizeCheck(file: string, count: number): CompletenessCheck {
   return { check: 'export size', scope: file, result, detail };
 }
 
-function edgeCheck(file: string, { fills, edges }: Edges): CompletenessCheck {
-  for (const [page, { same }] of [...edges].sort(([a], [b]) => b - a)) {
-    if (same === 0) continue;
+function edgeCheck(file: string, { fills, suspicious }: PageEdges): CompletenessCheck {
+  const [page] = PAGES.filter((one) => suspicious.has(one));
+  if (page !== undefined) {
     const detail = `fills ${page} and ${page + 1}, or those at another multiple of ${page}, bear the same millisecond: a page that was cut there may have lost some`;
     return { check: 'page edges', scope: file, result: 'suspicious', detail };
   }
-  const detail =
-    fills <= PAGES[0] ? 'too few fills for a page edge' : 'no page edge lies within one millisecond';
-  return {
-    check: 'page edges',
-    scope: file,
-    result: fills <= PAGES[0] ? 'not testable' : 'in order',
-    detail,
-  };
+  const few = fills <= LEAST_PAGE;
+  const detail = few ? 'too few fills for a page edge' : 'no page edge lies within one millisecond';
+  return { check: 'page edges', scope: file, result: few ? 'not testable' : 'in order', detail };
 }
 
 function idCheck({ account, symbol, min, max, count, usable }: Ids): CompletenessCheck | null {

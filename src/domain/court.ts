@@ -93,15 +93,15 @@ export class Court {
     known.span.add(fill);
   }
 
-  /** A taker fill of a limit order, with what a maker would have paid. */
-  addCrossed(scope: CauseScope, charged: Decimal, asMaker: Decimal): void {
+  /** Taker fills of limit orders, with what a maker would have paid on them. */
+  addCrossed(scope: CauseScope, charged: Decimal, asMaker: Decimal, fills = 1): void {
     const key = keyOf(scope);
     let entry = this.crossed.get(key);
     if (entry === undefined) {
       entry = { scope, fills: 0, charged: ZERO, asMaker: ZERO };
       this.crossed.set(key, entry);
     }
-    entry.fills += 1;
+    entry.fills += fills;
     entry.charged = entry.charged.plus(charged);
     entry.asMaker = entry.asMaker.plus(asMaker);
   }

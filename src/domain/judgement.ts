@@ -252,10 +252,32 @@ function tokenDueAnyway(
   { card, terms, print, plain }: JudgingContext,
 ): DueRate {
   const undiscounted = plain.get(due);
-  if (undiscounted === undefined || isNoRate(card) || terms.discount.kind !== 'by-fee-asset') return due;
-  if (dueAsset(fill.instrument, card.schedule, fill.side, undiscounted.rate) !== feeAsset) return due;
+  if (undiscounted === undefined || !dueInToken(fill, undiscounted, feeAsset, { card, terms })) return due;
   const fits = (one: DueRate) => charge(formula, one.rate).minus(fill.fee).abs().lte(print.allowance);
   return !fits(due) && fits(undiscounted) ? undiscounted : due;
+}
+
+function dueInToken(
+  fill: Fill,
+  undiscounted: DueRate,
+  feeAsset: string,
+  { card, terms }: Pick<JudgingContext, 'card' | 'terms'>,
+): boolean {
+  if (isNoRate(card) || terms.discount.kind !== 'by-fee-asset') return false;
+  return dueAsset(fill.instrument, card.schedule, fill.side, undiscounted.rate) === feeAsset;
+}
+
+/** True = the rate due was found by looking at the charge itself, so that another charge may have another. */
+export function hangsOnCharge(
+  fill: Fill,
+  { due, feeAsset }: FillJudgement,
+  context: JudgingContext,
+): boolean {
+  if (due === null) return true;
+  return [...context.plain].some(
+    ([discounted, plain]) =>
+      (due === discounted || due === plain) && dueInToken(fill, plain, feeAsset, context),
+  );
 }
 
 function rateEvidence(formula: FeeFormula, context: JudgingContext): RateEvidence {
@@ -319,7 +341,8 @@ function premiumOf(
   return notionalOf(instrument, markPrice, quantity) ?? notional;
 }
 
-function hasPricedClause({ premiumCap, perContract, minimum }: Clauses): boolean {
+/** True = something beside the rate decides a fee. */
+export function hasPricedClause({ premiumCap, perContract, minimum }: Clauses): boolean {
   return premiumCap !== null || perContract !== null || minimum !== null;
 }
 

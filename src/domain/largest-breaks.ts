@@ -27,6 +27,12 @@ export class LargestBreaks {
     if (this.kept.length >= 2 * LARGEST_BREAKS) this.trim();
   }
 
+  /** Adds breaks of which only those are shown that can be among the largest. @param count all of them */
+  addMany(count: number, largest: readonly BreakRecord[]): void {
+    this.count += count - largest.length;
+    for (const record of largest) this.add(record);
+  }
+
   merge(other: LargestBreaks): void {
     this.count += other.count;
     this.kept.push(...other.kept);

@@ -15,7 +15,7 @@ const STEPS = [5, 6, 7] as const;
 /** A charge tells a rate when one unit of it moves the rate by less than this part of a step. */
 const INFORMATIVE = new Decimal('0.2');
 /** … and proves it alone when by less than this part: a chance hit in fewer than one of a hundred. */
-const TELLING = new Decimal('0.003');
+export const TELLING_STEP = new Decimal('0.003');
 
 /** The rate with fewest decimals that reproduces a charge, when the charge is large enough to tell; else null. */
 export function impliedRate(formula: FeeFormula, charged: Decimal, unit: Decimal): ImpliedRate | null {
@@ -29,7 +29,7 @@ export function impliedRate(formula: FeeFormula, charged: Decimal, unit: Decimal
     if (width.gt(step.times(INFORMATIVE))) continue;
     const rate = rateFrom(implied.toDecimalPlaces(decimals));
     if (rate.isZero() || charge(formula, rate).minus(charged).abs().gt(unit)) continue;
-    return { rate, telling: width.lte(step.times(TELLING)) };
+    return { rate, telling: width.lte(step.times(TELLING_STEP)) };
   }
   return null;
 }

@@ -1,4 +1,5 @@
 /** The sums of a run. Every part merges by adding, so rows, files and threads may come in any order. */
+import { type AlikeSums, alikeEarnings, countAlikeInFlow, countAlikeInGroup } from './alike-fills.ts';
 import { BreakLedger, signatureOf } from './cause.ts';
 import { Court } from './court.ts';
 import { type Decimal, ZERO } from './decimal.ts';
@@ -9,7 +10,7 @@ import { type Diagnosis, NO_HYPOTHESIS } from './hypothesis.ts';
 import { Intake } from './intake.ts';
 import type { FillJudgement } from './judgement.ts';
 import { LargestBreaks } from './largest-breaks.ts';
-import { ineligibility, settlementPeriod } from './rebate.ts';
+import { affiliateEarning, type Earning, settlementPeriod } from './rebate.ts';
 import { RoundingBook } from './rounding-fingerprint.ts';
 import type { AffiliateTerms, DueRate, TermsInForce } from './terms.ts';
 import type { Instant } from './time.ts';
@@ -101,15 +102,41 @@ export class Reconciliation {
     this.evidence.set(judged.evidence, (this.evidence.get(judged.evidence) ?? 0) + 1);
     const { group, flow } = this.laneOf(fill, judged, terms, schedule, extra);
     countInGroup(group, fill, judged);
-    const { affiliate } = terms;
-    const accrued = affiliate === null ? ZERO : this.addToAccruals(fill, judged, terms, affiliate);
+    const earning = affiliateEarning(fill, judged, terms);
+    const accrued = earning === null ? ZERO : this.addToAccruals(fill, judged, earning);
     countInFlow(flow, fill, judged, accrued);
     if (judged.outcome === 'unjudged') this.addUnjudged(fill, judged);
     if (judged.outcome === 'break') this.addBreak(fill, judged, diagnosis ?? NO_HYPOTHESIS);
-    if (terms.discount.kind === 'by-fee-asset' && judged.due?.discount) {
-      const { asset } = judged.due.discount;
-      this.discountByAsset.set(asset, (this.discountByAsset.get(asset) ?? 0) + 1);
+    this.countDiscount(judged, terms, 1);
+  }
+
+  /**
+   * Counts fills that share everything but time, ids and amounts, and lie in one settlement period; the causes of those that
+   * are breaks go to `ledger` and `largest` apart. @param fill one of them, which stands for all
+   */
+  addAlike(
+    fill: Fill,
+    judged: FillJudgement,
+    terms: TermsInForce,
+    schedule: string | null,
+    extra: readonly string[],
+    sums: AlikeSums,
+  ): void {
+    this.evidence.set(judged.evidence, (this.evidence.get(judged.evidence) ?? 0) + sums.fills);
+    const { group, flow } = this.laneOf(fill, judged, terms, schedule, extra);
+    countAlikeInGroup(group, judged, sums);
+    let accrued = ZERO;
+    for (const earning of alikeEarnings(fill, judged, terms, sums)) {
+      accrued = accrued.plus(this.addToAccruals(fill, judged, earning));
     }
+    countAlikeInFlow(flow, judged, sums, accrued);
+    this.countDiscount(judged, terms, sums.fills);
+  }
+
+  private countDiscount({ due }: FillJudgement, { discount }: TermsInForce, fills: number): void {
+    if (discount.kind !== 'by-fee-asset' || !due?.discount) return;
+    const { asset } = due.discount;
+    this.discountByAsset.set(asset, (this.discountByAsset.get(asset) ?? 0) + fills);
   }
 
   /** The group and flow of a fill; those of one due rate (one symbol, span, account) are found without a long key. */
@@ -209,12 +236,11 @@ export class Reconciliation {
     return flow;
   }
 
-  /** @returns the share of this fill's charge that comes back */
+  /** @returns the share of the charge that comes back */
   private addToAccruals(
     fill: Fill,
     judged: FillJudgement,
-    terms: TermsInForce,
-    affiliate: AffiliateTerms,
+    { terms: affiliate, base, why }: Earning,
   ): Decimal {
     const { from, to } = settlementPeriod(fill.time, affiliate);
     const { account } = fill;
@@ -234,17 +260,11 @@ export class Reconciliation {
       };
       this.accruals.set(key, accrual);
     }
-    const { track } = terms;
-    const { liquidity } = judged;
-    const why = ineligibility(
-      { charged: fill.fee, liquidity, due: judged.due?.rate ?? null, track },
-      affiliate,
-    );
     if (why === null) {
-      accrual.eligible = accrual.eligible.plus(fill.fee);
-      return fill.fee.times(affiliate.share);
+      accrual.eligible = accrual.eligible.plus(base);
+      return base.times(affiliate.share);
     }
-    accrual.ineligible.set(why, (accrual.ineligible.get(why) ?? ZERO).plus(fill.fee));
+    accrual.ineligible.set(why, (accrual.ineligible.get(why) ?? ZERO).plus(base));
     return ZERO;
   }
 

@@ -36,6 +36,15 @@ export interface Fingerprint {
   readonly misfits: number;
 }
 
+/** Observations counted in numbers: per scale so many codes, then those that no rounding changes. */
+export interface RoundingTallies {
+  /** No fee counted has more decimals; scales below it count nothing. */
+  readonly least: number;
+  readonly largest: number;
+  /** (largest + 1) × (`CODES` + 1) numbers. */
+  readonly counts: ArrayLike<number>;
+}
+
 export class RoundingEvidence {
   /** By scale; only scales at which every fee so far can be written. */
   private readonly tallies = new Map<number, Tally>();
@@ -50,6 +59,21 @@ export class RoundingEvidence {
     if (decimals > largest || exact.minus(charged).abs().gte(unitOf(decimals))) return;
     this.raise(decimals);
     for (let scale = this.least; scale <= largest; scale++) this.count(scale, exact, charged);
+  }
+
+  /** Adds what was counted elsewhere. */
+  addTallies({ least, largest, counts }: RoundingTallies): void {
+    this.raise(least);
+    for (let scale = Math.max(least, this.least); scale <= largest; scale++) {
+      const at = scale * (CODES + 1);
+      for (let code = 0; code <= CODES; code++) {
+        const count = counts[at + code]!;
+        if (count === 0) continue;
+        const tally = this.tallyAt(scale);
+        if (code === CODES) tally.even += count;
+        else tally.observations.set(code, (tally.observations.get(code) ?? 0) + count);
+      }
+    }
   }
 
   merge(other: RoundingEvidence): void {
@@ -94,17 +118,13 @@ export class RoundingEvidence {
     // A fee of another sign, or off by more than the part cut off, is no rounding at this scale.
     if (!(added.isZero() || added.eq(unit)) || (!charged.isZero() && charged.isNeg() !== exact.isNeg()))
       return;
-    const tally = this.tallyAt(scale);
     if (cut.isZero()) {
-      if (added.isZero()) tally.even += 1;
+      if (added.isZero()) this.tallyAt(scale).even += 1;
       return;
     }
-    const code = encode({
-      negative: exact.isNeg(),
-      part: cut.times(2).cmp(unit) as -1 | 0 | 1,
-      odd: !kept.div(unit).mod(2).isZero(),
-      raised: !added.isZero(),
-    });
+    const tally = this.tallyAt(scale);
+    const odd = !kept.div(unit).mod(2).isZero();
+    const code = encodeRounding(exact.isNeg(), cut.times(2).cmp(unit), odd, !added.isZero());
     tally.observations.set(code, (tally.observations.get(code) ?? 0) + 1);
   }
 
@@ -142,7 +162,11 @@ function fits(mode: RoundingMode, { negative, part, odd, raised }: Observation):
   }
 }
 
-function encode({ negative, part, odd, raised }: Observation): number {
+/** Codes are below this. */
+export const CODES = 24;
+
+/** An observation as a number: see `Observation`. */
+export function encodeRounding(negative: boolean, part: number, odd: boolean, raised: boolean): number {
   return (negative ? 1 : 0) + (raised ? 2 : 0) + (odd ? 4 : 0) + (part + 1) * 8;
 }
 
@@ -157,6 +181,10 @@ export class RoundingBook {
 
   add(key: RoundingKey, exact: Decimal, charged: Decimal, largest: number): void {
     this.at(key).add(exact, charged, largest);
+  }
+
+  addTallies(key: RoundingKey, tallies: RoundingTallies): void {
+    this.at(key).addTallies(tallies);
   }
 
   merge(other: RoundingBook): void {

@@ -28,9 +28,27 @@ export interface SizeScope {
 /** Powers of ten that are tried, either way. */
 const MAX_POWER = 8;
 
-/** Every slip of size that changes the fee; none for a fee of 0. */
-export function* sizeSlips(scope: SizeScope): Generator<SizeSlip> {
+/** More decimals than any fee has. */
+const MOST_DECIMALS = 60;
+/** Fees of so many units of their last place keep their size in any rounding. */
+const SURE_UNITS = 10;
+
+/** The powers of ten by which a charge can be off; all of them where a fee is so small that its rounding hides its size. */
+function powersNear({ fill, expected, formula }: SizeScope): (power: number) => boolean {
+  const { venue, print } = formula.rounding;
+  const scales = [venue, print].flatMap((rounding) => (rounding === null ? [] : [rounding.scale]));
+  const sure = new Decimal(`${SURE_UNITS}e-${scales.length === 0 ? MOST_DECIMALS : Math.min(...scales)}`);
+  const [charged, due] = [fill.fee.abs(), expected.abs()];
+  if (charged.lt(sure) || due.lt(sure)) return () => true;
+  // What fits lies within a tenth of its power.
+  const nearest = charged.e - due.e;
+  return (power) => Math.abs(power - nearest) <= 1;
+}
+
+/** Every slip of size that changes the fee; none for a fee of 0. @param all also those that are far from the charge */
+export function* sizeSlips(scope: SizeScope, all = true): Generator<SizeSlip> {
   const { formula, due, expected } = scope;
+  const isNear = all ? () => true : powersNear(scope);
   if (expected.isZero()) return;
   for (const [detail, amount] of otherBases(scope)) {
     if (amount === null || amount.isZero()) continue;
@@ -38,7 +56,7 @@ export function* sizeSlips(scope: SizeScope): Generator<SizeSlip> {
     yield { detail, amount: charge({ ...formula, base }, due.rate), size: amount };
   }
   for (let power = -MAX_POWER; power <= MAX_POWER; power++) {
-    if (power === 0) continue;
+    if (power === 0 || !isNear(power)) continue;
     const factor = new Decimal(`1e${power}`);
     const detail = `${power > 0 ? '×' : '÷'} ${new Decimal(10).pow(Math.abs(power))}`;
     // The slip may have come before the rounding or after it.

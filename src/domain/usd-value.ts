@@ -2,6 +2,7 @@
 import { type Decimal, ONE } from './decimal.ts';
 import { convertBack, tradedValue } from './fee.ts';
 import type { Fill } from './fill.ts';
+import type { Instrument } from './instrument.ts';
 import type { PriceSource } from './judgement.ts';
 import type { Uncounted } from './window-volume.ts';
 
@@ -29,6 +30,20 @@ export function usdValue(fill: Fill, prices: PriceSource | null): Decimal | Unco
   }
   const value = tradedValue(fill);
   return value === null ? 'contract value not known' : inUsd(value, quote, time, prices);
+}
+
+/**
+ * Which size of an instrument's fills is their value in USD as it stands, see `usdValue`: the traded value, or the coins (the face
+ * of inverse contracts); null = it hangs on a price at the time of each fill.
+ */
+export function dollarSizeOf(
+  { kind, contractValue, quote }: Instrument,
+  prices: PriceSource | null,
+): 'value' | 'coins' | Uncounted | null {
+  if (contractValue === null) return 'contract value not known';
+  if (kind === 'option') return null;
+  if (quote !== null && DOLLARS.includes(quote)) return kind === 'inverse' ? 'coins' : 'value';
+  return quote === null || prices === null ? 'no price in USD' : null;
 }
 
 function inUsd(

@@ -17,6 +17,9 @@ interface Lane {
   sums: { readonly hours: readonly number[]; readonly upTo: readonly Decimal[] } | null;
 }
 
+/** What fills that are counted alike share. */
+export type Counted = Pick<Lane, 'product' | 'kind' | 'liquidity' | 'group'>;
+
 type Part = (lane: Lane) => boolean;
 
 const PARTS: Readonly<Record<string, (product: string) => Part>> = {
@@ -46,16 +49,24 @@ export class WindowVolume {
   private readonly lanes = new Map<string, Lane>();
 
   /** @param usd traded value in USD; a reason where it has none or counts for nothing */
-  add(
-    { product, kind, liquidity, group }: Pick<Lane, 'product' | 'kind' | 'liquidity' | 'group'>,
-    time: Instant,
+  add(counted: Counted, time: Instant, usd: Decimal | Uncounted): void {
+    this.addMany(counted, { from: time, to: time }, 1, usd);
+  }
+
+  /** Adds fills of one hour at once, see `add`. @param span from the earliest to the latest of them */
+  addMany(
+    { product, kind, liquidity, group }: Counted,
+    { from, to }: { readonly from: Instant; readonly to: Instant },
+    fills: number,
     usd: Decimal | Uncounted,
   ): void {
-    if (this.span === null) this.span = { from: time, to: time };
-    else if (time < this.span.from) this.span.from = time;
-    else if (time > this.span.to) this.span.to = time;
+    if (this.span === null) this.span = { from, to };
+    else {
+      if (from < this.span.from) this.span.from = from;
+      if (to > this.span.to) this.span.to = to;
+    }
     if (typeof usd === 'string') {
-      this.uncounted.set(usd, (this.uncounted.get(usd) ?? 0) + 1);
+      this.uncounted.set(usd, (this.uncounted.get(usd) ?? 0) + fills);
       return;
     }
     const key = [product, kind, liquidity, group ?? ''].join('\u001f');
@@ -64,7 +75,7 @@ export class WindowVolume {
       lane = { product, kind, liquidity, group, hours: new Map(), sums: null };
       this.lanes.set(key, lane);
     }
-    const hour = Math.floor(time / HOUR);
+    const hour = Math.floor(from / HOUR);
     lane.hours.set(hour, (lane.hours.get(hour) ?? ZERO).plus(usd));
     lane.sums = null;
   }

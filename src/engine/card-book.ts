@@ -7,7 +7,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import { type FeePrint, type JudgingContext, judgingContext } from '../domain/judgement.ts';
 import type { FlowRule, Schedule } from '../domain/schedule.ts';
 import { discountInForce, flowRuleFor, type TermsEntry, type TermsInForce } from '../domain/terms.ts';
-import type { Instant } from '../domain/time.ts';
+import type { Instant, Span } from '../domain/time.ts';
 import type { EngineRequest, UsedFlowRule, UsedVersion } from './engine.ts';
 
 /** A judging context with all that it depends on beside the instrument. */
@@ -26,7 +26,7 @@ export class CardBook {
   /** Rules on kinds of orders that some fill named, by schedule and rule, and how they were read. */
   readonly flowsUsed = new Map<string, UsedFlowRule>();
   private readonly schedules = new Map<TermsEntry, Map<string, Schedule | null>>();
-  private readonly cuts = new Map<Schedule, readonly Instant[]>();
+  private readonly cuts = new Map<Schedule, Map<Instrument, readonly Instant[]>>();
   private readonly cards = new Map<Instrument, Map<string, Card | NoRate>>();
   private readonly contexts = new Map<Instrument, KnownContext[]>();
   private readonly candidateLists = new Map<Card, Map<string, readonly Candidate[]>>();
@@ -60,7 +60,7 @@ export class CardBook {
       return { reason: `no schedule is known for ${instrument.venue} ${instrument.product}` };
     }
     const at = this.request.asOf ?? time;
-    const key = `${schedule.id}\u001f${terms.version ?? ''}\u001f${this.spanOf(schedule, at)}`;
+    const key = `${schedule.id}\u001f${terms.version ?? ''}\u001f${this.spanOf(schedule, instrument, at)}`;
     let byKey = this.cards.get(instrument);
     if (byKey === undefined) {
       byKey = new Map();
@@ -83,7 +83,7 @@ export class CardBook {
   contextFor(fill: Fill, terms: TermsInForce, print: FeePrint): JudgingContext {
     const { instrument, feeAsset } = fill;
     const schedule = this.scheduleFor(instrument, terms);
-    const span = schedule === null ? 0 : this.spanOf(schedule, this.request.asOf ?? fill.time);
+    const span = schedule === null ? 0 : this.spanOf(schedule, instrument, this.request.asOf ?? fill.time);
     const flow = flowRuleFor(schedule, fill.orderType, fill.time);
     let known = this.contexts.get(instrument);
     if (known === undefined) {
@@ -144,16 +144,43 @@ export class CardBook {
     return found;
   }
 
+  /** The time around `time` in which nothing changes what fills of an instrument are judged by. */
+  spanAround(instrument: Instrument, terms: TermsEntry, time: Instant): Span {
+    const schedule = this.scheduleFor(instrument, terms);
+    if (schedule === null) return { from: null, to: null };
+    const rules = (schedule.flowRules ?? []).flatMap(({ from, to }) => (to === null ? [from] : [from, to]));
+    const cuts = this.request.asOf === null ? [...this.cutsOf(schedule, instrument), ...rules] : rules;
+    const before = cuts.filter((cut) => cut <= time);
+    const after = cuts.filter((cut) => cut > time);
+    return {
+      from: before.length === 0 ? null : Math.max(...before),
+      to: after.length === 0 ? null : Math.min(...after),
+    };
+  }
+
   /** Number of the span between two change instants of a schedule that holds `at`. */
-  private spanOf(schedule: Schedule, at: Instant): number {
-    let cuts = this.cuts.get(schedule);
-    if (cuts === undefined) {
-      cuts = changeInstants(schedule);
-      this.cuts.set(schedule, cuts);
-    }
+  private spanOf(schedule: Schedule, instrument: Instrument, at: Instant): number {
+    const cuts = this.cutsOf(schedule, instrument);
     let span = 0;
     while (span < cuts.length && cuts[span]! <= at) span++;
     return span;
+  }
+
+  /** Changes of a schedule and of all others that price the product: a charge may stem from each of them. */
+  private cutsOf(schedule: Schedule, instrument: Instrument): readonly Instant[] {
+    let ofInstruments = this.cuts.get(schedule);
+    if (ofInstruments === undefined) {
+      ofInstruments = new Map();
+      this.cuts.set(schedule, ofInstruments);
+    }
+    let cuts = ofInstruments.get(instrument);
+    if (cuts === undefined) {
+      const others = this.request.pricing(instrument.venue, instrument.product);
+      const all = [schedule, ...others].flatMap(changeInstants);
+      cuts = [...new Set(all)].sort((a, b) => a - b);
+      ofInstruments.set(instrument, cuts);
+    }
+    return cuts;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The face of an engine: what it is given and what it hands back. A faster engine shares it with the reference one. */
 
 import type { AppliedRate } from '../domain/applied-rate.ts';
+import type { IdSpan, PageEdges } from '../domain/completeness.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { Standing } from '../domain/facts.ts';
 import type { Fill } from '../domain/fill.ts';
@@ -57,8 +58,15 @@ export interface Audience {
 
 /** Sees every fill that is counted, in file order: what needs more than sums is gathered here. */
 export interface FillObserver {
-  /** Forgets everything: a judging pass begins. */
-  begin(): void;
+  /**
+   * Forgets everything: a judging pass begins. @param bulk fills alike will be told together (`alike`, `pages`), the others one
+   * by one but not in file order; only where the observer has these two
+   */
+  begin(bulk?: boolean): void;
+  /** Fills of one symbol and account at once. @param ids null = some of their ids are no plain numbers */
+  alike?(fill: Fill, ids: IdSpan | null): void;
+  /** The page edges of a file, to which all its fills are told apart from `alike` and `fill`. */
+  pages?(file: string): PageEdges;
   /** Sees a fill before any filter, once, and before `fill` does. */
   read?(fill: Fill): void;
   /** @param signature key of a break's set of hypotheses; '' where it is none */

@@ -2,7 +2,7 @@
 
 import { causesOf } from '../domain/break-context.ts';
 import { isNoRate } from '../domain/card.ts';
-import { signatureOf } from '../domain/cause.ts';
+import { type CauseScope, signatureOf } from '../domain/cause.ts';
 import { otherSideOf, outweighsFlag, softLawBroken } from '../domain/court.ts';
 import { type Rounding, unitOf, ZERO } from '../domain/decimal.ts';
 import { charge } from '../domain/fee.ts';
@@ -12,14 +12,15 @@ import type { DuplicateRow } from '../domain/intake.ts';
 import { type FeePrint, type FillJudgement, type JudgingContext, judgeFill } from '../domain/judgement.ts';
 import type { BreakRecord } from '../domain/largest-breaks.ts';
 import { type Problem, problem } from '../domain/problem.ts';
-import type { Reconciliation } from '../domain/reconciliation.ts';
+import { Reconciliation } from '../domain/reconciliation.ts';
 import { type RoundingBook, roundingName } from '../domain/rounding-fingerprint.ts';
 import type { TermsInForce } from '../domain/terms.ts';
-import { DAY, dateOf, type Instant, MINUTE, startOfDay } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
 import { readFills } from '../ingest/read-fills.ts';
 import type { Door, FillEvent, RowEvent } from '../ingest/row-event.ts';
 import type { CardBook } from './card-book.ts';
-import type { EngineRequest, FillObserver, GroupKey, Source } from './engine.ts';
+import type { EngineRequest, FillObserver, Source } from './engine.ts';
+import { groupValue } from './group-values.ts';
 import type { OrderBook } from './order-book.ts';
 import type { Plan } from './plan.ts';
 import type { RateEvidence } from './rate-evidence.ts';
@@ -43,6 +44,17 @@ export interface JudgeSink {
   /** Null in a pass that only lists breaks. */
   readonly suspicions: Suspicions | null;
   span: { from: Instant; to: Instant } | null;
+}
+
+/** A sink that nothing was poured into yet. */
+export function newSink(
+  rates: RateEvidence | null,
+  observers: readonly FillObserver[],
+  suspicions: Suspicions | null,
+): JudgeSink {
+  const reconciliation = new Reconciliation();
+  const kept = { problems: [], duplicates: [], symbols: new Set<string>() };
+  return { reconciliation, rates, observers, suspicions, ...kept, span: null };
 }
 
 /** How fees of one asset are printed in one file. */
@@ -91,6 +103,8 @@ export class Judge {
   /** Prints that were read from the fees themselves, by `measuredKey`. */
   private readonly measured: ReadonlyMap<string, FeePrint>;
   private readonly orders: OrderBook | null;
+  /** How each file prints its fees, by kind and asset. */
+  private readonly prints = new Map<Source, Map<Kind, Map<string | null, FeePrint>>>();
 
   /** @param orders fills that depend on others, looked at beforehand; null = there are none */
   constructor(
@@ -120,20 +134,6 @@ export class Judge {
     onBytes: (done: number) => void,
   ): AsyncGenerator<readonly BreakRecord[]> {
     identity.nextFile();
-    const prints = new Map<Kind, Map<string | null, FeePrint>>();
-    const printFor = ({ feeAsset, instrument: { kind } }: Fill) => {
-      let ofKind = prints.get(kind);
-      if (ofKind === undefined) {
-        ofKind = new Map();
-        prints.set(kind, ofKind);
-      }
-      let print = ofKind.get(feeAsset);
-      if (print === undefined) {
-        print = this.printOf(source, feeAsset, kind);
-        ofKind.set(feeAsset, print);
-      }
-      return print;
-    };
     for await (const batch of readFills(
       source.input,
       source.recognition,
@@ -142,27 +142,28 @@ export class Judge {
       onBytes,
     )) {
       const breaks: BreakRecord[] = [];
-      for (const event of batch) this.event(event, identity, printFor, sink, breaks);
+      for (const event of batch) this.event(event, identity, source, sink, breaks);
       yield breaks;
     }
   }
 
-  private event(
+  /** Counts one row. @param breaks takes the break that it may be @returns true = it is a fill in scope */
+  event(
     event: RowEvent,
-    identity: Identity,
-    printFor: (fill: Fill) => FeePrint,
+    identity: Pick<Identity, 'of'>,
+    source: Source,
     sink: JudgeSink,
     breaks: BreakRecord[],
-  ): void {
+  ): boolean {
     const { intake } = sink.reconciliation;
     if (event.kind === 'excluded') {
       intake.add('excluded', event.reason, event.feeAsset, event.rows, event.fee);
-      return;
+      return false;
     }
     if (event.kind === 'refused') {
       intake.add('refused', event.problem.code, event.feeAsset, event.rows, event.fee);
       if (sink.problems.length < KEPT_PROBLEMS) sink.problems.push(event.problem);
-      return;
+      return false;
     }
     const { fill } = event;
     sink.symbols.add(fill.instrument.symbol);
@@ -170,35 +171,59 @@ export class Judge {
     if (identical === 'duplicate') {
       intake.add('duplicate', null, fill.feeAsset, fill.rows, event.rawFee);
       if (sink.duplicates.length < KEPT_PROBLEMS) sink.duplicates.push(duplicateOf(fill));
-      return;
+      return false;
     }
     if (identical === 'conflict') {
       intake.add('refused', 'conflicting-duplicate', fill.feeAsset, fill.rows, event.rawFee);
       if (sink.problems.length < KEPT_PROBLEMS) sink.problems.push(conflictProblem(fill));
-      return;
+      return false;
     }
     for (const observer of sink.observers) observer.read?.(fill);
     if (!this.inSpan(fill)) {
       intake.add('excluded', 'filter', fill.feeAsset, fill.rows, event.rawFee);
-      return;
+      return false;
     }
-    this.judge(event, this.measured.get(measuredKey(fill)) ?? printFor(fill), sink, breaks);
+    return this.judge(event, this.printFor(fill, source), sink, breaks);
   }
 
-  private judge(event: FillEvent, print: FeePrint, sink: JudgeSink, breaks: BreakRecord[]): void {
+  /** How this fill's fee is printed: measured, else as the file does. */
+  printFor(fill: Fill, source: Source): FeePrint {
+    const measured = this.measured.size === 0 ? undefined : this.measured.get(measuredKey(fill));
+    if (measured !== undefined) return measured;
+    const { feeAsset, instrument } = fill;
+    let ofFile = this.prints.get(source);
+    if (ofFile === undefined) {
+      ofFile = new Map();
+      this.prints.set(source, ofFile);
+    }
+    let ofKind = ofFile.get(instrument.kind);
+    if (ofKind === undefined) {
+      ofKind = new Map();
+      ofFile.set(instrument.kind, ofKind);
+    }
+    let print = ofKind.get(feeAsset);
+    if (print === undefined) {
+      print = this.printOf(source, feeAsset, instrument.kind);
+      ofKind.set(feeAsset, print);
+    }
+    return print;
+  }
+
+  private judge(event: FillEvent, print: FeePrint, sink: JudgeSink, breaks: BreakRecord[]): boolean {
     const { fill } = event;
     const { terms, context, judged } = this.resolve(fill, print);
     const { liquidity } = this.request.filter;
     if (liquidity !== null && judged.liquidity !== liquidity) {
       sink.reconciliation.intake.add('excluded', 'filter', fill.feeAsset, fill.rows, event.rawFee);
-      return;
+      return false;
     }
     sink.reconciliation.intake.add('fill', null, fill.feeAsset, fill.rows, event.rawFee);
     this.count(event, judged, context, terms, sink, breaks);
+    return true;
   }
 
   /** The fill judged under the terms in force. */
-  private resolve(fill: Fill, print: FeePrint): Omit<JudgedFill, 'facts' | 'law' | 'share' | 'inScope'> {
+  resolve(fill: Fill, print: FeePrint): Omit<JudgedFill, 'facts' | 'law' | 'share' | 'inScope'> {
     const { venue, product } = fill.instrument;
     const planned = this.plan.at(fill.account, venue, product, fill.time);
     const terms: TermsInForce = planned ?? this.plan.without(fill.account, venue, product);
@@ -224,14 +249,22 @@ export class Judge {
   /** One fill with all that it is judged by, outside the sums. @param madeBefore as `Suspicions.see` tells it */
   one(event: FillEvent, source: Source, madeBefore: Instant | null): JudgedFill {
     const { fill } = event;
-    const print =
-      this.measured.get(measuredKey(fill)) ?? this.printOf(source, fill.feeAsset, fill.instrument.kind);
-    const found = this.resolve(fill, print);
+    const found = this.resolve(fill, this.printFor(fill, source));
     const { liquidity } = this.request.filter;
     const inScope = this.inSpan(fill) && (liquidity === null || found.judged.liquidity === liquidity);
     const law = softLawBroken(fill, this.firstMaker(fill, madeBefore));
     const facts = this.facts.of(event, found.judged.feeAsset);
     return { ...found, facts, law, share: this.orders?.of(fill) ?? null, inScope };
+  }
+
+  /** What a break is put down to, outside the sums; null where the fill is none. */
+  causes(event: FillEvent, source: Source) {
+    const { fill } = event;
+    const { context, judged } = this.resolve(fill, this.printFor(fill, source));
+    if (judged.outcome !== 'break') return null;
+    const facts = this.facts.of(event, judged.feeAsset);
+    const diagnosis = causesOf(fill, judged, context, facts);
+    return { judged, context, facts, diagnosis, scope: scopeOf(fill, judged.feeAsset) };
   }
 
   private count(
@@ -246,8 +279,9 @@ export class Judge {
     const { reconciliation, suspicions } = sink;
     const { card } = context;
     const group = isNoRate(card) ? null : card.group;
-    const { groupBy } = this.request;
-    const extra = groupBy.length === 0 ? NONE : groupBy.map((key) => this.extraOf(key, fill, judged, group));
+    const { groupBy, reportOffset } = this.request;
+    const extra =
+      groupBy.length === 0 ? NONE : groupBy.map((key) => groupValue(key, fill, judged, group, reportOffset));
     const broken = judged.outcome === 'break';
     const facts = broken ? this.facts.of(event, judged.feeAsset) : null;
     const diagnosis = facts === null ? null : causesOf(fill, judged, context, facts);
@@ -272,12 +306,7 @@ export class Judge {
     else if (fill.time < sink.span.from) sink.span.from = fill.time;
     else if (fill.time > sink.span.to) sink.span.to = fill.time;
     if (diagnosis !== null) {
-      const scope = {
-        venue: fill.instrument.venue,
-        account: fill.account,
-        product: fill.instrument.product,
-        feeAsset: judged.feeAsset,
-      };
+      const scope = scopeOf(fill, judged.feeAsset);
       breaks.push({ fill, judged, scope, signature: signatureOf(diagnosis) });
       suspicions?.seeBreak(event, diagnosis);
     }
@@ -293,8 +322,7 @@ export class Judge {
   ): void {
     const { liquidity, formula, feeAsset, expected } = judged;
     if (formula === null || expected === null || (fill.orderType === null && fill.flag === null)) return;
-    const { venue, product } = fill.instrument;
-    const scope = { venue, account: fill.account, product, feeAsset };
+    const scope = scopeOf(fill, feeAsset);
     const law =
       judged.outcome !== 'break' && outweighsFlag(fill.flag, fill.orderType)
         ? 'order type'
@@ -314,49 +342,16 @@ export class Judge {
     return this.facts.knowsSequence ? this.facts.firstMaker(fill) : madeBefore;
   }
 
-  private inSpan(fill: Fill): boolean {
+  inSpan(fill: Fill): boolean {
     const { span, symbols } = this.request.filter;
     if (span.from !== null && fill.time < span.from) return false;
     if (span.to !== null && fill.time >= span.to) return false;
     return symbols.size === 0 || symbols.has(fill.instrument.symbol);
   }
-
-  private extraOf(key: GroupKey, fill: Fill, judged: FillJudgement, group: string | null): string {
-    const offset = this.request.reportOffset;
-    switch (key) {
-      case 'venue':
-        return fill.instrument.venue;
-      case 'account':
-        return fill.account;
-      case 'product':
-        return fill.instrument.product;
-      case 'liquidity':
-        return judged.liquidity;
-      case 'symbol':
-        return fill.instrument.symbol;
-      case 'side':
-        return fill.side;
-      case 'file':
-        return fill.file;
-      case 'group':
-        return group ?? '';
-      case 'day':
-        return dateOf(fill.time, offset);
-      case 'week':
-        return dateOf(mondayOf(fill.time, offset), offset);
-      case 'month':
-        return dateOf(fill.time, offset).slice(0, 7);
-      case 'hour':
-        return new Date(fill.time + offset * MINUTE).toISOString().slice(0, 13);
-    }
-  }
 }
 
-/** Midnight of the Monday of the week, days cut at `offset`. */
-function mondayOf(time: Instant, offset: number): Instant {
-  const midnight = startOfDay(time, offset);
-  const weekday = (new Date(midnight + offset * MINUTE).getUTCDay() + 6) % 7;
-  return midnight - weekday * DAY;
+export function scopeOf({ account, instrument: { venue, product } }: Fill, feeAsset: string): CauseScope {
+  return { venue, account, product, feeAsset };
 }
 
 function duplicateOf({ file, line, tradeId, instrument, time }: Fill): DuplicateRow {

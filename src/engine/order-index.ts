@@ -7,8 +7,16 @@ import { fingerprint } from './duplicate-index.ts';
 
 const FIRST_CAPACITY = 1 << 12;
 const FILL_LIMIT = 0.7;
-/** Orders kept at most: 24 bytes a slot, under 70 MB. */
-const MAX_ORDERS = 2_000_000;
+/** Slots at most, 24 bytes each: 25 MB, some 730,000 orders. */
+const MAX_SLOTS = 1 << 20;
+
+/** What an index holds. Plain data. */
+export interface OrderData {
+  readonly keys: Uint32Array;
+  readonly times: Float64Array;
+  readonly share: number;
+  readonly used: number;
+}
 
 export class OrderIndex {
   private capacity = FIRST_CAPACITY;
@@ -19,38 +27,78 @@ export class OrderIndex {
   /** Orders are kept whose high word is below 2^32 / `share`. */
   share = 1;
   private readonly key = new Uint32Array(2);
-  private readonly limit: number;
+  private readonly most: number;
 
-  constructor(limit = MAX_ORDERS) {
-    this.limit = limit;
+  /** @param most slots, a power of two of at least 2^12 */
+  constructor(most = MAX_SLOTS) {
+    this.most = most;
   }
 
   add(order: string, liquidity: 'maker' | 'taker', time: number): void {
     fingerprint(order, this.key);
-    const low = this.key[0]! | 1;
-    const high = this.key[1]!;
+    this.addPrint(this.key[0]! | 1, this.key[1]!, liquidity === 'maker', time);
+  }
+
+  /** As `add`, of an order by its fingerprint. @param low its first word with the lowest bit set */
+  addPrint(low: number, high: number, made: boolean, time: number): void {
     if (!this.keeps(high)) return;
     const at = this.find(low, high);
     if (this.keys[at] === 0) {
       this.put(at, low, high, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
       this.used += 1;
     }
-    if (liquidity === 'maker') this.times[at] = Math.min(this.times[at]!, time);
+    if (made) this.times[at] = Math.min(this.times[at]!, time);
     else this.times[at + 1] = Math.max(this.times[at + 1]!, time);
     if (this.used > this.capacity * FILL_LIMIT) this.resize();
+  }
+
+  /** For another thread. */
+  data(): OrderData {
+    const { keys, times, share, used } = this;
+    return { keys, times, share, used };
+  }
+
+  static from({ keys, times, share, used }: OrderData): OrderIndex {
+    const index = new OrderIndex();
+    index.keys = new Uint32Array(keys);
+    index.times = new Float64Array(times);
+    index.capacity = keys.length / 2;
+    index.share = share;
+    index.used = used;
+    return index;
+  }
+
+  /** Adds the orders of `other`, of which the same must be kept at most. Which orders stay does not depend on who adds whom. */
+  merge(other: OrderIndex): void {
+    if (other.share > this.share) {
+      this.share = other.share;
+      this.rehash();
+    }
+    for (let at = 0; at < other.keys.length; at += 2) {
+      if (other.keys[at] === 0) continue;
+      const [firstMaker, lastTaker] = [other.times[at]!, other.times[at + 1]!];
+      const [low, high] = [other.keys[at]!, other.keys[at + 1]!];
+      if (firstMaker < Number.POSITIVE_INFINITY) this.addPrint(low, high, true, firstMaker);
+      if (lastTaker > Number.NEGATIVE_INFINITY) this.addPrint(low, high, false, lastTaker);
+    }
   }
 
   /** When an order made first; null where it never did, or is not kept. */
   firstMaker(order: string): number | null {
     fingerprint(order, this.key);
-    const at = this.find(this.key[0]! | 1, this.key[1]!);
+    return this.firstMakerOf(this.key[0]! | 1, this.key[1]!);
+  }
+
+  /** As `firstMaker`, of an order by its fingerprint. */
+  firstMakerOf(low: number, high: number): number | null {
+    const at = this.find(low, high);
     const time = this.keys[at] === 0 ? Number.POSITIVE_INFINITY : this.times[at]!;
     return Number.isFinite(time) ? time : null;
   }
 
   /** The orders that took after they had made. */
   outOfSequence(): OrderIndex {
-    const found = new OrderIndex(this.limit);
+    const found = new OrderIndex(this.most);
     found.share = this.share;
     for (let at = 0; at < this.keys.length; at += 2) {
       if (this.keys[at] === 0 || this.times[at + 1]! <= this.times[at]!) continue;
@@ -90,9 +138,13 @@ export class OrderIndex {
 
   /** Twice the room; past the limit the same room for half of the range. */
   private resize(): void {
-    const [keys, times] = [this.keys, this.times];
-    if (this.used >= this.limit) this.share *= 2;
+    if (this.capacity >= this.most) this.share *= 2;
     else this.capacity *= 2;
+    this.rehash();
+  }
+
+  private rehash(): void {
+    const [keys, times] = [this.keys, this.times];
     this.keys = new Uint32Array(this.capacity * 2);
     this.times = new Float64Array(this.capacity * 2);
     this.used = 0;

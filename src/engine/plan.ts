@@ -1,6 +1,6 @@
 /** The plan: which terms hold when, fixed before anything is judged. */
 import type { PlannedTerms, TermsEntry, TermsInForce } from '../domain/terms.ts';
-import type { Instant } from '../domain/time.ts';
+import type { Instant, Span } from '../domain/time.ts';
 import type { QualifiedTiers } from './qualified-tiers.ts';
 import type { InferredTier } from './survey.ts';
 import { isInferred, type TermsBook } from './terms-book.ts';
@@ -34,6 +34,13 @@ export class Plan {
       if (from === null || from <= time) return spans[index]!;
     }
     return null;
+  }
+
+  /** The time around `time` in which the terms stay the same. */
+  spanAt(account: string, venue: string, product: string, time: Instant): Span {
+    const held = this.at(account, venue, product, time);
+    if (held !== null) return { from: held.from, to: held.to ?? null };
+    return { from: null, to: this.spansOf(account, venue, product)[0]?.from ?? null };
   }
 
   /** Stands for "no terms": nothing is due because nothing was agreed for this time. */

@@ -3,11 +3,11 @@ import type { AppliedRate } from '../domain/applied-rate.ts';
 import { alternativesIn } from '../domain/break-context.ts';
 import { type Candidate, reproducing } from '../domain/candidates.ts';
 import { isNoRate } from '../domain/card.ts';
-import { Decimal } from '../domain/decimal.ts';
+import { Decimal, quotient } from '../domain/decimal.ts';
 import type { FeeFormula } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { FillJudgement, JudgingContext } from '../domain/judgement.ts';
-import { compareText } from '../domain/mark.ts';
+import { compareText, type MarkSpan } from '../domain/mark.ts';
 import { impliedListRate } from '../domain/off-card.ts';
 import { type Rate, rateFrom } from '../domain/rate.ts';
 import type { DueRate } from '../domain/terms.ts';
@@ -17,6 +17,7 @@ import { type Dispute, type Segment, Timeline } from './timeline.ts';
 
 /** Fills that share everything that decides a rate, the due rate included. */
 interface Stream {
+  readonly id: number;
   readonly timeline: Timeline;
   /** The first fill and its judgement stand for what all share. */
   readonly fill: Fill;
@@ -41,6 +42,25 @@ export function determinesRate(formula: FeeFormula, unit: Decimal): boolean {
   return formula.price === null && unit.lt(formula.base.amount.times(DETERMINES));
 }
 
+/** A fee on a larger base determines its rate. @param unit as in `determinesRate` */
+export function tellingBase(unit: Decimal): Decimal {
+  return quotient(unit, DETERMINES);
+}
+
+/** Where fills alike are noted together. */
+export interface RateLane {
+  /** Fills of one lane are noted together with those of others that have its number. */
+  readonly id: number;
+  /** The due rate as a label; null = none is known. */
+  readonly due: string | null;
+  /** What the card could charge, ascending. */
+  readonly candidates: readonly Candidate[];
+  /** @param hour number of the hour since 1970 @param labels of the rates that reproduce each of these fees */
+  note(hour: number, labels: readonly string[], fills: number, span: MarkSpan): void;
+  /** True = fills of this time must be noted one by one. */
+  disputed(from: Instant, to: Instant): boolean;
+}
+
 export class RateEvidence {
   private readonly streams = new Map<string, Stream>();
   /** The streams of one due rate, found without a long key. */
@@ -60,15 +80,30 @@ export class RateEvidence {
   }
 
   add(fill: Fill, judged: FillJudgement, context: JudgingContext, book: CardBook): void {
-    const { due, formula } = judged;
-    if (formula === null) return;
-    const stream = this.streamOf(fill, judged, due, context, book);
-    const { unit } = context.print;
-    if (judged.outcome === 'matched' && determinesRate(formula, unit)) {
-      note(stream, fill, stream.dueLabel);
-      return;
-    }
-    const { card } = context;
+    if (judged.formula === null) return;
+    const stream = this.streamOf(fill, judged, judged.due, context, book);
+    note(stream, fill, this.labelsOf(stream, fill, judged, context));
+  }
+
+  /** Labels of the rates that reproduce a break's fee, as they are noted. */
+  labelsOfBreak(
+    fill: Fill,
+    judged: FillJudgement,
+    context: JudgingContext,
+    book: CardBook,
+  ): readonly string[] {
+    const stream = this.streamOf(fill, judged, judged.due, context, book);
+    return this.labelsOf(stream, fill, judged, context);
+  }
+
+  private labelsOf(
+    stream: Stream,
+    fill: Fill,
+    judged: FillJudgement,
+    { card, print: { unit } }: JudgingContext,
+  ): readonly string[] {
+    const formula = judged.formula!;
+    if (judged.outcome === 'matched' && determinesRate(formula, unit)) return stream.dueLabel;
     const candidates = isNoRate(card) ? [] : (stream.candidates.get(card.version.from) ?? []);
     const fitting = reproducing(candidates, formula, fill.fee, unit);
     const labels = fitting.map(({ rate }) => rate.toString());
@@ -76,7 +111,26 @@ export class RateEvidence {
     const paid = judged.outcome === 'matched' || judged.outcome === 'within tolerance';
     if (paid && dueLabel !== undefined && !labels.includes(dueLabel)) labels.push(dueLabel);
     const unlisted = labels.length === 0 ? impliedListRate(formula, fill.fee, unit) : null;
-    note(stream, fill, unlisted === null ? labels : [unlisted.toString()]);
+    return unlisted === null ? labels : [unlisted.toString()];
+  }
+
+  /** Where fills like this one are noted. */
+  laneFor(fill: Fill, judged: FillJudgement, context: JudgingContext, book: CardBook): RateLane {
+    const { id, timeline, dueLabel, candidates, disputes } = this.streamOf(
+      fill,
+      judged,
+      judged.due,
+      context,
+      book,
+    );
+    const { card } = context;
+    return {
+      id,
+      due: dueLabel[0] ?? null,
+      candidates: isNoRate(card) ? [] : (candidates.get(card.version.from) ?? []),
+      note: (hour, labels, fills, span) => timeline.addMany(hour, labels, fills, span),
+      disputed: (from, to) => disputes.some((dispute) => dispute.touches(from, to)),
+    };
   }
 
   private streamOf(
@@ -119,6 +173,7 @@ export class RateEvidence {
       const carded = !isNoRate(card);
       const dueLabel = rate === null ? [] : [rate];
       stream = {
+        id: this.streams.size,
         ...{ timeline: new Timeline(), fill, judged, due, group, carded, candidates, dueLabel },
         disputes: this.earlier?.disputesOf(key) ?? [],
         elsewhere: (applied) => paidElsewhere(applied, fill, judged, context),

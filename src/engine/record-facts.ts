@@ -7,9 +7,10 @@ import { type Stretch, wantsStretches } from '../domain/break.ts';
 import type { BreakFacts } from '../domain/break-context.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Diagnosis } from '../domain/hypothesis.ts';
+import type { Rate } from '../domain/rate.ts';
 import type { Instant } from '../domain/time.ts';
 import type { FillEvent } from '../ingest/row-event.ts';
-import { DuplicateIndex } from './duplicate-index.ts';
+import { DuplicateIndex, type KeyPrints } from './duplicate-index.ts';
 import { OrderIndex } from './order-index.ts';
 
 /** What is known of the record before a judging pass. */
@@ -64,6 +65,16 @@ export class RecordFacts {
     return this.sequence.size > 0;
   }
 
+  /** Orders out of sequence; null = none is known. */
+  get outOfSequence(): OrderIndex | null {
+    return this.knowsSequence ? this.sequence : null;
+  }
+
+  /** True = some breaks at this rate can be told with the stretches in which it was applied. */
+  knowsStretchOf(rate: Rate): boolean {
+    return [...this.stretches.values()].some((stretches) => stretches.some((one) => one.rate.eq(rate)));
+  }
+
   /** True = judging again with these facts can change what is told. */
   get bearOnCauses(): boolean {
     return this.selfTrades.size + this.sequence.size + this.stretches.size > 0;
@@ -80,13 +91,19 @@ export class Suspicions {
   private readonly opposites = new DuplicateIndex();
   /** Trades of rows whose own key holds more than the trade id (an order's, a bill's), which differs on the two sides. */
   private readonly trades = new DuplicateIndex();
-  private readonly orders = new OrderIndex();
+  readonly orders = new OrderIndex();
   /** Some break would be told more surely by the stretches of applied rates. */
   private unsure = false;
 
   /** Rows came in order of time so far, and every order is kept: what was seen before a fill is all that came before it. */
   private inOrder = true;
   private latest = Number.NEGATIVE_INFINITY;
+  private readonly bulk: boolean;
+
+  /** @param bulk not every fill is seen one by one: what follows from their order is told at the end alone */
+  constructor(bulk = false) {
+    this.bulk = bulk;
+  }
 
   /**
    * Notes the trade, and the side of its order's fill where the venue tells it.
@@ -101,7 +118,7 @@ export class Suspicions {
     const order = orderOf(fill);
     if (order === null) return null;
     this.orders.add(order, fill.flag, fill.time);
-    return fill.flag === 'taker' ? this.orders.firstMaker(order) : null;
+    return fill.flag === 'taker' && !this.bulk ? this.orders.firstMaker(order) : null;
   }
 
   /** Notes a break that a self-trade or a stretch of another rate would explain. */
@@ -115,14 +132,17 @@ export class Suspicions {
     }
   }
 
-  /** What of it holds. @param seen every row of the pass @param applied the rates that the pass found */
-  settle(seen: DuplicateIndex, applied: readonly AppliedRate[]): RecordFacts {
+  /** What of it holds. @param seen tells those of the wanted keys that rows of the pass have @param applied the rates that the pass found */
+  settle(
+    seen: (wanted: DuplicateIndex) => readonly KeyPrints[],
+    applied: readonly AppliedRate[],
+  ): RecordFacts {
     const undue = applied.filter(({ rate, due }) => due !== null && !rate.eq(due));
     const stretches = this.unsure ? undue : [];
     // Rows in order of time had their orders heard already.
-    const heard = this.inOrder && this.orders.share === 1;
+    const heard = this.inOrder && this.orders.share === 1 && !this.bulk;
     const sequence = heard ? new OrderIndex() : this.orders.outOfSequence();
-    return new RecordFacts(this.opposites.shared(seen, this.trades), sequence, stretches);
+    return new RecordFacts(this.opposites.shared(...seen(this.opposites), this.trades), sequence, stretches);
   }
 }
 

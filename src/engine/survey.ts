@@ -1,16 +1,18 @@
 /** The survey: one reading that settles printed scales, conflicting ids and, where nobody gave them, the tiers. */
 
-import { reproducing } from '../domain/candidates.ts';
+import { type Candidate, reproducing } from '../domain/candidates.ts';
 import { type Card, isNoRate, tiersOf } from '../domain/card.ts';
-import { unitOf } from '../domain/decimal.ts';
-import { tradedValue } from '../domain/fee.ts';
+import { type Decimal, type Rounding, unitOf } from '../domain/decimal.ts';
+import { type FeeFormula, tradedValue } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
-import { formulaFor } from '../domain/judgement.ts';
+import { formulaFor, hasPricedClause } from '../domain/judgement.ts';
+import type { MarkSpan } from '../domain/mark.ts';
 import { takerOrderFees } from '../domain/order-part.ts';
 import type { TermsEntry } from '../domain/terms.ts';
-import type { Instant } from '../domain/time.ts';
+import type { Instant, Span } from '../domain/time.ts';
 import type { CardBook } from './card-book.ts';
 import type { EngineRequest } from './engine.ts';
+import { around, type SizeKind, sizeKindOf } from './exemplar.ts';
 import { determinesRate } from './rate-evidence.ts';
 import { isInferred, type TermsBook } from './terms-book.ts';
 import { type Change, type Dispute, type Segment, Timeline } from './timeline.ts';
@@ -31,11 +33,50 @@ interface Stream {
   readonly venue: string;
   readonly product: string;
   readonly timeline: Timeline;
-  /** Ladder order, from the first card seen. */
-  readonly ladder: readonly string[];
-  readonly scheduleId: string;
+  /** The first card seen: its ladder gives the order of tiers. */
+  card: Card;
+  /** Where the fill stands whose card it is. */
+  begin: number;
   /** Changes that interleave. */
   readonly disputed: Dispute[];
+}
+
+/** What decides which tiers a fill's fee speaks for. */
+interface Grounds {
+  readonly entry: TermsEntry;
+  readonly card: Card;
+  readonly notional: Decimal;
+  readonly asset: string;
+}
+
+/** What fills that differ in nothing but time, ids and amounts share as evidence. */
+export interface TierLane {
+  /** When fills are such evidence. */
+  readonly span: Span;
+  /** What the rate is a share of. */
+  readonly base: SizeKind;
+  /** How the venue rounds fees before the file prints them (half-up); null = not at all. */
+  readonly venue: Rounding | null;
+  /** Rates of the card, ascending. */
+  readonly candidates: readonly Candidate[];
+  readonly timeline: Timeline;
+  /** The changes of tier that interleave, where a second reading looks for them. */
+  readonly disputed: readonly Dispute[];
+  /** One of these fills stands at this place, as in `Survey.add`. */
+  begin(place: number): void;
+  /**
+   * Counts fills of one hour whose fees the candidates [low, high) reproduce. Fees that all candidates reproduce count only where
+   * they determine a rate, or where there is but one.
+   */
+  note(hour: number, low: number, high: number, fills: number, span: MarkSpan): void;
+}
+
+/** Fills that nothing is shared by. */
+export interface NoTierLane {
+  /** When that holds. */
+  readonly span: Span;
+  /** True = each of them must be looked at by itself; false = they tell nothing of tiers, whatever their fees. */
+  readonly singly: boolean;
 }
 
 export class Survey {
@@ -52,16 +93,19 @@ export class Survey {
     this.terms = terms;
   }
 
-  /** Counts one fill as evidence for tiers, where the tier is not given. @param scale decimals of the file's fees, null = not known */
-  add(fill: Fill, scale: number | null): void {
+  /**
+   * Counts one fill as evidence for tiers, where the tier is not given. @param scale decimals of the file's fees, null = not known
+   * @param place of the fill, where fills do not come in the order of their places
+   */
+  add(fill: Fill, scale: number | null, place = 0): void {
     if (fill.channel !== undefined) return;
-    const found = this.evidenceOf(fill, scale);
+    const found = this.evidenceOf(fill, scale, place);
     found?.stream.timeline.add(fill, found.tiers);
   }
 
   /** Looks again at the fills of changes that interleave; call for every fill of a second reading. */
   lookAgain(fill: Fill, scale: number | null): void {
-    const found = fill.channel === undefined ? this.evidenceOf(fill, scale) : null;
+    const found = fill.channel === undefined ? this.evidenceOf(fill, scale, Number.POSITIVE_INFINITY) : null;
     if (found === null) return;
     for (const dispute of found.stream.disputed) dispute.see(fill, found.tiers);
   }
@@ -70,7 +114,7 @@ export class Survey {
   findDisputes(): boolean {
     let disputed = false;
     for (const stream of this.allStreams()) {
-      stream.disputed.push(...stream.timeline.disputes((tier) => stream.ladder.indexOf(tier)));
+      stream.disputed.push(...stream.timeline.disputes(orderIn(stream)));
       disputed ||= stream.disputed.length > 0;
     }
     return disputed;
@@ -88,7 +132,8 @@ export class Survey {
   }
 
   private tiersOfStream(stream: Stream): InferredTier[] {
-    const { venue, product, timeline, scheduleId } = stream;
+    const { venue, product, timeline } = stream;
+    const scheduleId = stream.card.schedule.id;
     const segments = this.segmentsOf(stream);
     if (segments.length === 0) {
       return [
@@ -136,51 +181,96 @@ export class Survey {
   }
 
   private segmentsOf(stream: Stream) {
-    return stream.timeline.segments((tier) => stream.ladder.indexOf(tier));
+    return stream.timeline.segments(orderIn(stream));
   }
 
   private allStreams(): Stream[] {
     return [...this.streams.values()].flatMap((byProduct) => [...byProduct.values()]);
   }
 
+  /** What this fill shares with all like it. @param scale as in `add` */
+  laneFor(fill: Fill, scale: number | null): TierLane | NoTierLane {
+    const { account, instrument, time } = fill;
+    const { entry, span: held } = this.terms.spanAt(account, instrument.product, time);
+    const span = entry === null ? held : around([held, this.book.spanAround(instrument, entry, time)], time);
+    if (fill.quoteAmount !== null || fill.flag === null) return { span, singly: true };
+    const grounds = fill.channel === undefined ? this.groundsOf(fill) : null;
+    if (grounds === null) return { span, singly: this.hangsOnRow(fill) };
+    const formula = this.formulaOf(fill, grounds, scale ?? 0);
+    const { feeBase, rounding: venue } = grounds.card.schedule;
+    const base = formula === null || feeBase === 'index' ? null : sizeKindOf(instrument, formula, feeBase);
+    if (base === null) return { span, singly: true };
+    const candidates = this.candidatesFor(fill, grounds);
+    const stream = this.streamFor(grounds, fill, Number.POSITIVE_INFINITY);
+    const { timeline, disputed } = stream;
+    return {
+      ...{ span, base, venue, candidates, timeline, disputed },
+      begin: (place) => beginAt(stream, grounds.card, place),
+      note: (hour, low, high, fills, times) =>
+        timeline.addMany(hour, tiersPaying(candidates.slice(low, high)), fills, times),
+    };
+  }
+
+  /** True = a fill like this one that shows more may be evidence. */
+  private hangsOnRow(fill: Fill): boolean {
+    return fill.channel === undefined && fill.indexPrice === null && this.groundsOf(fill, true) !== null;
+  }
+
   /** The tiers whose rates reproduce this fill's fee; null when it is no evidence (tier given, no card, no price). */
-  private evidenceOf(fill: Fill, scale: number | null): { stream: Stream; tiers: readonly string[] } | null {
+  private evidenceOf(
+    fill: Fill,
+    scale: number | null,
+    place: number,
+  ): { stream: Stream; tiers: readonly string[] } | null {
+    const grounds = this.groundsOf(fill);
+    if (grounds === null) return null;
+    if (scale === null && fill.fee.isZero()) {
+      this.wantsScale = true;
+      return null;
+    }
+    const decimals = scale ?? fill.fee.decimalPlaces();
+    const formula = this.formulaOf(fill, grounds, decimals);
+    if (formula === null) return null;
+    const candidates = this.candidatesFor(fill, grounds);
+    const fitting = reproducing(candidates, formula, fill.fee, unitOf(decimals));
+    const stream = this.streamFor(grounds, fill, place);
+    const all = fitting.length === candidates.length && fitting.length !== 1;
+    if (all && !determinesRate(formula, unitOf(decimals))) return null;
+    return { stream, tiers: tiersPaying(fitting) };
+  }
+
+  /** @param withIndex as if the file showed an index price @returns null where the fee is no evidence, whatever it is */
+  private groundsOf(fill: Fill, withIndex = fill.indexPrice !== null): Grounds | null {
     const { instrument } = fill;
     const entry = this.terms.entryAt(fill.account, instrument.product, fill.time);
     if (entry === null || !isInferred(entry) || fill.flag === 'none') return null;
     const card = this.book.cardAt(instrument, entry, fill.time);
     const notional = tradedValue(fill);
     if (isNoRate(card) || notional === null) return null;
-    if (card.schedule.feeBase === 'index' && fill.indexPrice === null) return null;
+    if (card.schedule.feeBase === 'index' && !withIndex) return null;
     const asset = fill.feeAsset ?? instrument.settle ?? instrument.quote;
-    if (asset === null) return null;
-    if (scale === null && fill.fee.isZero()) {
-      this.wantsScale = true;
-      return null;
-    }
-    const decimals = scale ?? fill.fee.decimalPlaces();
-    const rounding = {
-      venue: card.schedule.rounding,
-      print: { scale: decimals, mode: 'half-up' as const },
-    };
-    const formula = formulaFor(fill, notional, asset, {
-      rounding,
-      clauses: card.version.clauses,
-      prices: this.request.prices,
-      feeBase: card.schedule.feeBase,
-      takerOrderFees: takerOrderFees(card),
-    });
-    if (formula === null) return null;
-    const discount = entry.discount.kind === 'none' ? null : this.book.discountFor(card, entry, asset);
-    const candidates = this.book.candidates(card, fill.flag, discount);
-    const fitting = reproducing(candidates, formula, fill.fee, unitOf(decimals));
-    const stream = this.streamFor(entry, card, fill);
-    if (fitting.length === 1) return { stream, tiers: fitting[0]!.tiers };
-    if (fitting.length === candidates.length && !determinesRate(formula, unitOf(decimals))) return null;
-    return { stream, tiers: [...new Set(fitting.flatMap(({ tiers }) => tiers))] };
+    return asset === null ? null : { entry, card, notional, asset };
   }
 
-  private streamFor(entry: TermsEntry, card: Card, fill: Fill): Stream {
+  /** @param decimals of the fee as the file prints it */
+  private formulaOf(fill: Fill, { card, notional, asset }: Grounds, decimals: number): FeeFormula | null {
+    const { schedule, version } = card;
+    const print = { scale: decimals, mode: 'half-up' as const };
+    return formulaFor(fill, notional, asset, {
+      rounding: { venue: schedule.rounding, print },
+      clauses: hasPricedClause(version.clauses) ? version.clauses : null,
+      prices: this.request.prices,
+      feeBase: schedule.feeBase,
+      takerOrderFees: takerOrderFees(card),
+    });
+  }
+
+  private candidatesFor(fill: Fill, { entry, card, asset }: Grounds): readonly Candidate[] {
+    const discount = entry.discount.kind === 'none' ? null : this.book.discountFor(card, entry, asset);
+    return this.book.candidates(card, fill.flag, discount);
+  }
+
+  private streamFor({ entry, card }: Grounds, fill: Fill, place: number): Stream {
     let byProduct = this.streams.get(entry);
     if (byProduct === undefined) {
       byProduct = new Map();
@@ -190,20 +280,30 @@ export class Survey {
     const key = `${venue}/${product}`;
     let stream = byProduct.get(key);
     if (stream === undefined) {
-      const ladder = tiersOf(card).map((row) => row.tier);
-      stream = {
-        entry,
-        venue,
-        product,
-        timeline: new Timeline(),
-        ladder,
-        scheduleId: card.schedule.id,
-        disputed: [],
-      };
+      stream = { entry, venue, product, timeline: new Timeline(), card, begin: place, disputed: [] };
       byProduct.set(key, stream);
     }
+    beginAt(stream, card, place);
     return stream;
   }
+}
+
+/** The card of the fill that stands first counts. */
+function beginAt(stream: Stream, card: Card, place: number): void {
+  if (place >= stream.begin) return;
+  stream.begin = place;
+  stream.card = card;
+}
+
+function orderIn({ card }: Stream): (tier: string) => number {
+  const ladder = tiersOf(card).map((row) => row.tier);
+  return (tier) => ladder.indexOf(tier);
+}
+
+/** Those who pay one of these rates. */
+function tiersPaying(candidates: readonly Candidate[]): readonly string[] {
+  if (candidates.length === 1) return candidates[0]!.tiers;
+  return [...new Set(candidates.flatMap(({ tiers }) => tiers))];
 }
 
 /** A tier is read from the fees when it explains most of them, or at least 3 and a twentieth (one side of a program). */

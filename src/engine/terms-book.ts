@@ -1,6 +1,6 @@
 /** The entries of the terms by account and product, each one object for the whole run. */
 import type { TermsEntry } from '../domain/terms.ts';
-import type { Instant } from '../domain/time.ts';
+import type { Instant, Span } from '../domain/time.ts';
 import type { EngineRequest } from './engine.ts';
 
 /** True when some rate of this entry must be read from the fees. */
@@ -43,6 +43,14 @@ export class TermsBook {
       if (from === null || from <= time) return entries[index]!;
     }
     return null;
+  }
+
+  /** The entry in force with the time around `time` in which it is. */
+  spanAt(account: string, product: string, time: Instant): { entry: TermsEntry | null; span: Span } {
+    const entry = this.entryAt(account, product, time);
+    const entries = this.entriesFor(account, product);
+    const next = entries[entry === null ? 0 : entries.lastIndexOf(entry) + 1];
+    return { entry, span: { from: entry?.from ?? null, to: next?.from ?? null } };
   }
 
   /** True when some account of this run may need its tier read from the fees. */

@@ -87,6 +87,11 @@ export class Dispute {
     return { ...change, at, lastOld: old.at(-1)?.mark ?? null, firstNew: young[0]?.mark ?? null };
   }
 
+  /** True = the fills of this time must be shown one by one. */
+  touches(from: Instant, to: Instant): boolean {
+    return from < this.change.toHour && to > this.change.fromHour;
+  }
+
   concerns(other: Change): boolean {
     const { change } = this;
     return (
@@ -118,6 +123,22 @@ export class Timeline {
     else {
       counter.fills += 1;
       counter.span.add(fill);
+    }
+  }
+
+  /** Adds fills of one hour at once, see `add`. @param hour number of the hour since 1970 */
+  addMany(hour: number, labels: readonly string[], fills: number, span: MarkSpan): void {
+    let counters = this.hours.get(hour);
+    if (counters === undefined) {
+      counters = new Map();
+      this.hours.set(hour, counters);
+    }
+    const key = labels.join(SEPARATOR);
+    const counter = counters.get(key);
+    if (counter === undefined) counters.set(key, { labels, fills, span });
+    else {
+      counter.fills += fills;
+      counter.span.merge(span);
     }
   }
 

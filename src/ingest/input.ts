@@ -15,6 +15,8 @@ export interface Input {
   readonly name: string;
   /** Bytes that `open` will yield; null where that is not known beforehand (compressed files). */
   readonly size: number | null;
+  /** The file whose bytes these are, where they lie open on a disk; absent or null = they do not. */
+  readonly path?: string | null;
   /** The decompressed bytes; may be called several times. @throws KnownError where they cannot be read */
   open(): AsyncIterable<Uint8Array>;
   /** SHA-256, hexadecimal, of the file as it lies on the disk (of the archive for an entry of one). */
@@ -142,7 +144,12 @@ async function inputsOf(source: Source): Promise<{ inputs: Input[]; close: () =>
     return { inputs: [{ name: source.name, size: null, open: inflated, digest }], close };
   }
   if (!isZip(magic)) {
-    return { inputs: [{ name: source.name, size: source.size, open: () => source.read(), digest }], close };
+    return {
+      inputs: [
+        { name: source.name, size: source.size, path: source.path, open: () => source.read(), digest },
+      ],
+      close,
+    };
   }
   const archive = await zipEntries(source);
   const inputs = archive.entries.map((entry) => ({ ...entry, digest }));

@@ -1,4 +1,5 @@
 /** A recognised input → events, in batches, in file order. Memory does not grow with the number of rows. */
+import type { Instrument } from '../domain/instrument.ts';
 import { KnownError, problem } from '../domain/problem.ts';
 import type { Recognition } from './identify.ts';
 import type { Input } from './input.ts';
@@ -6,7 +7,7 @@ import type { InstrumentTable } from './instruments.ts';
 import { PositionCash } from './position-cash.ts';
 import type { Field, KindRule } from './profile.ts';
 import { type RawFee, refusedRow } from './raw-fee.ts';
-import { parseRecords, RecordCutter, type Row } from './records.ts';
+import { isBlank, parseRecords, RecordCutter, type Row } from './records.ts';
 import { REMARKS } from './remarks.ts';
 import type { Door, RowEvent } from './row-event.ts';
 import { RowReader } from './row-reader.ts';
@@ -60,6 +61,50 @@ export async function* readFills(
   if (rest.length > 0) yield rest;
 }
 
+/** Reads single lines of a file, each by itself; what depends on more than one line of the file is not for it. */
+export class LineReader {
+  private readonly delimiter: string;
+  private readonly cutter: RecordCutter;
+  private readonly events: EventMaker;
+
+  /** @param symbols shared by readers of one file */
+  constructor(
+    { name }: Input,
+    recognition: Recognition,
+    instruments: InstrumentTable,
+    door: Door,
+    symbols: Map<string, Instrument>,
+  ) {
+    const { header, delimiter } = recognition;
+    this.delimiter = delimiter;
+    this.cutter = new RecordCutter({ file: name, delimiter, width: header.length });
+    const reader = new RowReader(name, recognition, instruments, door, symbols);
+    this.events = new EventMaker(reader, recognition);
+  }
+
+  /** The row of a line, with no line end; none for a blank line. */
+  read(text: string, line: number): readonly RowEvent[] {
+    return this.events.make(this.rows(text, line, true));
+  }
+
+  /** The last line of a file that ends without a line end. @param before the line before it, '' = there is none */
+  readLast(text: string, before: string, line: number): readonly RowEvent[] {
+    this.events.pass(this.rows(before, line - 1, true));
+    return this.events.make(this.rows(text, line, false));
+  }
+
+  private rows(text: string, line: number, terminated: boolean): Row[] {
+    // A parser for one line costs more than all that follows; without quotes and marks there is nothing to parse.
+    if (!/["\0\ufffd\ufeff]/.test(text)) {
+      const cells = text.split(this.delimiter);
+      return isBlank(cells) ? [] : [{ line, cells, fault: null, terminated }];
+    }
+    const whole = terminated ? `${text}\n` : text;
+    const rows = this.cutter.push({ firstLine: line, text: whole, terminated, overlong: false });
+    return [...rows, ...this.cutter.finish(line)];
+  }
+}
+
 /** The part of a block below the header; null when there is none. */
 function belowHeader(block: Parameters<RecordCutter['push']>[0], headerLine: number): typeof block | null {
   let { firstLine } = block;
@@ -103,6 +148,11 @@ class EventMaker {
     const events: RowEvent[] = [];
     for (const row of rows) this.one(row, events);
     return events;
+  }
+
+  /** Rows that count no more, but come before others. */
+  pass(rows: readonly Row[]): void {
+    for (const row of rows) this.whole(row);
   }
 
   finish(): RowEvent[] {

@@ -228,7 +228,8 @@ function unusable(text: string): boolean {
   return text.includes('\ufffd') || text.includes('\0');
 }
 
-function isBlank(cells: readonly string[]): boolean {
+/** True for a line that holds nothing. */
+export function isBlank(cells: readonly string[]): boolean {
   for (const cell of cells) if (cell !== '' && cell.trim() !== '') return false;
   return true;
 }

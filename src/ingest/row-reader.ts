@@ -39,12 +39,20 @@ export class RowReader {
   private readonly times: TimeReader;
   /** Positions of the columns that make a record what it is; null = all do. */
   private readonly lasting: readonly number[] | null;
-  private readonly instruments = new Map<string, Instrument>();
+  private readonly instruments: Map<string, Instrument>;
   private readonly pairs = new PairBook();
   private readonly fees: FeeReader;
   private readonly blanks: ReadonlySet<string> | null;
 
-  constructor(file: string, recognition: Recognition, table: InstrumentTable, door: Door) {
+  /** @param instruments what is known of symbols already; readers of one file can share it */
+  constructor(
+    file: string,
+    recognition: Recognition,
+    table: InstrumentTable,
+    door: Door,
+    instruments = new Map<string, Instrument>(),
+  ) {
+    this.instruments = instruments;
     this.file = file;
     this.recognition = recognition;
     this.table = table;

@@ -31,7 +31,7 @@ export async function attachCompletion(program: Command): Promise<void> {
     'group-by': () => GROUP_KEY_WORDS,
     period: () => ['last-week', 'last-month'],
     rounding: () => ['card', 'auto'],
-    engine: () => ['auto', 'reference'],
+    engine: () => ['auto', 'fast', 'reference'],
     tier: () => ['infer', 'auto'],
     schedule: schedules,
   };

@@ -22,6 +22,7 @@ const TEXTS = [
   'expectRows',
   'expectTotal',
   'engine',
+  'threads',
   'statementTimezone',
   'openItems',
   'manifest',
@@ -56,7 +57,8 @@ export function addRunFlags(command: Command): Command {
     .option('--materiality <amount>', 'breaks up to this sum do not fail the run: "1 USDT"')
     .option('--expect-rows <count>', 'refuse the input unless it has so many rows')
     .option('--expect-total <amount>', 'refuse the input unless its fee column sums up to this')
-    .option('--engine <name>', 'auto or reference (the same today)');
+    .option('--engine <name>', 'auto, fast or reference: the same result, at another speed')
+    .option('--threads <count>', 'threads that the fast engine may use (default: as many as pay)');
   return addOutputFlags(command, true);
 }
 

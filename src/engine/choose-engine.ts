@@ -1,0 +1,49 @@
+/** Which engine reads a run: the fast one where it is for it and the input is large enough, else the reference one. */
+import type { EngineRequest, EngineResult } from './engine.ts';
+import { Declined } from './fast/declined.ts';
+import { FastRun, reasonAgainstRun } from './fast/fast-run.ts';
+import { referenceEngine } from './reference-engine.ts';
+
+export const ENGINES = ['auto', 'reference', 'fast'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+export interface EngineWish {
+  readonly name: EngineName;
+  /** Threads that read at most; null = as many as pay. */
+  readonly threads: number | null;
+}
+
+/** Below this many bytes the reference engine is as quick, since it has less to prepare. */
+const WORTH_BYTES = 4 * 1024 ** 2;
+
+/**
+ * Runs a request. @param say is told which engine read it, and why not the fast one @param refused is told why the fast engine
+ * was not used though it was asked for
+ */
+export async function runEngine(
+  request: EngineRequest,
+  wish: EngineWish,
+  say: (line: string) => void,
+  refused: (reason: string) => void,
+): Promise<EngineResult> {
+  if (wish.name === 'reference') return referenceEngine.run(request);
+  const bytes = request.sources.reduce((sum, { input }) => sum + (input.size ?? WORTH_BYTES), 0);
+  if (wish.name === 'auto' && bytes < WORTH_BYTES) return referenceEngine.run(request);
+  const tell = wish.name === 'fast' ? refused : (reason: string) => say(`reference engine: ${reason}`);
+  const reason = reasonAgainstRun(request);
+  if (reason !== null) {
+    tell(reason);
+    return referenceEngine.run(request);
+  }
+  try {
+    const run = new FastRun(request, wish.threads);
+    const result = await run.result();
+    const threads = run.threads === 1 ? '1 thread' : `${run.threads} threads`;
+    say(`fast engine: ${threads}, ${run.singles} of ${result.doorRows} rows were read singly`);
+    return result;
+  } catch (error) {
+    if (!(error instanceof Declined)) throw error;
+    tell(error.reason);
+    return referenceEngine.run(request);
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * Fills that differ in nothing but time, ids and amounts are judged alike: one of them, judged by the domain, stands for all.
+ * What hangs on more than one rate and one rounding has no exemplar and is judged fill by fill.
+ */
+import { isNoRate } from '../domain/card.ts';
+import { outweighsFlag } from '../domain/court.ts';
+import { ONE } from '../domain/decimal.ts';
+import { baseKindIn, type FeeFormula, notionalAssetOf } from '../domain/fee.ts';
+import type { Fill } from '../domain/fill.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { type FillJudgement, hangsOnCharge, isWrongAsset, type JudgingContext } from '../domain/judgement.ts';
+import { settlementPeriod } from '../domain/rebate.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import type { DueRate, TermsInForce } from '../domain/terms.ts';
+import type { Instant, Span } from '../domain/time.ts';
+import type { CardBook } from './card-book.ts';
+import type { EngineRequest, Source } from './engine.ts';
+import { groupSpan, groupValue } from './group-values.ts';
+import type { Judge } from './judge.ts';
+import type { Plan } from './plan.ts';
+import type { RateEvidence, RateLane } from './rate-evidence.ts';
+
+/** The traded value, or the coins traded. */
+export type SizeKind = 'value' | 'coins';
+
+/** A fill with all that fills like it share. */
+export interface Exemplar {
+  readonly fill: Fill;
+  readonly judged: FillJudgement & { readonly due: DueRate };
+  readonly context: JudgingContext;
+  readonly terms: TermsInForce;
+  readonly schedule: string | null;
+  readonly extra: readonly string[];
+  readonly lane: RateLane;
+  /** What the rate is a share of. */
+  readonly base: SizeKind;
+  /** What makers pay, where the fill crossed the book with a limit order; else null. */
+  readonly asMaker: DueRate | null;
+  /** When fills like it are judged alike, and when they are counted together too: one settlement period, one of each group. */
+  readonly steady: Span;
+  readonly span: Span;
+}
+
+/** Out of scope: `filter`. */
+export type Alike = Exemplar | { readonly filtered: Span } | null;
+
+export class Exemplars {
+  private readonly request: EngineRequest;
+  private readonly plan: Plan;
+  private readonly book: CardBook;
+  private readonly judge: Judge;
+  private readonly rates: RateEvidence;
+
+  constructor(request: EngineRequest, plan: Plan, book: CardBook, judge: Judge, rates: RateEvidence) {
+    this.request = request;
+    this.plan = plan;
+    this.book = book;
+    this.judge = judge;
+    this.rates = rates;
+  }
+
+  /** What holds for all fills like this one; null = each of them must be judged by itself. */
+  of(fill: Fill, source: Source): Alike {
+    const { span: period } = this.request.filter;
+    if (!this.judge.inSpan(fill)) return { filtered: around([period], fill.time) };
+    if (fill.channel !== undefined || fill.quoteAmount !== null || fill.ordered !== undefined) return null;
+    if (fill.otherFees !== null || fill.flag === null || outweighsFlag(fill.flag, fill.orderType))
+      return null;
+    const { terms, context, judged } = this.judge.resolve(fill, this.judge.printFor(fill, source));
+    const steady = this.steadySpan(fill, terms);
+    const { liquidity } = this.request.filter;
+    if (liquidity !== null && judged.liquidity !== liquidity) {
+      // A break in the second of a change may be judged by the terms before it, but its side is the same.
+      return judged.evidence === 'flag' ? { filtered: steady } : null;
+    }
+    const base = simpleBase(fill, judged, context);
+    if (base === null || hangsOnCharge(fill, judged, context)) return null;
+    const { due } = judged;
+    if (due === null || isWrongAsset({ ...fill, fee: ONE }, judged.feeAsset, due, context)) return null;
+    const lane = this.rates.laneFor(fill, judged, context, this.book);
+    if (lane.disputed(steady.from ?? Number.NEGATIVE_INFINITY, steady.to ?? Number.POSITIVE_INFINITY))
+      return null;
+    const { card, maker } = context;
+    const crossed = judged.liquidity === 'taker' && fill.orderType === 'limit' && !isNoRate(maker);
+    return {
+      fill,
+      judged: { ...judged, due },
+      context,
+      terms,
+      schedule: isNoRate(card) ? null : card.schedule.id,
+      extra: this.extraOf(fill, judged, context),
+      lane,
+      base,
+      asMaker: crossed ? maker : null,
+      steady,
+      span: this.spanOf(fill.time, terms, steady),
+    };
+  }
+
+  /** What holds for fills like that of an exemplar at another time; null where they may be judged otherwise. */
+  at(one: Exemplar, time: Instant): Exemplar | null {
+    const { from, to } = one.steady;
+    if ((from !== null && time < from) || (to !== null && time >= to)) return null;
+    const fill = { ...one.fill, time };
+    const extra = this.extraOf(fill, one.judged, one.context);
+    return { ...one, fill, extra, span: this.spanOf(time, one.terms, one.steady) };
+  }
+
+  private extraOf(fill: Fill, judged: FillJudgement, { card }: JudgingContext): readonly string[] {
+    const { groupBy, reportOffset } = this.request;
+    const group = isNoRate(card) ? null : card.group;
+    return groupBy.map((key) => groupValue(key, fill, judged, group, reportOffset));
+  }
+
+  /** The time around a fill in which everything that it is judged by stays the same. */
+  private steadySpan({ account, instrument, time }: Fill, terms: TermsInForce): Span {
+    const { venue, product } = instrument;
+    const planned = this.plan.spanAt(account, venue, product, time);
+    const known = this.book.spanAround(instrument, terms, time);
+    return around([this.request.filter.span, planned, known], time);
+  }
+
+  /** … in which fills are counted together. */
+  private spanOf(time: Instant, { affiliate }: TermsInForce, steady: Span): Span {
+    const { groupBy, reportOffset } = this.request;
+    const groups = groupBy.map((key) => groupSpan(key, time, reportOffset));
+    const period = affiliate === null ? [] : [settlementPeriod(time, affiliate)];
+    return around([steady, ...groups, ...period], time);
+  }
+}
+
+/** What the rate is a share of, where the fee of a judged fill is one rate of one size, rounded; else null. */
+function simpleBase(
+  { instrument }: Fill,
+  { formula, notional, liquidity, evidence }: FillJudgement,
+  { feeBase }: JudgingContext,
+): SizeKind | null {
+  if (formula === null || notional === null || evidence !== 'flag') return null;
+  if (liquidity !== 'maker' && liquidity !== 'taker') return null;
+  return sizeKindOf(instrument, formula, feeBase);
+}
+
+/** What the rate is a share of, where the fee is one rate of one size, rounded; else null. */
+export function sizeKindOf(
+  instrument: Instrument,
+  { asset, base, price, clauses, part }: FeeFormula,
+  feeBase: Schedule['feeBase'],
+): SizeKind | null {
+  if (price !== null || clauses !== null || part !== undefined || base.ratio !== undefined) return null;
+  if (instrument.kind === 'inverse') return null;
+  const notionalAsset = notionalAssetOf(instrument);
+  const kind = notionalAsset === null ? 'value' : baseKindIn(instrument, asset, notionalAsset, feeBase);
+  return kind === 'index' ? null : kind;
+}
+
+/** The part around `time` that lies between all bounds. */
+export function around(spans: readonly Span[], time: Instant): Span {
+  let [from, to]: [Instant | null, Instant | null] = [null, null];
+  for (const span of spans) {
+    for (const bound of [span.from, span.to]) {
+      if (bound === null) continue;
+      if (bound <= time) from = from === null ? bound : Math.max(from, bound);
+      else to = to === null ? bound : Math.min(to, bound);
+    }
+  }
+  return { from, to };
+}

@@ -1,0 +1,266 @@
+/** A run whose judging passes go through the kernel. */
+import type { Problem } from '../../domain/problem.ts';
+import type { Door } from '../../ingest/row-event.ts';
+import type { EngineRequest } from '../engine.ts';
+import { EngineRun, type Pass } from '../engine-run.ts';
+import { Exemplars } from '../exemplar.ts';
+import { newSink } from '../judge.ts';
+import { OrderIndex } from '../order-index.ts';
+import { Plan } from '../plan.ts';
+import { RateEvidence } from '../rate-evidence.ts';
+import { Suspicions } from '../record-facts.ts';
+import { Survey } from '../survey.ts';
+import { AccountVolumes } from '../window-volume.ts';
+import { CellMaker } from './cell-maker.ts';
+import { Declined } from './declined.ts';
+import { FastSurvey } from './fast-survey.ts';
+import { FileLanes } from './file-lanes.ts';
+import { FileSums } from './file-sums.ts';
+import type { KernelResult, PartResult, Single } from './part.ts';
+import type { KernelBooks } from './row-kernel.ts';
+import { RowLog } from './row-log.ts';
+import { type FilePlan, planOf, reasonAgainst } from './scan-plan.ts';
+import { type FileListener, Scanning } from './scanning.ts';
+
+/** Where more than this part of all rows repeat others, the reference engine is as quick. */
+const MOSTLY = 0.5;
+/** Rows read singly that are kept for a second judging; with more of them everything is read again. */
+const KEPT_SINGLES = 200_000;
+
+/** @returns why a run is not for the fast engine, in words; null = it is */
+export function reasonAgainstRun({ sources, audience, observers }: EngineRequest): string | null {
+  if (audience !== undefined) return 'every fill is looked at';
+  if (observers?.some(({ alike, pages }) => alike === undefined || pages === undefined)) {
+    return 'a statement, a manifest or claims are about every single fill';
+  }
+  if (sources.length > 1 && sources.some(({ recognition }) => !recognition.hasIds)) {
+    return 'a file without ids is compared row by row with the others';
+  }
+  for (const { input, recognition } of sources) {
+    const reason = reasonAgainst(recognition);
+    if (reason !== null) return `${input.name}: ${reason}`;
+  }
+  return null;
+}
+
+/** A pass with all that is needed to judge its single rows again. */
+interface Scanned {
+  readonly plan: Plan;
+  readonly files: readonly ScannedFile[];
+  readonly pass: Pass;
+}
+
+/** What was scanned of one file. */
+interface ScannedFile {
+  readonly lanes: FileLanes;
+  readonly sums: FileSums;
+  readonly parts: PartResult[];
+  /** Single rows of each part; null = there were too many to be kept. */
+  singles: Single[][] | null;
+  readonly results: KernelResult[];
+  /** Why it could not be read to its end. */
+  broken: Problem | null;
+}
+
+export class FastRun extends EngineRun {
+  /** Rows read singly in the last pass. */
+  singles = 0;
+  readonly surveys: FastSurvey;
+  private readonly plans: readonly FilePlan[];
+  private readonly scanning: Scanning;
+  /** True = the printed scales are those of the first rows alone. */
+  private guessed = false;
+  /** Places of rows whose key came more than once, ascending. */
+  private forced = new Float64Array(0);
+  private scanned: Scanned | null = null;
+  private kept = 0;
+
+  /** @param threads that may scan; null = as many as pay */
+  constructor(request: EngineRequest, threads: number | null = null) {
+    super(request);
+    this.plans = request.sources.map(({ recognition }) => {
+      const plan = planOf(recognition);
+      if (typeof plan === 'string') throw new Declined(plan);
+      return plan;
+    });
+    this.scanning = new Scanning(request, this.plans, threads, (step, source) => this.onBytes(step, source));
+    this.surveys = new FastSurvey(request, {
+      scanning: this.scanning,
+      scaleOf: (source, fill) => this.scaleOf(source, fill.feeAsset, fill.instrument.kind),
+      newIdentity: () => this.newIdentity(),
+    });
+  }
+
+  /** Threads that scanned last. */
+  get threads(): number {
+    return this.scanning.threads;
+  }
+
+  protected override async judge(plan: Plan, earlier: RateEvidence | null = null): Promise<Pass> {
+    const again = earlier === null ? null : this.judgedAgain(plan, earlier);
+    if (again !== null) return again;
+    for (;;) {
+      const { pass, suspects } = await this.pass(plan, earlier);
+      const known = this.knows(suspects, pass.doors);
+      if (this.guessedRight(pass.doors) && known) return pass;
+    }
+  }
+
+  /** Whether all rows whose key came more than once were read singly; another pass will, where they were not. */
+  private knows(suspects: readonly number[], doors: readonly Door[]): boolean {
+    const known = new Set(this.forced);
+    if (suspects.every((place) => known.has(place))) return true;
+    const rows = doors.reduce((sum, door) => sum + door.rows, 0);
+    if (suspects.length > rows * MOSTLY && rows > 1000) throw new Declined('most rows repeat others');
+    this.forced = Float64Array.from(new Set([...this.forced, ...suspects])).sort();
+    return false;
+  }
+
+  /** Where only the scales of files are missing, they are guessed from the first rows, and judging shows whether that was right. */
+  protected override async plan(): Promise<Plan> {
+    const { needs } = this;
+    if (needs.inference || needs.volume || !needs.scale) return super.plan();
+    this.surveyed = await this.surveys.firstDoors();
+    this.guessed = true;
+    return new Plan(this.terms, new Map());
+  }
+
+  private guessedRight(doors: readonly Door[]): boolean {
+    if (!this.guessed) return true;
+    const before = this.surveyed!;
+    const right = this.request.sources.every(
+      ({ recognition }, file) => recognition.feeScale !== null || sameScales(before[file]!, doors[file]!),
+    );
+    this.surveyed = doors;
+    this.guessed = false;
+    return right;
+  }
+
+  protected override async survey(): Promise<Survey> {
+    for (;;) {
+      const survey = new Survey(this.request, this.book, this.terms);
+      const volumes = this.needs.volume ? new AccountVolumes(this.request, this.book, this.terms) : null;
+      const { doors, suspects } = await this.surveys.pass(survey, volumes, this.forced);
+      if (!this.knows(suspects, doors)) continue;
+      this.surveyed = doors;
+      if (volumes !== null) this.volumes = volumes;
+      return survey;
+    }
+  }
+
+  protected override lookAgain(survey: Survey): Promise<void> {
+    return this.surveys.lookAgain(survey, this.forced);
+  }
+
+  /**
+   * What the whole record shows bears on the causes of breaks alone, unless orders came out of sequence or rates changed in an
+   * unclear way: then only rows that were read singly are judged again; cells of breaks stay as they are.
+   */
+  private judgedAgain(plan: Plan, earlier: RateEvidence): Pass | null {
+    const { scanned } = this;
+    if (scanned === null || scanned.plan !== plan || earlier.disputed) return null;
+    const { facts } = this;
+    if (facts.outOfSequence !== null || scanned.files.some(({ singles }) => singles === null)) return null;
+    // The causes of a cell of breaks at the rate of a stretch hang on when each of them was.
+    const rates = scanned.files.flatMap(({ lanes }) => lanes.cells.infos.map(({ rate }) => rate));
+    if (rates.some((rate) => facts.knowsStretchOf(rate))) return null;
+    const judging = { judge: this.newJudge(plan), identity: this.newIdentity(), keys: null };
+    const observers = this.beginObservers(true);
+    const files = scanned.files.map(({ lanes, parts, singles, results, broken }) => {
+      const sums = new FileSums(lanes, judging, newSink(null, observers, new Suspicions(true)));
+      for (const [index, part] of parts.entries()) {
+        sums.addSingles(singles![index]!);
+        sums.endPart(part);
+      }
+      for (const result of results) sums.addResult(result);
+      if (broken !== null) sums.sink.problems.push(broken);
+      return sums;
+    });
+    const { pass } = scanned;
+    return { ...pass, sinks: files.map(({ sink }) => sink), doors: files.map(({ door }) => door) };
+  }
+
+  private async pass(plan: Plan, earlier: RateEvidence | null) {
+    const { request, book } = this;
+    const { sources } = request;
+    const keys = sources.some(({ recognition }) => recognition.hasIds) ? new RowLog() : null;
+    const judging = { judge: this.newJudge(plan), identity: this.newIdentity(), keys };
+    const suspicions = new Suspicions(true);
+    const rates = new RateEvidence(earlier);
+    const exemplars = new Exemplars(request, plan, book, judging.judge, rates);
+    const cells = new CellMaker(judging.judge, rates, book);
+    const books: KernelBooks = {
+      keys,
+      trades: this.plans.some(({ roles }) => roles.key.length > 0 && !roles.keyIsTrade) ? new RowLog() : null,
+      orders: new OrderIndex(),
+      sequence: this.facts.outOfSequence,
+    };
+    const observers = this.beginObservers(true);
+    this.kept = 0;
+    const files = sources.map((source): ScannedFile => {
+      const lanes = new FileLanes(source, request, exemplars, cells);
+      const sums = new FileSums(lanes, judging, newSink(rates, observers, suspicions));
+      return { lanes, sums, parts: [], singles: [], results: [], broken: null };
+    });
+    const job = { step: 'judging', surveys: false, books, forced: this.forced };
+    const logs = await this.scanning.scan(
+      job,
+      files.map((file) => this.listenerOf(file)),
+    );
+    for (const { sums, results, broken } of files) {
+      for (const result of results) sums.addResult(result);
+      if (broken !== null) sums.sink.problems.push(broken);
+    }
+    this.singles = files.reduce((sum, { sums }) => sum + sums.singles, 0);
+    suspicions.orders.merge(books.orders);
+    const facts = suspicions.settle(
+      (wanted) => (wanted.size === 0 ? [] : [...logs.keys, ...logs.trades].map((log) => log.shared(wanted))),
+      rates.applied(),
+    );
+    const pass: Pass = {
+      sinks: files.map(({ sums }) => sums.sink),
+      doors: files.map(({ sums }) => sums.door),
+      rates,
+      brokenOff: files.some(({ broken }) => broken !== null),
+      newConflicts: judging.identity.found,
+      facts,
+    };
+    this.scanned = { plan, files, pass };
+    return { pass, suspects: RowLog.suspects(logs.keys) };
+  }
+
+  private listenerOf(scanned: ScannedFile): FileListener {
+    return {
+      asked: scanned.lanes,
+      results: scanned.results,
+      get broken() {
+        return scanned.broken;
+      },
+      set broken(problem) {
+        scanned.broken = problem;
+      },
+      take: (singles) => this.take(scanned, singles),
+      endPart: (part) => this.endPart(scanned, part),
+    };
+  }
+
+  /** Judges single rows of the part at hand, and keeps them for a second judging. */
+  private take(scanned: ScannedFile, singles: readonly Single[]): void {
+    scanned.sums.addSingles(singles);
+    this.kept += singles.length;
+    if (this.kept > KEPT_SINGLES) scanned.singles = null;
+    if (scanned.singles === null) return;
+    const part = scanned.parts.length;
+    while (scanned.singles.length <= part) scanned.singles.push([]);
+    for (const single of singles) scanned.singles[part]!.push(single);
+  }
+
+  private endPart(scanned: ScannedFile, part: PartResult): void {
+    scanned.sums.endPart(part);
+    scanned.parts.push({ ...part, singles: [] });
+  }
+}
+
+function sameScales({ scales: a }: Door, { scales: b }: Door): boolean {
+  return a.size === b.size && [...a].every(([asset, scale]) => b.get(asset) === scale);
+}

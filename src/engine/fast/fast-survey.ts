@@ -1,0 +1,121 @@
+/** The survey of all files of a run through kernels. */
+import type { Fill } from '../../domain/fill.ts';
+import type { Door } from '../../ingest/row-event.ts';
+import type { EngineRequest, Source } from '../engine.ts';
+import { LOOKING, SURVEYING } from '../engine-run.ts';
+import { around } from '../exemplar.ts';
+import { OrderIndex } from '../order-index.ts';
+import type { Identity } from '../row-identity.ts';
+import type { NoTierLane, Survey, TierLane } from '../survey.ts';
+import type { AccountVolumes } from '../window-volume.ts';
+import { FileSurvey, type SurveyVisitor } from './file-survey.ts';
+import { RowLog } from './row-log.ts';
+import type { ScanJob, Scanning } from './scanning.ts';
+
+/** Bytes of each file from which the scale of its fees is guessed. */
+const FIRST_BYTES = 1 << 16;
+
+/** Always, whatever it is. */
+const NOTHING: NoTierLane = { span: { from: null, to: null }, singly: false };
+
+/** What a survey asks of the run that it is for. */
+export interface SurveyRun {
+  readonly scanning: Scanning;
+  /** Decimals of the fees of such a fill; null = not known. */
+  scaleOf(source: Source, fill: Fill): number | null;
+  newIdentity(): Identity;
+}
+
+export class FastSurvey {
+  /** Rows read singly in the last pass. */
+  singles = 0;
+  private readonly request: EngineRequest;
+  private readonly run: SurveyRun;
+
+  constructor(request: EngineRequest, run: SurveyRun) {
+    this.request = request;
+    this.run = run;
+  }
+
+  /**
+   * Reads every fill as evidence, and as volume where that is asked for. @param forced places of rows that are read singly
+   * @returns what passed the doors, and the places of rows whose key came more than once: the evidence is good if all were forced
+   */
+  async pass(survey: Survey, volumes: AccountVolumes | null, forced: Float64Array) {
+    const keys = this.request.sources.some(({ recognition }) => recognition.hasIds) ? new RowLog() : null;
+    const found = await this.scan(jobOf(SURVEYING, forced, keys), (source) => {
+      const scale = (fill: Fill) => this.run.scaleOf(source, fill);
+      return {
+        questions: {
+          scale,
+          tiers: (fill) => survey.laneFor(fill, scale(fill)),
+          volumes: (fill) => (volumes === null ? undefined : volumes.laneFor(fill)),
+        },
+        visit: (fill, place) => {
+          survey.add(fill, scale(fill), place);
+          volumes?.add(fill);
+        },
+        wantsScale: () => {
+          survey.wantsScale = true;
+        },
+      };
+    });
+    return { doors: found.doors, suspects: RowLog.suspects(found.keys) };
+  }
+
+  /** Looks again at the fills of changes that interleave. @param forced as in `pass`; all must be known */
+  async lookAgain(survey: Survey, forced: Float64Array): Promise<void> {
+    await this.scan(jobOf(LOOKING, forced, null), (source) => {
+      const scale = (fill: Fill) => this.run.scaleOf(source, fill);
+      return {
+        questions: {
+          scale,
+          tiers: (fill) => nearDisputes(survey.laneFor(fill, scale(fill)), fill),
+          volumes: () => undefined,
+        },
+        visit: (fill) => survey.lookAgain(fill, scale(fill)),
+        wantsScale: () => {},
+      };
+    });
+  }
+
+  /** What the first rows of each file show at the door. */
+  async firstDoors(): Promise<readonly Door[]> {
+    const visitor: SurveyVisitor = {
+      questions: { scale: () => null, tiers: () => NOTHING, volumes: () => undefined },
+      visit: () => {},
+      wantsScale: () => {},
+    };
+    const job = jobOf(SURVEYING, new Float64Array(0), null);
+    const { doors } = await this.scan(job, () => visitor, FIRST_BYTES);
+    return doors;
+  }
+
+  /** @param limit bytes of each file at most, about */
+  private async scan(job: ScanJob, ask: (source: Source) => SurveyVisitor, limit: number | null = null) {
+    const { scanning } = this.run;
+    const shared = { identity: this.run.newIdentity(), keys: job.books.keys };
+    const { sources } = this.request;
+    const files = sources.map((source) => new FileSurvey(source, this.request, shared, ask(source)));
+    let keys: readonly RowLog[] = [];
+    // A file that breaks off ends there: judging tells it.
+    if (limit === null) keys = (await scanning.scan(job, files)).keys;
+    else await scanning.scanStart(job, files, limit);
+    for (const file of files) file.settle();
+    this.singles = files.reduce((sum, file) => sum + file.singles, 0);
+    return { doors: files.map(({ door }) => door), keys };
+  }
+}
+
+function jobOf(step: string, forced: Float64Array, keys: RowLog | null): ScanJob {
+  const books = { keys, trades: null, orders: new OrderIndex(), sequence: null };
+  return { step, surveys: true, books, forced };
+}
+
+/** Fills like this one are looked at singly where a change is open; elsewhere they tell nothing. */
+function nearDisputes(lane: TierLane | NoTierLane, { time }: Fill): NoTierLane {
+  if ('singly' in lane) return lane;
+  const singly = lane.disputed.some((dispute) => dispute.touches(time, time + 1));
+  const bounds = lane.disputed.map(({ change }) => ({ from: change.fromHour, to: change.toHour }));
+  return { span: around([lane.span, ...bounds], time), singly };
+}

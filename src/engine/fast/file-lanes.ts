@@ -1,0 +1,31 @@
+/** The domain's side of one file while it is scanned: makes lanes and cells out of rows that the reference reader reads. */
+import type { EngineRequest, Source } from '../engine.ts';
+import type { Exemplars } from '../exemplar.ts';
+import type { Cell } from './break-cells.ts';
+import type { CellMaker } from './cell-maker.ts';
+import type { SignedWhole } from './lane.ts';
+import { LaneMaker } from './lane-maker.ts';
+import type { Asked, AskedRow } from './part.ts';
+import { RowLook } from './row-look.ts';
+
+export class FileLanes extends RowLook implements Asked {
+  readonly maker: LaneMaker;
+  readonly cells: CellMaker;
+
+  constructor(source: Source, request: EngineRequest, exemplars: Exemplars, cells: CellMaker) {
+    super(source, request);
+    this.maker = new LaneMaker(source, exemplars);
+    this.cells = cells;
+  }
+
+  lane(row: AskedRow) {
+    return this.maker.lane(row, () => this.look(row.text, 0));
+  }
+
+  cell({ text }: AskedRow, lane: number, rate: SignedWhole): Cell | null {
+    const exemplar = this.maker.exemplars[lane];
+    const event = this.look(text, 0);
+    if (exemplar == null || event?.kind !== 'fill') return null;
+    return this.cells.of(exemplar, rate, event, this.source);
+  }
+}

@@ -1,0 +1,218 @@
+/** Pours what was scanned of one file into the sums of a judging pass: single rows in file order, then what kernels counted. */
+import { signatureOf } from '../../domain/cause.ts';
+import { Decimal, unitOf } from '../../domain/decimal.ts';
+import type { BreakRecord } from '../../domain/largest-breaks.ts';
+import { MarkSpan } from '../../domain/mark.ts';
+import type { Instant } from '../../domain/time.ts';
+import { type LineReader, newDoor } from '../../ingest/read-fills.ts';
+import { REMARKS } from '../../ingest/remarks.ts';
+import type { FillEvent } from '../../ingest/row-event.ts';
+import { fingerprint } from '../duplicate-index.ts';
+import { type Judge, type JudgeSink, scopeOf } from '../judge.ts';
+import type { Identity } from '../row-identity.ts';
+import type { KeptBreak } from './break-cells.ts';
+import type { FileLanes } from './file-lanes.ts';
+import { asMakerOf, chargedOf, idsOf, type LaneSums, S, SUM_WIDTH, sumsOf } from './lane-sums.ts';
+import { replay } from './page-runs.ts';
+import type { KernelResult, PartResult, Single } from './part.ts';
+import type { RowLog } from './row-log.ts';
+
+/** A fill that is known to be no repetition as long as its key came once. */
+const FIRST: Pick<Identity, 'of'> = { of: () => 'fill' };
+
+/** What the files of a pass share. */
+export interface Judging {
+  readonly judge: Judge;
+  readonly identity: Identity;
+  /** Takes the keys of rows that are read singly; null = nobody asks for them. */
+  readonly keys: RowLog | null;
+}
+
+export class FileSums {
+  readonly door = newDoor();
+  readonly sink: JudgeSink;
+  /** Rows that were read singly. */
+  singles = 0;
+  private readonly lanes: FileLanes;
+  private readonly judging: Judging;
+  private readonly lines: LineReader;
+  private begun = false;
+  /** First line of each part; of the part at hand it is the last one. */
+  private readonly begins: number[] = [1];
+  /** Times of fills among the rows that interrupt the pages of the part at hand; null = such a row was none. */
+  private between: (Instant | null)[] = [];
+  private readonly print = new Uint32Array(2);
+
+  constructor(lanes: FileLanes, judging: Judging, sink: JudgeSink) {
+    this.lanes = lanes;
+    this.judging = judging;
+    this.sink = sink;
+    this.lines = lanes.reader(this.door);
+  }
+
+  /** Judges single rows of the part at hand, in their order. */
+  addSingles(singles: readonly Single[]): void {
+    const { judge, identity } = this.judging;
+    // Files come one after the other.
+    if (!this.begun) identity.nextFile();
+    this.begun = true;
+    const begin = this.begins.at(-1)!;
+    const { source } = this.lanes;
+    for (const single of singles) {
+      const events = this.read(single, begin + single.line);
+      this.singles += events.length;
+      let time: Instant | null = null;
+      for (const event of events) {
+        if (!single.counted && event.kind === 'fill') this.log(event, single.place);
+        const counted = judge.event(event, single.counted ? FIRST : identity, source, this.sink, []);
+        if (single.counted && !counted) throw this.disagreement(begin + single.line);
+        if (counted && event.kind === 'fill') time = event.fill.time;
+      }
+      if (!single.counted) this.between.push(time);
+    }
+  }
+
+  private read({ text, before }: Single, line: number) {
+    return before === null ? this.lines.read(text, line) : this.lines.readLast(text, before, line);
+  }
+
+  /** Rows read singly can repeat others as well. */
+  private log({ key }: FillEvent, place: number): void {
+    const { keys } = this.judging;
+    if (key === null || keys === null) return;
+    fingerprint(key, this.print);
+    keys.add((this.print[0]! | 1) >>> 0, this.print[1]!, place);
+  }
+
+  /** The part at hand is at its end; its single rows were added. */
+  endPart({ pages, lines }: PartResult): void {
+    const { between } = this;
+    const some = pages.counts.some((fills) => fills > 0) || between.some((time) => time !== null);
+    for (const observer of some ? this.sink.observers : []) {
+      const edges = observer.pages?.(this.lanes.source.input.name);
+      if (edges !== undefined) replay(pages, edges, (run) => between[run] ?? null);
+    }
+    this.between = [];
+    this.begins.push(this.begins.at(-1)! + lines);
+  }
+
+  /** What a kernel counted in some parts of the file. */
+  addResult(result: KernelResult): void {
+    const { roundings, first, last } = result;
+    const { sink } = this;
+    for (const index of result.sums.lanes.keys()) this.addLane(result.sums, index);
+    this.addBreaks(result, this.addHours(result));
+    for (const [number, tallies] of roundings.entries()) {
+      if (tallies === null) continue;
+      sink.reconciliation.roundings.addTallies(this.lanes.maker.roundings[number]!, tallies);
+    }
+    if (first > last) return;
+    const { span } = sink;
+    const from = span === null ? first : Math.min(first, span.from);
+    sink.span = { from, to: span === null ? last : Math.max(last, span.to) };
+  }
+
+  /** @returns first and last fill of each cell of breaks */
+  private addHours({ slots }: KernelResult): ReadonlyMap<number, MarkSpan> {
+    const spans = new Map<number, MarkSpan>();
+    const noted = this.sink.rates !== null;
+    for (const { stream: number, hour, low, high, fills, first, last } of slots) {
+      const span = new MarkSpan(first);
+      span.include(last);
+      const stream = this.lanes.maker.streams[number]!;
+      if (low < -1) {
+        const cell = -2 - low;
+        if (noted) stream.note(hour, this.lanes.cells.infos[cell]!.labels, fills, span);
+        const all = spans.get(cell) ?? new MarkSpan(first);
+        all.include(first);
+        all.include(last);
+        spans.set(cell, all);
+      } else if (noted) {
+        const labels = low < 0 ? [] : stream.candidates.slice(low, high).map(({ rate }) => rate.toString());
+        if (stream.due !== null && !labels.includes(stream.due)) labels.push(stream.due);
+        stream.note(hour, labels, fills, span);
+      }
+    }
+    return spans;
+  }
+
+  /** Every break that is shown is judged again by the domain. */
+  private addBreaks({ cells, kept }: KernelResult, spans: ReadonlyMap<number, MarkSpan>): void {
+    const { ledger, largest } = this.sink.reconciliation;
+    let count = 0;
+    for (const [id, span] of spans) {
+      const sums = cells[id]!;
+      const { scope, diagnosis } = this.lanes.cells.infos[id]!;
+      const unit = unitOf(sums.scale);
+      const variance = new Decimal(sums.variance).plus(sums.pouredVariance.toString()).times(unit);
+      const magnitude = new Decimal(sums.magnitude).plus(sums.pouredMagnitude.toString()).times(unit);
+      ledger.addMany(scope, diagnosis, sums.fills, variance, magnitude, span);
+      count += sums.fills;
+    }
+    const records = kept.map((one) => this.rejudged(one));
+    largest.addMany(count, records);
+  }
+
+  private rejudged({ text, part, line: at, off, scale, cell }: KeptBreak): BreakRecord {
+    const { source, cells } = this.lanes;
+    const line = this.begins[part]! + at;
+    const event = this.lanes.look(text, line);
+    const found = event?.kind === 'fill' ? this.judging.judge.causes(event, source) : null;
+    const { signature } = cells.infos[cell]!;
+    const agrees =
+      found !== null &&
+      signatureOf(found.diagnosis) === signature &&
+      found.judged.variance?.abs().eq(`${off}e-${scale}`) === true;
+    if (event?.kind !== 'fill' || !agrees) throw this.disagreement(line);
+    const { judged, scope } = found;
+    return { fill: event.fill, judged, scope, signature };
+  }
+
+  /** Our own mistake: nothing that was counted can be trusted then. */
+  private disagreement(line: number): Error {
+    const place = `${this.lanes.source.input.name}:${line}`;
+    return new Error(`the fast engine and the domain disagree about ${place}; --engine reference reads it`);
+  }
+
+  private addLane(all: LaneSums, index: number): void {
+    const lane = all.lanes[index]!;
+    const at = index * SUM_WIDTH;
+    const rows = all.sums[at + S.fills]!;
+    if (lane.kind === 'single' || rows === 0) return;
+    const { sink, door } = this;
+    const { intake } = sink.reconciliation;
+    const remarked = all.sums[at + S.remarked]!;
+    if (remarked > 0) {
+      const { quoteDiffers } = REMARKS;
+      door.remarks.set(quoteDiffers, (door.remarks.get(quoteDiffers) ?? 0) + remarked);
+    }
+    const written = all.sums[at + S.written]!;
+    if (lane.kind === 'left out') {
+      const charged = chargedOf(all, index);
+      if (lane.symbol !== null) sink.symbols.add(lane.symbol);
+      intake.add('excluded', lane.reason, lane.feeAsset, rows, charged);
+      this.passDoor(lane.feeAsset, rows, charged, written);
+      return;
+    }
+    const { fill, judged, terms, schedule, extra, asMaker } = this.lanes.maker.exemplars[lane.number]!;
+    const found = sumsOf(all, index);
+    sink.symbols.add(lane.symbol);
+    intake.add('fill', null, fill.feeAsset, rows, found.charged);
+    this.passDoor(fill.feeAsset, rows, found.charged, written);
+    sink.reconciliation.addAlike(fill, judged, terms, schedule, extra, found);
+    for (const observer of sink.observers) observer.alike?.(fill, idsOf(all, index));
+    if (asMaker !== null) {
+      const scope = scopeOf(fill, judged.feeAsset);
+      sink.reconciliation.court.addCrossed(scope, found.charged, asMakerOf(all, index), rows);
+    }
+  }
+
+  /** Rows that passed the door in a kernel. */
+  private passDoor(feeAsset: string | null, rows: number, charged: Decimal, written: number): void {
+    const { door } = this;
+    const key = feeAsset ?? '';
+    door.rows += rows;
+    door.charged.set(key, door.charged.get(key)?.plus(charged) ?? charged);
+    if (written > (door.scales.get(key) ?? -1)) door.scales.set(key, written);
+  }
+}

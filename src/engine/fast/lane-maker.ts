@@ -1,0 +1,137 @@
+/** Makes the lanes of one file: reads a row as the reference reader does, has the domain judge it, and notes what fills share. */
+
+import type { Fill } from '../../domain/fill.ts';
+import type { RoundingKey } from '../../domain/rounding-fingerprint.ts';
+import { roundingName } from '../../domain/rounding-fingerprint.ts';
+import type { ExcludedEvent, FillEvent, RowEvent } from '../../ingest/row-event.ts';
+import type { Source } from '../engine.ts';
+import type { Alike, Exemplar, Exemplars } from '../exemplar.ts';
+import type { RateLane } from '../rate-evidence.ts';
+import { type CountedLane, type Lane, type LeftOutLane, laneOf, wholeOf } from './lane.ts';
+import type { AskedRow, ScannedNumber } from './part.ts';
+
+interface Made {
+  readonly lane: Lane;
+  readonly exemplar: Exemplar | null;
+}
+
+export class LaneMaker {
+  /** Per lane, the fill that stands for all; null = they are not counted as fills. */
+  readonly exemplars: (Exemplar | null)[] = [];
+  readonly streams: RateLane[] = [];
+  readonly roundings: RoundingKey[] = [];
+  private readonly source: Source;
+  private readonly makeExemplar: Exemplars;
+  private readonly streamNumbers = new Map<string, number>();
+  private readonly roundingNumbers = new Map<string, number>();
+
+  constructor(source: Source, exemplars: Exemplars) {
+    this.source = source;
+    this.makeExemplar = exemplars;
+  }
+
+  /** The lane of a row; null where it tells nothing of others with the same words. @param read what the reader makes of it */
+  lane(row: AskedRow, read: () => RowEvent | undefined): Lane | null {
+    const sibling = this.exemplars[row.sibling] ?? null;
+    const later = sibling === null ? null : this.makeExemplar.at(sibling, row.time);
+    const made = later === null ? this.make(read(), row) : this.ofAlike(later.fill, later);
+    if (made !== null) this.exemplars.push(made.exemplar);
+    return made?.lane ?? null;
+  }
+
+  private make(event: RowEvent | undefined, row: AskedRow): Made | null {
+    if (event?.kind === 'excluded') {
+      const lane = leftOutLane(event, this.next);
+      return lane === null ? null : { lane, exemplar: null };
+    }
+    // One bad number is enough that a row cannot be read.
+    if (event?.kind !== 'fill') return null;
+    const { fill } = event;
+    const sound = agrees(event, row, this.source);
+    return this.ofAlike(fill, sound ? this.makeExemplar.of(fill, this.source) : null);
+  }
+
+  private get next(): number {
+    return this.exemplars.length;
+  }
+
+  private ofAlike(fill: Fill, alike: Alike): Made {
+    const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+    const single: Lane = { kind: 'single', number: this.next, ...always };
+    if (alike === null) return { lane: single, exemplar: null };
+    const names = namesOf(fill);
+    if ('filtered' in alike) {
+      const { feeAsset, instrument } = fill;
+      const contractValue = instrument.contractValue === null ? null : wholeOf(instrument.contractValue);
+      if (contractValue === null) return { lane: single, exemplar: null };
+      const { from, to } = alike.filtered;
+      const bounds = { from: from ?? always.from, to: to ?? always.to };
+      const what = { reason: 'filter', feeAsset, symbol: instrument.symbol, contractValue };
+      return { lane: { kind: 'left out', number: this.next, ...bounds, ...what, ...names }, exemplar: null };
+    }
+    const numbers = { number: this.next, stream: this.streamOf(alike), roundings: this.roundingOf(alike) };
+    const lane = laneOf(alike, { ...numbers, ...names });
+    const { from, to } = alike.span;
+    if (lane !== null) return { lane, exemplar: alike };
+    return { lane: { ...single, from: from ?? always.from, to: to ?? always.to }, exemplar: null };
+  }
+
+  /** Lanes share a stream where they share its candidates too. */
+  private streamOf({ lane }: Exemplar): number {
+    const key = `${lane.id} ${lane.candidates.map(({ rate }) => rate.toString()).join(' ')}`;
+    let number = this.streamNumbers.get(key);
+    if (number === undefined) {
+      number = this.streams.push(lane) - 1;
+      this.streamNumbers.set(key, number);
+    }
+    return number;
+  }
+
+  private roundingOf({ fill, judged, context }: Exemplar): number {
+    const { venue, product } = fill.instrument;
+    const key = { venue, product, feeAsset: judged.feeAsset };
+    const name = `${roundingName(key)}\u001f${context.print.rounding.scale}`;
+    let number = this.roundingNumbers.get(name);
+    if (number === undefined) {
+      number = this.roundings.push(key) - 1;
+      this.roundingNumbers.set(name, number);
+    }
+    return number;
+  }
+}
+
+/** The lane of rows that are no fills; null where the fee cannot be read. */
+export function leftOutLane({ reason, fee, feeAsset }: ExcludedEvent, number: number): LeftOutLane | null {
+  const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  const none = { keyPrefix: null, keySuffix: '', symbol: null, contractValue: { mantissa: 1, scale: 0 } };
+  return fee === null ? null : { kind: 'left out', number, ...always, reason, feeAsset, ...none };
+}
+
+/** The texts around the ids in the key and the order of a row, as `row-reader.ts` and `record-facts.ts` spell them. */
+export function namesOf({
+  account,
+  instrument,
+  side,
+}: Fill): Pick<CountedLane, 'keyPrefix' | 'keySuffix' | 'orderPrefix'> {
+  const begin = [instrument.venue, account, instrument.symbol].join('\u001f');
+  return { keyPrefix: begin, keySuffix: `\u001f${side}`, orderPrefix: `${begin}\u001f${side}\u001f` };
+}
+
+/** Scanner and reader must read the same out of a row; where they differ, such rows are read singly. */
+export function agrees(
+  { fill, rawFee }: FillEvent,
+  { time, price, quantity, fee }: AskedRow,
+  { recognition }: Source,
+): boolean {
+  const same = (value: Fill['fee'], { mantissa, scale }: ScannedNumber) => value.eq(`${mantissa}e-${scale}`);
+  const { base, quote } = fill.instrument;
+  // An asset that begins with a digit can be cut from a number in two places.
+  if (recognition.glued.size > 0 && [base, quote].some((asset) => /^\d/.test(asset ?? ''))) return false;
+  return (
+    fill.time === time &&
+    fill.fee.eq(rawFee) &&
+    same(fill.price, price) &&
+    same(fill.quantity, quantity) &&
+    same(fill.fee, fee)
+  );
+}

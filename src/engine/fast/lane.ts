@@ -1,0 +1,195 @@
+/** A lane: fills that are judged alike, as the whole numbers that the kernel needs. Made of the domain's own judgement. */
+import { type Decimal, ONE, type Rounding, type RoundingMode } from '../../domain/decimal.ts';
+import type { Exemplar, SizeKind } from '../exemplar.ts';
+import { tellingBase } from '../rate-evidence.ts';
+
+/** Rounding by size. */
+export const ROUND = { halfUp: 0, halfEven: 1, down: 2, up: 3 } as const;
+
+/** A rounding to `scale` decimals; modes of `ROUND` for amounts of either sign. */
+export interface LaneRounding {
+  readonly scale: number;
+  readonly positive: number;
+  readonly negative: number;
+}
+
+/** mantissa × 10^−scale, zero or above. */
+export interface Whole {
+  readonly mantissa: number;
+  readonly scale: number;
+}
+
+export interface SignedWhole extends Whole {
+  readonly sign: 1 | -1;
+}
+
+/** Fills of one lane are judged by one rate. Plain data. */
+export interface CountedLane {
+  readonly kind: 'counted';
+  /** Number among the lanes of its file. */
+  readonly number: number;
+  /** Milliseconds, [from, to); infinite where unbounded. */
+  readonly from: number;
+  readonly to: number;
+  readonly contractValue: Whole;
+  /** The rate is a share of the coins, else of the traded value. */
+  readonly coins: boolean;
+  readonly rate: SignedWhole;
+  /** One or two steps; the last is that of the file's own digits. */
+  readonly steps: readonly LaneRounding[];
+  /** Largest |charged − expected| that is no break, in units of the last step's last place. */
+  readonly allowance: number;
+  /** A fee on a base above this (in 10^−8) tells its rate by itself. */
+  readonly tellingBase: number;
+  /** The rates of the card, ascending; empty = none is known. */
+  readonly candidates: readonly SignedWhole[];
+  /** Where among the candidates the due rate stands; −1 = nowhere. */
+  readonly due: number;
+  readonly asMaker: SignedWhole | null;
+  readonly made: boolean;
+  readonly symbol: string;
+  /** Lanes of one stream note their rates together, lanes of one rounding key theirs. */
+  readonly stream: number;
+  readonly roundings: number;
+  /** Texts around the ids of a row: those of its key, and before its order's. */
+  readonly keyPrefix: string;
+  readonly keySuffix: string;
+  readonly orderPrefix: string;
+}
+
+/** Rows of which only their number and fees are counted. */
+export interface LeftOutLane {
+  readonly kind: 'left out';
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
+  /** Why: `filter`, or what a row of this kind is. */
+  readonly reason: string;
+  readonly contractValue: Whole;
+  readonly feeAsset: string | null;
+  readonly symbol: string | null;
+  /** As of a counted lane; null = rows that are no fills, whose repetition means nothing. */
+  readonly keyPrefix: string | null;
+  readonly keySuffix: string;
+}
+
+/** Rows that are judged one by one. */
+export interface SingleLane {
+  readonly kind: 'single';
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Fills that are the same kind of evidence for tiers, and are counted alike in volumes. Plain data. */
+export interface SurveyedLane {
+  readonly kind: 'surveyed';
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
+  readonly contractValue: Whole;
+  readonly feeAsset: string | null;
+  readonly symbol: string;
+  /** The rate is a share of the coins, else of the traded value. */
+  readonly coins: boolean;
+  /** How the venue rounds before the file prints; null = not at all. */
+  readonly venue: LaneRounding | null;
+  /** Decimals of the file's fees; −1 = not known, each fee has its own. */
+  readonly scale: number;
+  /** The rates of the card, ascending. */
+  readonly candidates: readonly SignedWhole[];
+  /** True = of a fee that tells its rate, no two of them are within a few units. */
+  readonly spread: boolean;
+  /** Lanes of one stream note their evidence together; −1 = it is none. */
+  readonly stream: number;
+  /** Lanes of one volume are summed up together; −1 = there is none. */
+  readonly volume: number;
+  /** What is summed up. */
+  readonly volumeOf: SizeKind | null;
+  readonly keyPrefix: string;
+  readonly keySuffix: string;
+}
+
+export type Lane = CountedLane | SurveyedLane | LeftOutLane | SingleLane;
+
+/** What a lane has beside its numbers. */
+export type LaneNames = Pick<
+  CountedLane,
+  'number' | 'stream' | 'roundings' | 'keyPrefix' | 'keySuffix' | 'orderPrefix'
+>;
+
+/** Largest size of a rate's whole number: products with parts of 8 digits stay exact. */
+export const MAX_RATE = 4e7;
+const MAX_WHOLE = 1e15;
+
+/** The lane of fills like this one; null where a number is too long for the kernel. */
+export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null {
+  const { fill, judged, context, lane, span } = exemplar;
+  const { due, formula, liquidity } = judged;
+  const { print, venue } = formula!.rounding;
+  if (print === null) return null;
+  const { unit, allowance } = context.print;
+  const rate = signed(due.rate);
+  const contractValue = wholeOf(fill.instrument.contractValue ?? ONE);
+  const candidates = lane.candidates.map((one) => signed(one.rate));
+  const asMaker = exemplar.asMaker === null ? null : signed(exemplar.asMaker.rate);
+  const telling = tellingBase(unit).times('1e8');
+  if (rate === null || contractValue === null || candidates.includes(null)) return null;
+  if (exemplar.asMaker !== null && asMaker === null) return null;
+  if (!telling.isInteger() || telling.gt(MAX_WHOLE)) return null;
+  const steps = venue === null ? [print] : [venue, print];
+  if (steps.some(({ scale }) => scale > 15) || !unit.times(`1e${print.scale}`).eq(ONE)) return null;
+  return {
+    kind: 'counted',
+    from: span.from ?? Number.NEGATIVE_INFINITY,
+    to: span.to ?? Number.POSITIVE_INFINITY,
+    contractValue,
+    coins: exemplar.base === 'coins',
+    rate,
+    steps: steps.map(stepOf),
+    allowance: Math.min(MAX_WHOLE, allowance.times(`1e${print.scale}`).floor().toNumber()),
+    tellingBase: telling.toNumber(),
+    candidates: candidates.filter((one) => one !== null),
+    due: lane.candidates.findIndex((one) => one.rate.eq(due.rate)),
+    asMaker,
+    made: liquidity === 'maker',
+    symbol: fill.instrument.symbol,
+    ...names,
+  };
+}
+
+export function stepOf({ scale, mode }: Rounding): LaneRounding {
+  return { scale, positive: bySize(mode, 1), negative: bySize(mode, -1) };
+}
+
+/** What a mode does to the size of an amount of this sign. */
+function bySize(mode: RoundingMode, sign: 1 | -1): number {
+  switch (mode) {
+    case 'half-up':
+      return ROUND.halfUp;
+    case 'half-even':
+      return ROUND.halfEven;
+    case 'down':
+      return ROUND.down;
+    case 'up':
+      return ROUND.up;
+    case 'floor':
+      return sign < 0 ? ROUND.up : ROUND.down;
+    case 'ceiling':
+      return sign < 0 ? ROUND.down : ROUND.up;
+  }
+}
+
+/** A rate; null where it is too long. */
+export function signed(rate: Decimal): SignedWhole | null {
+  const size = wholeOf(rate.abs());
+  if (size === null || size.mantissa > MAX_RATE || size.scale > 12) return null;
+  return { ...size, sign: rate.isNegative() && !rate.isZero() ? -1 : 1 };
+}
+
+/** A number zero or above; null where it is too long. */
+export function wholeOf(value: Decimal): Whole | null {
+  const scale = value.decimalPlaces();
+  const mantissa = value.times(`1e${scale}`);
+  return scale > 18 || mantissa.gt(MAX_WHOLE) ? null : { mantissa: mantissa.toNumber(), scale };
+}

@@ -1,0 +1,141 @@
+/** Scans parts of one file into one kernel, and notes what must be read singly. */
+import type { Cell } from './break-cells.ts';
+import { FileScan } from './file-scan.ts';
+import { ForcedRows } from './forced-rows.ts';
+import { Kernel } from './kernel.ts';
+import type { Lane, SignedWhole } from './lane.ts';
+import { PageRuns } from './page-runs.ts';
+import type { Asked, AskedRow, KernelResult, Part, PartResult, ScannedNumber, Single } from './part.ts';
+import type { KernelBooks, KernelHost, PlacedRow, RowKernel } from './row-kernel.ts';
+import type { FilePlan } from './scan-plan.ts';
+import { SurveyKernel } from './survey-kernel.ts';
+import type { RoomyScanner } from './wasm-scanner.ts';
+
+export class PartScan implements KernelHost {
+  private readonly file: number;
+  private readonly plan: FilePlan;
+  private readonly asked: Asked;
+  private readonly scanner: RoomyScanner;
+  private readonly kernel: RowKernel;
+  private part: Part | null = null;
+  private scan: FileScan | null = null;
+  private singles: Single[] = [];
+  private bytes: Buffer = Buffer.alloc(0);
+  /** Line of the columns' first row in the part, and place of the first byte. */
+  private line = 0;
+  private place = 0;
+
+  /** @param asked makes lanes and cells @param surveys fills are evidence, else they are judged */
+  constructor(
+    file: number,
+    plan: FilePlan,
+    scanner: RoomyScanner,
+    asked: Asked,
+    books: KernelBooks,
+    surveys: boolean,
+  ) {
+    this.file = file;
+    this.plan = plan;
+    this.asked = asked;
+    this.scanner = scanner;
+    const kind = surveys ? SurveyKernel : Kernel;
+    this.kernel = new kind(plan.roles, scanner.columns, this, books);
+  }
+
+  begin(part: Part): void {
+    this.part = part;
+    this.singles = [];
+    this.kernel.pages = new PageRuns();
+    const forced = new ForcedRows(part.forced, part.place);
+    const visitor = {
+      rows: (bytes: Buffer, place: number, line: number) => {
+        this.bytes = bytes;
+        this.line = line;
+        this.place = part.place + place;
+        this.kernel.count(bytes, this.place, forced);
+      },
+      last: (text: string, before: string, line: number, place: number) => {
+        this.kernel.pages.interrupt();
+        this.singles.push({ text, line, place: part.place + place, counted: false, before });
+      },
+    };
+    this.scan = new FileScan(this.scanner, visitor, part.headerLine);
+  }
+
+  /** @throws Declined where the lines are not for the scanner */
+  push(chunk: Uint8Array): void {
+    this.scan!.push(chunk);
+  }
+
+  /** Where the next bytes can be read into, and how many they were. */
+  get space(): Uint8Array {
+    return this.scan!.space;
+  }
+
+  filled(bytes: number): void {
+    this.scan!.filled(bytes);
+  }
+
+  /** Singles read so far, which are given away. */
+  takeSingles(): readonly Single[] {
+    return this.singles.splice(0);
+  }
+
+  /** The part is at its end. @param last it is the end of the file too */
+  end(last: boolean): PartResult {
+    if (last) this.scan!.finish();
+    const { index } = this.part!;
+    const { singles } = this;
+    return { file: this.file, index, lines: this.scan!.lines, singles, pages: this.kernel.pages.data() };
+  }
+
+  /** What was summed up over all parts. */
+  result(): KernelResult {
+    return this.kernel.result(this.file);
+  }
+
+  lane(row: number, sibling: number): Lane | null {
+    return this.asked.lane(this.askedRow(row, sibling));
+  }
+
+  cell(row: number, lane: number, rate: SignedWhole): Cell | null {
+    return this.asked.cell(this.askedRow(row, -1), lane, rate);
+  }
+
+  placed(row: number): PlacedRow {
+    return { text: this.text(row), part: this.part!.index, line: this.lineOf(row) };
+  }
+
+  single(row: number, counted: boolean): void {
+    const place = this.place + this.kernel.columns.start[row]!;
+    this.singles.push({ text: this.text(row), line: this.lineOf(row), place, counted, before: null });
+  }
+
+  private askedRow(row: number, sibling: number): AskedRow {
+    const { columns } = this.kernel;
+    const { price, quantity, fee, feeSign } = this.plan.roles;
+    const number = (slot: number): ScannedNumber => ({
+      mantissa: columns.mantissa[slot]![row]!,
+      scale: columns.scale[slot]![row]!,
+    });
+    const charged = number(fee);
+    return {
+      file: this.file,
+      text: this.text(row),
+      time: columns.time[row]!,
+      price: number(price),
+      quantity: number(quantity),
+      fee: { ...charged, mantissa: charged.mantissa * feeSign },
+      sibling,
+    };
+  }
+
+  private text(row: number): string {
+    const { start, end } = this.kernel.columns;
+    return this.bytes.toString('utf8', start[row], end[row]);
+  }
+
+  private lineOf(row: number): number {
+    return this.line + this.kernel.columns.line[row]!;
+  }
+}

@@ -1,0 +1,94 @@
+/** What goes between those who scan parts of files and those who judge: plain data, so that it can cross threads. */
+
+import type { RoundingTallies } from '../../domain/rounding-fingerprint.ts';
+import type { Cell, CellSums, KeptBreak } from './break-cells.ts';
+import type { FilledSlot } from './hour-slots.ts';
+import type { Lane, SignedWhole } from './lane.ts';
+import type { LaneSums } from './lane-sums.ts';
+import type { PageRunData } from './page-runs.ts';
+import type { FilledVolume } from './volume-slots.ts';
+
+/** A stretch of a file's bytes; rows belong to the part in which they begin. */
+export interface Part {
+  readonly file: number;
+  /** Number of the part in its file. */
+  readonly index: number;
+  /** Place of its first byte, in the numbering of the row log. */
+  readonly place: number;
+  /** Lines down to the header, which are passed over; 0 = the part begins below it. */
+  readonly headerLine: number;
+  /** Places of rows that are read singly, ascending. */
+  readonly forced: Float64Array;
+}
+
+/** A row that is read and judged singly. */
+export interface Single {
+  readonly text: string;
+  /** Counted from 0 at the first line of the part. */
+  readonly line: number;
+  readonly place: number;
+  /** It is a fill in scope, of which only the judgement is open; its key is in the log. */
+  readonly counted: boolean;
+  /** The line above, where this is the last line of the file and lacks its line end; else null. */
+  readonly before: string | null;
+}
+
+/** What belongs to the order of rows in a file. */
+export interface PartResult {
+  readonly file: number;
+  readonly index: number;
+  readonly lines: number;
+  readonly singles: readonly Single[];
+  readonly pages: PageRunData;
+}
+
+/** What a kernel summed up of one file, over all parts that it saw. */
+export interface KernelResult {
+  readonly file: number;
+  readonly sums: LaneSums;
+  readonly slots: readonly FilledSlot[];
+  readonly roundings: readonly (RoundingTallies | null)[];
+  readonly cells: readonly (CellSums | undefined)[];
+  readonly kept: readonly KeptBreak[];
+  /** Earliest and latest fill; infinities the wrong way round where there is none. */
+  readonly first: number;
+  readonly last: number;
+  /** What a survey found; null = the rows were judged. */
+  readonly survey: SurveyResult | null;
+}
+
+/** What is evidence beside the slots. */
+export interface SurveyResult {
+  readonly volumes: readonly FilledVolume[];
+  /** True = fees of 0 told nothing because the file's scale was not known. */
+  readonly wantsScale: boolean;
+  /** Place of the first evidence in each lane; infinite = none. */
+  readonly begins: readonly number[];
+}
+
+/** mantissa × 10^−scale. */
+export interface ScannedNumber {
+  readonly mantissa: number;
+  readonly scale: number;
+}
+
+/** A row as the scanner read it, for somebody who has to say what it is. */
+export interface AskedRow {
+  readonly file: number;
+  readonly text: string;
+  readonly time: number;
+  readonly price: ScannedNumber;
+  readonly quantity: ScannedNumber;
+  /** Positive = a charge. */
+  readonly fee: ScannedNumber;
+  /** A lane of fills with the same words, at another time; −1 = there is none. */
+  readonly sibling: number;
+}
+
+/** Who makes lanes and cells. */
+export interface Asked {
+  /** Null where the row must be read singly. */
+  lane(row: AskedRow): Lane | null;
+  /** @param lane number of the row's lane @returns null where such breaks are judged singly */
+  cell(row: AskedRow, lane: number, rate: SignedWhole): Cell | null;
+}

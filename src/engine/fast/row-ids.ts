@@ -1,0 +1,143 @@
+/** The ids of the rows at hand: whether they can be taken as they stand, and the fingerprints of keys and orders. */
+import { Print } from '../duplicate-index.ts';
+import type { Columns } from './columns.ts';
+import type { Lane } from './lane.ts';
+import type { Roles } from './row-kernel.ts';
+
+const [ZERO, DOT, COMMA, PLUS] = [48, 46, 44, 43] as const;
+/** Longest word that can stand for nothing. */
+const LONGEST_BLANK = 8;
+/** Digits from which on a spreadsheet may have put zeros for digits. */
+const DAMAGED_FROM = 18;
+
+/** Where fingerprints of one lane begin. */
+interface Prefixes {
+  readonly key: Print | null;
+  readonly suffix: string;
+  readonly order: Print | null;
+}
+
+export class RowIds {
+  /** Fingerprint of the last key or order. */
+  low = 0;
+  high = 0;
+  bytes: Uint8Array = new Uint8Array(0);
+  private readonly roles: Roles;
+  private readonly columns: Columns;
+  private readonly slots: readonly number[];
+  private readonly prefixes: Prefixes[] = [];
+  private readonly print = new Print();
+  private readonly words = new Uint32Array(2);
+
+  constructor(roles: Roles, columns: Columns) {
+    this.roles = roles;
+    this.columns = columns;
+    const { key, tradeId, orderId } = roles;
+    this.slots = [...new Set([...key, tradeId, orderId])].filter((slot) => slot >= 0);
+  }
+
+  /** Lanes are told in the order of their numbers. */
+  addLane(lane: Lane): void {
+    const key = lane.kind === 'single' || lane.keyPrefix === null ? null : printOf(`${lane.keyPrefix}\u001f`);
+    const order = lane.kind === 'counted' ? printOf(lane.orderPrefix) : null;
+    this.prefixes.push({ key, suffix: lane.kind === 'single' ? '' : lane.keySuffix, order });
+  }
+
+  /** False where an id may not be what it seems, so that the row must be read singly. */
+  fit(row: number): boolean {
+    const { idValue, idStart, idEnd } = this.columns;
+    for (let index = 0; index < this.slots.length; index++) {
+      const slot = this.slots[index]!;
+      if (idValue[slot]![row]! >= 0) continue;
+      const [start, end] = [idStart[slot]![row]!, idEnd[slot]![row]!];
+      const isKey = this.roles.key.includes(slot);
+      if (start === end ? isKey : !this.isPlain(start, end)) return false;
+    }
+    return true;
+  }
+
+  /** True for an id that is no word for nothing and that no spreadsheet rounded, as far as can be seen without reading it. */
+  private isPlain(start: number, end: number): boolean {
+    const { bytes } = this;
+    if (end - start <= LONGEST_BLANK && this.roles.blanks.includes(this.text(start, end))) return false;
+    if (end - start >= DAMAGED_FROM && bytes[end - 1] === ZERO && bytes[end - 2] === ZERO) return false;
+    let exponent = false;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at]!;
+      if ((byte | 32) === 101) exponent = true;
+      else if ((byte - ZERO) >>> 0 >= 10 && byte !== DOT && byte !== COMMA && byte !== PLUS) return true;
+    }
+    return !exponent;
+  }
+
+  /** Fingerprint of the row's key, into `low` and `high`; false where it has none. */
+  keyOf(row: number, lane: number): boolean {
+    const { key, suffix } = this.prefixes[lane]!;
+    if (key === null || this.roles.key.length === 0) return false;
+    this.begin(key);
+    for (let index = 0; index < this.roles.key.length; index++) {
+      if (index > 0) this.print.addText('\u001f');
+      this.addId(row, this.roles.key[index]!);
+    }
+    this.print.addText(suffix);
+    this.finish();
+    return true;
+  }
+
+  /** Fingerprint of the row's trade on its side. */
+  tradeOf(row: number, lane: number): boolean {
+    const { key, suffix } = this.prefixes[lane]!;
+    const { tradeId } = this.roles;
+    if (key === null || tradeId < 0 || this.isEmpty(row, tradeId)) return false;
+    this.begin(key);
+    this.addId(row, tradeId);
+    this.print.addText(suffix);
+    this.finish();
+    return true;
+  }
+
+  /** Fingerprint of the row's order; false where it names none. */
+  orderOf(row: number, lane: number): boolean {
+    const { orderId } = this.roles;
+    if (orderId < 0 || this.isEmpty(row, orderId)) return false;
+    this.begin(this.prefixes[lane]!.order!);
+    this.addId(row, orderId);
+    this.finish();
+    return true;
+  }
+
+  private isEmpty(row: number, slot: number): boolean {
+    return this.columns.idStart[slot]![row] === this.columns.idEnd[slot]![row];
+  }
+
+  tradeId(row: number): string | null {
+    const { tradeId } = this.roles;
+    if (tradeId < 0 || this.isEmpty(row, tradeId)) return null;
+    return this.text(this.columns.idStart[tradeId]![row]!, this.columns.idEnd[tradeId]![row]!);
+  }
+
+  private text(start: number, end: number): string {
+    return String.fromCharCode(...this.bytes.subarray(start, end));
+  }
+
+  private begin(from: Print): void {
+    this.print.from(from);
+  }
+
+  private addId(row: number, slot: number): void {
+    const { idStart, idEnd } = this.columns;
+    this.print.addPart(this.bytes, idStart[slot]![row]!, idEnd[slot]![row]!);
+  }
+
+  private finish(): void {
+    this.print.finish(this.words);
+    this.low = (this.words[0]! | 1) >>> 0;
+    this.high = this.words[1]!;
+  }
+}
+
+function printOf(text: string): Print {
+  const print = new Print();
+  print.addText(text);
+  return print;
+}

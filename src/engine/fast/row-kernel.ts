@@ -1,0 +1,216 @@
+/** What the kernels of a file have in common: rows come in columns, go into lanes, and are handed out where they do not fit. */
+import type { OrderIndex } from '../order-index.ts';
+import type { Cell } from './break-cells.ts';
+import { type Columns, SIMPLE } from './columns.ts';
+import { Declined } from './declined.ts';
+import { fitsDigits, multiply, POWERS, type Size, toSize } from './exact-fee.ts';
+import type { ForcedRows } from './forced-rows.ts';
+import { HourSlots, type RowNames } from './hour-slots.ts';
+import type { CountedLane, Lane, SignedWhole, SurveyedLane } from './lane.ts';
+import { S, SUM_WIDTH } from './lane-sums.ts';
+import { L, LANE_WIDTH, LaneTable, MAX_LANES } from './lane-table.ts';
+import { PageRuns } from './page-runs.ts';
+import type { KernelResult } from './part.ts';
+import { RowIds } from './row-ids.ts';
+import type { RowLog } from './row-log.ts';
+
+/** Which slots of the columns play which role; −1 = the file has no such column. Plain data. */
+export interface Roles {
+  readonly price: number;
+  readonly quantity: number;
+  readonly fee: number;
+  readonly quote: number;
+  readonly orderPrice: number;
+  /** Amounts beside the fee: a row is taken while they are 0 or not there; those of `empty` only while they are not there. */
+  readonly nothing: readonly number[];
+  readonly empty: readonly number[];
+  /** Ids of the key of a row, in order; empty = rows have no key. */
+  readonly key: readonly number[];
+  /** True = the key is the trade id alone. */
+  readonly keyIsTrade: boolean;
+  readonly tradeId: number;
+  readonly orderId: number;
+  /** −1 = a negative number in the fee column is a charge. */
+  readonly feeSign: 1 | -1;
+  /** What a printed value that is not price × quantity means for a row: nothing, a remark, or that it is read singly. */
+  readonly quoteCheck: 'none' | 'remark' | 'single';
+  /** Words that stand for nothing: where an id is one of them the row is read singly. */
+  readonly blanks: readonly string[];
+}
+
+export interface PlacedRow {
+  readonly text: string;
+  /** Number of the part, and line counted from 0 at the first one of it. */
+  readonly part: number;
+  readonly line: number;
+}
+
+/** What the kernel asks for and hands back. `row` counts in the columns at hand. */
+export interface KernelHost {
+  /**
+   * The lane of a row that no lane holds for yet; null where the row must be read singly. @param sibling number of a lane of the
+   * same words, −1 = there is none
+   */
+  lane(row: number, sibling: number): Lane | null;
+  /** The cell of breaks like this row's, which is charged at this rate; null = each of them is judged singly. */
+  cell(row: number, lane: number, rate: SignedWhole): Cell | null;
+  /** Text and place of a row. */
+  placed(row: number): PlacedRow;
+  /** A row to be read and judged singly. @param counted it is a fill in scope, of which only the judgement is open */
+  single(row: number, counted: boolean): void;
+}
+
+/** What a kernel fills beside its sums; shared by the files of a run. */
+export interface KernelBooks {
+  /** Keys of rows; null = rows have none. */
+  readonly keys: RowLog | null;
+  /** Trades of rows whose key holds more than the trade; null = no key does. */
+  readonly trades: RowLog | null;
+  readonly orders: OrderIndex;
+  /** Orders that took after they had made, where that is known: their fills are judged singly. */
+  readonly sequence: OrderIndex | null;
+}
+
+const isEmpty = (mantissa: number) => Number.isNaN(mantissa);
+const newSize = (): Size => ({ high: 0, low: 0, scale: 0 });
+
+export abstract class RowKernel implements RowNames {
+  readonly table = new LaneTable();
+  readonly slots = new HourSlots();
+  pages = new PageRuns();
+  readonly columns: Columns;
+  protected readonly roles: Roles;
+  protected readonly host: KernelHost;
+  protected readonly books: KernelBooks;
+  protected readonly ids: RowIds;
+  protected readonly value = newSize();
+  protected readonly coins = newSize();
+
+  constructor(roles: Roles, columns: Columns, host: KernelHost, books: KernelBooks) {
+    this.roles = roles;
+    this.columns = columns;
+    this.host = host;
+    this.books = books;
+    this.ids = new RowIds(roles, columns);
+  }
+
+  /**
+   * Counts the rows in the columns. @param bytes what they stand in @param place of the first byte, in the numbering of the row
+   * log @param forced rows that are read singly
+   */
+  count(bytes: Uint8Array, place: number, forced: ForcedRows): void {
+    const { state, start, rows } = this.columns;
+    this.ids.bytes = bytes;
+    for (let row = 0; row < rows; row++) {
+      if (state[row] !== SIMPLE || place + start[row]! === forced.next) this.unread(row, place, forced);
+      else if (!this.take(row, place)) this.unread(row, place, forced);
+    }
+    this.slots.endBlock(this);
+  }
+
+  private unread(row: number, place: number, forced: ForcedRows): void {
+    forced.pass(place + this.columns.start[row]!);
+    this.pages.interrupt();
+    this.host.single(row, false);
+  }
+
+  /** Counts a row that the scanner took in. @returns false where it must be read singly */
+  protected abstract take(row: number, place: number): boolean;
+
+  /** A lane begins. */
+  protected abstract begun(lane: Lane): void;
+
+  /** What was summed up so far. @param file number of the file */
+  abstract result(file: number): KernelResult;
+
+  /** The lane of a row; −1 = it must be read singly. */
+  protected laneOf(row: number): number {
+    const { columns, table } = this;
+    const combo = columns.combo[row]!;
+    const time = columns.time[row]!;
+    if (combo >= table.lastOf.length) table.reach(combo);
+    const lane = table.lastOf[combo]!;
+    const at = lane * LANE_WIDTH;
+    if (lane >= 0 && time >= table.numbers[at + L.from]! && time < table.numbers[at + L.to]!) return lane;
+    return this.laneAt(combo, time, row);
+  }
+
+  private laneAt(combo: number, time: number, row: number): number {
+    const { table } = this;
+    let lane = table.firstOf[combo]!;
+    while (lane >= 0) {
+      const at = lane * LANE_WIDTH;
+      if (time >= table.numbers[at + L.from]! && time < table.numbers[at + L.to]!) break;
+      lane = table.numbers[at + L.next]!;
+    }
+    if (lane < 0) {
+      const sibling = table.firstOf[combo]!;
+      const made = this.host.lane(row, sibling < 0 ? -1 : table.lanes[sibling]!.number);
+      if (made === null) return -1;
+      if (table.lanes.length === MAX_LANES) throw new Declined(`more than ${MAX_LANES} groups`);
+      lane = table.add(combo, made);
+      this.ids.addLane(made);
+      this.begun(made);
+    }
+    table.lastOf[combo] = lane;
+    return lane;
+  }
+
+  /** Sizes, and what a fill must agree with itself in. */
+  protected isFill(row: number, lane: number, at: number): boolean {
+    const { columns, roles, table } = this;
+    const price = columns.mantissa[roles.price]![row]!;
+    const quantity = columns.mantissa[roles.quantity]![row]!;
+    if (!(price > 0 && quantity >= 0)) return false;
+    const { numbers } = table;
+    const coins = quantity * numbers[at + L.valueMantissa]!;
+    if (coins > 1e15) return false;
+    const coinScale = columns.scale[roles.quantity]![row]! + numbers[at + L.valueScale]!;
+    if (!multiply(price, columns.scale[roles.price]![row]!, coins, coinScale, this.value)) return false;
+    if (!toSize(coins, coinScale, this.coins)) return false;
+    if (!this.ids.fit(row) || !this.hasNothingElse(row)) return false;
+    if (roles.quoteCheck === 'none') return true;
+    const fits = this.quoteFits(row);
+    if (fits === null || (!fits && roles.quoteCheck === 'single')) return false;
+    if (!fits) table.sums[lane * SUM_WIDTH + S.remarked]! += 1;
+    return true;
+  }
+
+  /** No amount stands beside the fee. */
+  private hasNothingElse(row: number): boolean {
+    const { mantissa } = this.columns;
+    for (const slot of this.roles.nothing)
+      if (mantissa[slot]![row]! !== 0 && !isEmpty(mantissa[slot]![row]!)) return false;
+    for (const slot of this.roles.empty) if (!isEmpty(mantissa[slot]![row]!)) return false;
+    return true;
+  }
+
+  /** True = the printed value is price × quantity to its last digit; null = a number does not fit. */
+  private quoteFits(row: number): boolean | null {
+    const { columns, roles, value } = this;
+    const printed = Math.abs(columns.mantissa[roles.quote]![row]!);
+    if (Number.isNaN(printed)) return roles.quoteCheck === 'remark' ? true : null;
+    const scale = columns.scale[roles.quote]![row]!;
+    const { high, low } = value;
+    const more = value.scale - scale;
+    if (low === 0 && more >= 0 && printed * POWERS[more]! === high) return true;
+    return fitsDigits(value, printed, scale, columns.written[roles.quote]![row]!);
+  }
+
+  protected logKey(row: number, lane: number, place: number): void {
+    const { keys, trades } = this.books;
+    if (keys === null || !this.ids.keyOf(row, lane)) return;
+    keys.add(this.ids.low, this.ids.high, place + this.columns.start[row]!);
+    if (trades !== null && !this.roles.keyIsTrade && this.ids.tradeOf(row, lane)) {
+      trades.add(this.ids.low, this.ids.high, 0);
+    }
+  }
+
+  tradeId(row: number): string | null {
+    return this.ids.tradeId(row);
+  }
+
+  symbol(lane: number): string {
+    return (this.table.lanes[lane] as CountedLane | SurveyedLane).symbol;
+  }
+}

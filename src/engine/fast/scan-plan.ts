@@ -1,0 +1,122 @@
+/** Whether a file is for the fast engine, and how its columns are scanned. */
+
+import type { Recognition } from '../../ingest/identify.ts';
+import type { Field } from '../../ingest/profile.ts';
+import { CELL, type ScanPlan, type TimeForm } from './columns.ts';
+import type { Roles } from './row-kernel.ts';
+import { isScannable } from './scan-lines.ts';
+
+/** Columns that are numbers; those of `NOTHING` and `EMPTY` only take a row in while they hold 0 or nothing. */
+const NUMBERS: readonly Field[] = ['price', 'fee', 'orderPrice', 'indexPrice', 'markPrice'];
+const NOTHING: readonly Field[] = ['tokenFee', 'pointFee', 'rebate', 'otherFeeMore'];
+const EMPTY: readonly Field[] = ['otherFee'];
+/** Columns whose cells take few values; what a fill is hangs on their combination. */
+const WORDS: readonly Field[] = [
+  ...([
+    'symbol',
+    'side',
+    'liquidity',
+    'feeAsset',
+    'account',
+    'orderType',
+    'timeInForce',
+    'postOnly',
+  ] as const),
+  ...(['kind', 'unit', 'base', 'quoteAsset', 'balanceUnit', 'wallet', 'status', 'combo', 'rfq'] as const),
+  ...(['quoteSized', 'forcedTaker', 'market'] as const),
+];
+const IDS: readonly Field[] = ['tradeId', 'orderId', 'billId'];
+const TIMES: readonly TimeForm[] = ['text', 'short-year', 'epoch', 'any'];
+
+export interface FilePlan {
+  readonly scan: ScanPlan;
+  readonly roles: Roles;
+}
+
+/** @returns why the file is not for the fast engine, in words; null = it is */
+export function reasonAgainst(recognition: Recognition): string | null {
+  const { profile, columns, encoding, delimiter, hasFlag } = recognition;
+  if (profile.assemble !== 'single') return 'a fill is made of several rows';
+  if (profile.orderFees === true) return 'the fee of a fill can hang on other fills of its order';
+  if (!hasFlag) return 'no column tells maker from taker: the side is read from each fee';
+  if (!TIMES.some((form) => form === profile.time)) return 'times are written in the manner of a browser';
+  if (profile.decimal !== '.' || profile.thousands !== null) return 'numbers have a comma or thousands marks';
+  if (profile.sides === 'sign') return 'the side is the sign of a number';
+  if (profile.feeJson !== undefined || profile.otherFeeList !== undefined) return 'fees are JSON text';
+  if (profile.smallestUnits !== undefined) return 'fees are counted in the smallest unit of a coin';
+  const implied = profile.impliedFeeAsset;
+  if (implied?.rule === 'received' && implied.rebate === 'given')
+    return 'the asset of a fee hangs on its sign';
+  if (!columns.has('price') || profile.quoteIsFeeBase === true)
+    return 'the traded value stands in for the price';
+  if (columns.has('orderQuantity') && columns.has('leavesQuantity'))
+    return 'rows tell how much of their order is left';
+  if (profile.printedValue === true) return 'the printed value stands in for unknown contract values';
+  if (encoding !== 'utf-8' || !isScannable(delimiter.charCodeAt(0))) return 'its encoding or delimiter';
+  return typeof planOf(recognition) === 'string' ? 'two roles share a column' : null;
+}
+
+/** @returns how a file is scanned that nothing speaks against; else what does */
+export function planOf(recognition: Recognition): FilePlan | string {
+  const { profile, columns, header, glued, accountGiven, checkQuote, zone } = recognition;
+  const kinds: number[] = header.map(() => CELL.skip);
+  const slots: number[] = header.map(() => 0);
+  const counts = { [CELL.number]: 0, [CELL.word]: 0, [CELL.id]: 0 } as Record<number, number>;
+  let shared = false;
+  const take = (field: Field, kind: number): number => {
+    const at = columns.get(field);
+    if (at === undefined || (field === 'account' && accountGiven)) return -1;
+    if (kinds[at] !== CELL.skip) {
+      if (kinds[at] !== CELL.word || kind !== CELL.word) shared = true;
+      return slots[at]!;
+    }
+    kinds[at] = kind;
+    slots[at] = kind === CELL.time ? 0 : counts[kind]!++;
+    return slots[at]!;
+  };
+  take('time', CELL.time);
+  const slot = new Map<Field, number>();
+  for (const field of WORDS) slot.set(field, take(field, CELL.word));
+  const quantity: Field = columns.has('contracts') ? 'contracts' : 'quantity';
+  const quoteCheck = checkQuote ? 'single' : profile.quoteIsProduct === true ? 'remark' : 'none';
+  const quote: readonly Field[] = quoteCheck === 'none' || !columns.has('quote') ? [] : ['quote'];
+  const numbers: readonly Field[] = [...NUMBERS, quantity, ...NOTHING, ...EMPTY, ...quote];
+  for (const field of numbers) slot.set(field, take(field, CELL.number));
+  for (const field of IDS) slot.set(field, take(field, CELL.id));
+  const key = profile.key === null || !recognition.hasIds ? [] : profile.key;
+  if (shared || key.some((field) => !IDS.includes(field))) return 'two roles share a column';
+  const pasted = numbers
+    .filter((field) => glued.has(field) && slot.get(field)! >= 0)
+    .map((field) => [slot.get(field)!, counts[CELL.word]!++] as const);
+  const at = (field: Field) => slot.get(field) ?? -1;
+  return {
+    scan: {
+      delimiter: recognition.delimiter.charCodeAt(0),
+      kinds,
+      slots,
+      timeForm: profile.time as TimeForm,
+      minutesEast: zone.minutesEast,
+      glued: pasted,
+      optional: Array.from({ length: counts[CELL.number]! }, (_, number) => number),
+      numbers: counts[CELL.number]!,
+      words: counts[CELL.word]!,
+      ids: counts[CELL.id]!,
+    },
+    roles: {
+      price: at('price'),
+      quantity: at(quantity),
+      fee: at('fee'),
+      quote: at('quote'),
+      orderPrice: at('orderPrice'),
+      nothing: NOTHING.map(at).filter((number) => number >= 0),
+      empty: EMPTY.map(at).filter((number) => number >= 0),
+      key: key.map(at),
+      keyIsTrade: key.length === 1 && key[0] === 'tradeId',
+      tradeId: at('tradeId'),
+      orderId: at('orderId'),
+      feeSign: profile.feeSign === 'charged-positive' ? 1 : -1,
+      quoteCheck: at('quote') < 0 ? 'none' : quoteCheck,
+      blanks: [...(profile.blanks ?? [])],
+    },
+  };
+}

@@ -1,0 +1,165 @@
+/** Scans the files of a run, here or in threads, and hands on what was found, file by file. */
+import type { Problem } from '../../domain/problem.ts';
+import type { EngineRequest, Source } from '../engine.ts';
+import { untilBroken } from '../engine-run.ts';
+import { OrderIndex } from '../order-index.ts';
+import type { Asked, KernelResult, PartResult, Single } from './part.ts';
+import { PartScan } from './part-scan.ts';
+import { QUICK_BYTES, quickScanner } from './quick-scanner.ts';
+import type { KernelBooks } from './row-kernel.ts';
+import { RowLog } from './row-log.ts';
+import type { FilePlan } from './scan-plan.ts';
+import { scanInThreads, type ThreadFile, threadsFor } from './threads.ts';
+
+/** Places of the rows of the n-th file begin at n times this. */
+const FILE_PLACES = 2 ** 40;
+
+/** Who takes what is found in one file. */
+export interface FileListener {
+  readonly asked: Asked;
+  readonly results: KernelResult[];
+  /** Why it could not be read to its end. */
+  broken: Problem | null;
+  /** Single rows of the part at hand, in their order. */
+  take(singles: readonly Single[]): void;
+  /** The part at hand is at its end; its single rows were taken, but those that it carries. */
+  endPart(part: PartResult): void;
+}
+
+export interface ScanJob {
+  /** What progress is told that this is. */
+  readonly step: string;
+  /** True = fills are evidence; false = they are judged. */
+  readonly surveys: boolean;
+  readonly books: KernelBooks;
+  /** Places of rows that are read singly, ascending. */
+  readonly forced: Float64Array;
+}
+
+export class Scanning {
+  /** Threads that scanned last. */
+  threads = 1;
+  private readonly sources: readonly Source[];
+  private readonly plans: readonly FilePlan[];
+  private readonly wish: number | null;
+  private readonly onBytes: (step: string, source: Source) => (done: number) => void;
+
+  /** @param wish threads that may scan; null = as many as pay */
+  constructor(
+    { sources }: EngineRequest,
+    plans: readonly FilePlan[],
+    wish: number | null,
+    onBytes: (step: string, source: Source) => (done: number) => void,
+  ) {
+    this.sources = sources;
+    this.plans = plans;
+    this.wish = wish;
+    this.onBytes = onBytes;
+  }
+
+  /** Scans all files, in threads where they lie open on a disk and that pays. @returns keys and trades seen */
+  async scan(job: ScanJob, files: readonly FileListener[]) {
+    const { sources } = this;
+    const { books } = job;
+    const onDisk = new Map<number, ThreadFile>();
+    for (const [file, { input, recognition }] of sources.entries()) {
+      const { path, size } = input;
+      if (path != null && size !== null) onDisk.set(file, { path, size, headerLine: recognition.headerLine });
+    }
+    const bytes = [...onDisk.values()].reduce((sum, { size }) => sum + size, 0);
+    // Rows that repeat others are told file after file.
+    this.threads = onDisk.size < sources.length ? 1 : threadsFor(bytes, this.wish);
+    const inThreads = this.threads > 1;
+    const keys = books.keys === null ? [] : [books.keys];
+    const trades = books.trades === null ? [] : [books.trades];
+    if (inThreads) {
+      const found = await this.scanThreads(job, files, onDisk);
+      for (const end of found) {
+        books.orders.merge(OrderIndex.from(end.orders));
+        if (end.keys !== null) keys.push(new RowLog(end.keys));
+        if (end.trades !== null) trades.push(new RowLog(end.trades));
+        for (const result of end.results) files[result.file]!.results.push(result);
+      }
+    }
+    for (const file of inThreads ? [] : sources.keys()) await this.scanHere(job, file, files[file]!);
+    return { keys, trades };
+  }
+
+  private scanThreads(
+    { step, surveys, books, forced }: ScanJob,
+    files: readonly FileListener[],
+    onDisk: ReadonlyMap<number, ThreadFile>,
+  ) {
+    const { sources } = this;
+    const paths = sources.map((_, file) => ({ path: onDisk.get(file)?.path ?? '', plan: this.plans[file]! }));
+    const hasKeys = books.keys !== null;
+    const start = { files: paths, hasKeys, hasTrades: books.trades !== null, surveys };
+    const placeOf = (file: number) => file * FILE_PLACES;
+    const wish = { threads: this.threads, start, sequence: books.sequence, placeOf, forced };
+    const done = sources.map(() => 0);
+    return scanInThreads(onDisk, wish, {
+      asked: {
+        lane: (row) => files[row.file]!.asked.lane(row),
+        cell: (row, lane, rate) => files[row.file]!.asked.cell(row, lane, rate),
+      },
+      part: (result, bytes) => {
+        const { file } = result;
+        files[file]!.take(result.singles);
+        files[file]!.endPart(result);
+        done[file]! += bytes;
+        this.onBytes(step, sources[file]!)(done[file]!);
+      },
+    });
+  }
+
+  private async scanHere(job: ScanJob, file: number, listener: FileListener): Promise<void> {
+    const source = this.sources[file]!;
+    const scan = this.begin(job, file, listener.asked);
+    const onBytes = this.onBytes(job.step, source);
+    let done = 0;
+    listener.broken = await untilBroken(source.input.open(), (chunk) => {
+      scan.push(chunk);
+      listener.take(scan.takeSingles());
+      done += chunk.length;
+      onBytes(done);
+    });
+    const part = scan.end(listener.broken === null);
+    listener.take(part.singles);
+    listener.endPart(part);
+    listener.results.push(scan.result());
+  }
+
+  /** Scans the first bytes of all files, about so many. */
+  async scanStart(job: ScanJob, files: readonly FileListener[], limit: number): Promise<void> {
+    for (const [file, listener] of files.entries()) {
+      const scan = this.begin(job, file, listener.asked);
+      let done = 0;
+      listener.broken = await untilBroken(firstChunks(this.sources[file]!.input.open(), limit), (chunk) => {
+        scan.push(chunk);
+        done += chunk.length;
+      });
+      listener.take(scan.takeSingles());
+      listener.endPart(scan.end(done < limit && listener.broken === null));
+      listener.results.push(scan.result());
+    }
+  }
+
+  private begin({ surveys, books, forced }: ScanJob, file: number, asked: Asked): PartScan {
+    const plan = this.plans[file]!;
+    const { input, recognition } = this.sources[file]!;
+    const scanner = quickScanner(plan.scan, input.size ?? QUICK_BYTES);
+    const scan = new PartScan(file, plan, scanner, asked, books, surveys);
+    const { headerLine } = recognition;
+    scan.begin({ file, index: 0, place: file * FILE_PLACES, headerLine, forced });
+    return scan;
+  }
+}
+
+async function* firstChunks(chunks: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
+  let done = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    done += chunk.length;
+    if (done >= limit) return;
+  }
+}

@@ -1,0 +1,51 @@
+/** What goes between the thread that judges and those that scan. Plain data. */
+
+import type { OrderData } from '../order-index.ts';
+import type { Cell } from './break-cells.ts';
+import type { Lane, SignedWhole } from './lane.ts';
+import type { AskedRow, KernelResult, Part, PartResult } from './part.ts';
+import type { LogParts } from './row-log.ts';
+import type { FilePlan } from './scan-plan.ts';
+
+/** What a scanning thread is started with. */
+export interface ThreadStart {
+  readonly files: readonly { readonly path: string; readonly plan: FilePlan }[];
+  readonly hasKeys: boolean;
+  readonly hasTrades: boolean;
+  /** True = fills are evidence; false = they are judged. */
+  readonly surveys: boolean;
+  readonly sequence: OrderData | null;
+  /** One whole number: 1 = an answer lies in the channel. */
+  readonly signal: SharedArrayBuffer;
+}
+
+/** A part with the stretch of its file; rows that begin in [from, to) belong to it. */
+export interface Stretch {
+  readonly part: Omit<Part, 'place'>;
+  readonly from: number;
+  readonly to: number;
+  readonly size: number;
+  /** Place of the file's first byte. */
+  readonly first: number;
+}
+
+/** To a thread: a stretch to scan, or null: there is no more. */
+export type Work = Stretch | null;
+
+export type Answer = { readonly lane: Lane | null } | { readonly cell: Cell | null };
+
+/** From a thread. */
+export type Told =
+  | { readonly kind: 'lane'; readonly row: AskedRow }
+  | { readonly kind: 'cell'; readonly row: AskedRow; readonly lane: number; readonly rate: SignedWhole }
+  | { readonly kind: 'part'; readonly result: PartResult }
+  | { readonly kind: 'declined'; readonly reason: string }
+  | ThreadEnd;
+
+export interface ThreadEnd {
+  readonly kind: 'end';
+  readonly results: readonly KernelResult[];
+  readonly keys: LogParts | null;
+  readonly trades: LogParts | null;
+  readonly orders: OrderData;
+}

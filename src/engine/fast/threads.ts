@@ -1,0 +1,153 @@
+/** Scans files in threads: parts of all of them from one queue, lanes and cells made by the thread that judges. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { OrderIndex } from '../order-index.ts';
+import { Declined } from './declined.ts';
+import type { Asked, PartResult } from './part.ts';
+import type { Answer, Stretch, ThreadEnd, ThreadStart, Told, Work } from './thread-messages.ts';
+
+const MOST_BYTES = 16 * 1024 ** 2;
+/** Every part has at least so many bytes, so that the last row of a file is not alone in one. */
+const LEAST_BYTES = 2 * 1024 ** 2;
+/** Parts that each thread gets at least, so that none is idle for long while another ends. */
+const PARTS = 4;
+/** So many bytes keep a thread busy for longer than it takes to start it. */
+const WORTH_BYTES = 32 * 1024 ** 2;
+const MOST_THREADS = 8;
+
+const SCRIPT = new URL('./thread.js', import.meta.url);
+
+/** How many threads pay for so many bytes. @param wish what was asked for; null = nothing */
+export function threadsFor(bytes: number, wish: number | null): number {
+  if (!existsSync(fileURLToPath(SCRIPT))) return 1;
+  if (wish !== null) return wish;
+  return Math.max(1, Math.min(availableParallelism(), MOST_THREADS, Math.floor(bytes / WORTH_BYTES)));
+}
+
+/** A file that threads can open. */
+export interface ThreadFile {
+  readonly path: string;
+  readonly size: number;
+  readonly headerLine: number;
+}
+
+/** Who is told what was scanned. */
+export interface ScanListener {
+  readonly asked: Asked;
+  /** Parts come in their order, file after file. */
+  part(result: PartResult, bytes: number): void;
+}
+
+export interface ThreadWish {
+  readonly threads: number;
+  readonly start: Omit<ThreadStart, 'signal' | 'files' | 'sequence'> & Pick<ThreadStart, 'files'>;
+  readonly sequence: OrderIndex | null;
+  /** Place of the first byte of the n-th file. */
+  placeOf(file: number): number;
+  readonly forced: Float64Array;
+}
+
+/** @returns what each thread counted @throws Declined where some line is not for the scanner */
+export async function scanInThreads(
+  files: ReadonlyMap<number, ThreadFile>,
+  wish: ThreadWish,
+  listener: ScanListener,
+): Promise<readonly ThreadEnd[]> {
+  const queue = [...files].flatMap(([file, one]) => stretchesOf(file, one, wish));
+  const order = new PartOrder(listener, queue);
+  const workers: Worker[] = [];
+  try {
+    const ends = Array.from({ length: Math.min(wish.threads, queue.length) }, () =>
+      runThread(queue, wish, listener.asked, order, workers),
+    );
+    return await Promise.all(ends);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+function stretchesOf(file: number, { size, headerLine }: ThreadFile, wish: ThreadWish): Stretch[] {
+  const stretches: Stretch[] = [];
+  const bytes = Math.min(MOST_BYTES, Math.max(LEAST_BYTES, Math.ceil(size / wish.threads / PARTS)));
+  for (let from = 0; from < size; ) {
+    const rest = size - from;
+    const to = rest < bytes + LEAST_BYTES ? size : from + bytes;
+    const index = stretches.length;
+    const part = { file, index, headerLine: index === 0 ? headerLine : 0, forced: wish.forced };
+    stretches.push({ part, from, to, size, first: wish.placeOf(file) });
+    from = to;
+  }
+  return stretches;
+}
+
+function runThread(
+  queue: Stretch[],
+  wish: ThreadWish,
+  asked: Asked,
+  order: PartOrder,
+  workers: Worker[],
+): Promise<ThreadEnd> {
+  const signal = new SharedArrayBuffer(4);
+  const bell = new Int32Array(signal);
+  const { port1: answers, port2: theirs } = new MessageChannel();
+  const sequence = wish.sequence?.data() ?? null;
+  const workerData = { ...wish.start, sequence, signal, answers: theirs };
+  const worker = new Worker(SCRIPT, { workerData, transferList: [theirs] });
+  workers.push(worker);
+  const next = (): Work => queue.shift() ?? null;
+  const answer = (one: Answer) => {
+    answers.postMessage(one);
+    Atomics.store(bell, 0, 1);
+    Atomics.notify(bell, 0);
+  };
+  return new Promise((resolve, reject) => {
+    worker.on('error', reject);
+    worker.on('message', (told: Told) => {
+      try {
+        if (told.kind === 'lane') answer({ lane: asked.lane(told.row) });
+        else if (told.kind === 'cell') answer({ cell: asked.cell(told.row, told.lane, told.rate) });
+        else if (told.kind === 'declined') reject(new Declined(told.reason));
+        else if (told.kind === 'end') resolve(told);
+        else {
+          worker.postMessage(next());
+          order.add(told.result);
+        }
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    worker.postMessage(next());
+    worker.once('exit', () => {
+      answers.close();
+      reject(new Error('a scanning thread ended too early'));
+    });
+  });
+}
+
+/** Hands on the parts in their order, file after file. */
+class PartOrder {
+  private readonly listener: ScanListener;
+  private readonly stretches: readonly Stretch[];
+  private readonly waiting = new Map<string, PartResult>();
+  private next = 0;
+
+  constructor(listener: ScanListener, stretches: readonly Stretch[]) {
+    this.listener = listener;
+    this.stretches = [...stretches];
+  }
+
+  add(result: PartResult): void {
+    this.waiting.set(`${result.file} ${result.index}`, result);
+    for (;;) {
+      const stretch = this.stretches[this.next];
+      const key = `${stretch?.part.file} ${stretch?.part.index}`;
+      const found = this.waiting.get(key);
+      if (stretch === undefined || found === undefined) return;
+      this.waiting.delete(key);
+      this.next += 1;
+      this.listener.part(found, stretch.to - stretch.from);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/** The keys of `--group-by`: what a fill's value is, and how long fills keep it. */
+import type { Fill } from '../domain/fill.ts';
+import type { FillJudgement } from '../domain/judgement.ts';
+import { DAY, dateOf, HOUR, type Instant, MINUTE, type Span, startOfDay, WEEK } from '../domain/time.ts';
+import type { GroupKey } from './engine.ts';
+
+/** @param offset minutes east of UTC at which days are cut */
+export function groupValue(
+  key: GroupKey,
+  fill: Fill,
+  judged: FillJudgement,
+  group: string | null,
+  offset: number,
+): string {
+  switch (key) {
+    case 'venue':
+      return fill.instrument.venue;
+    case 'account':
+      return fill.account;
+    case 'product':
+      return fill.instrument.product;
+    case 'liquidity':
+      return judged.liquidity;
+    case 'symbol':
+      return fill.instrument.symbol;
+    case 'side':
+      return fill.side;
+    case 'file':
+      return fill.file;
+    case 'group':
+      return group ?? '';
+    case 'day':
+      return dateOf(fill.time, offset);
+    case 'week':
+      return dateOf(mondayOf(fill.time, offset), offset);
+    case 'month':
+      return dateOf(fill.time, offset).slice(0, 7);
+    case 'hour':
+      return new Date(fill.time + offset * MINUTE).toISOString().slice(0, 13);
+  }
+}
+
+/** The time around `time` in which a key's value stays the same. */
+export function groupSpan(key: GroupKey, time: Instant, offset: number): Span {
+  switch (key) {
+    case 'day': {
+      const from = startOfDay(time, offset);
+      return { from, to: from + DAY };
+    }
+    case 'week': {
+      const from = mondayOf(time, offset);
+      return { from, to: from + WEEK };
+    }
+    case 'month': {
+      const local = new Date(time + offset * MINUTE);
+      const [year, month] = [local.getUTCFullYear(), local.getUTCMonth()];
+      const shift = offset * MINUTE;
+      return { from: Date.UTC(year, month, 1) - shift, to: Date.UTC(year, month + 1, 1) - shift };
+    }
+    case 'hour': {
+      const shift = offset * MINUTE;
+      const from = Math.floor((time + shift) / HOUR) * HOUR - shift;
+      return { from, to: from + HOUR };
+    }
+    default:
+      return { from: null, to: null };
+  }
+}
+
+/** Midnight of the Monday of the week, days cut at `offset`. */
+function mondayOf(time: Instant, offset: number): Instant {
+  const midnight = startOfDay(time, offset);
+  const weekday = (new Date(midnight + offset * MINUTE).getUTCDay() + 6) % 7;
+  return midnight - weekday * DAY;
+}
