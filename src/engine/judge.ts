@@ -1,11 +1,11 @@
 /** Judging: reads every file under the fixed plan and sums what it finds. */
 
 import { causesOf } from '../domain/break-context.ts';
-import { isNoRate } from '../domain/card.ts';
+import { isNoRate, type NoRate } from '../domain/card.ts';
 import { type CauseScope, signatureOf } from '../domain/cause.ts';
-import { otherSideOf, outweighsFlag, softLawBroken } from '../domain/court.ts';
+import { type Court, type Law, otherSideOf, outweighsFlag, softLawBroken } from '../domain/court.ts';
 import { type Rounding, unitOf, ZERO } from '../domain/decimal.ts';
-import { charge } from '../domain/fee.ts';
+import { charge, type FeeFormula } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Kind } from '../domain/instrument.ts';
 import type { DuplicateRow } from '../domain/intake.ts';
@@ -14,7 +14,7 @@ import type { BreakRecord } from '../domain/largest-breaks.ts';
 import { type Problem, problem } from '../domain/problem.ts';
 import { Reconciliation } from '../domain/reconciliation.ts';
 import { type RoundingBook, roundingName } from '../domain/rounding-fingerprint.ts';
-import type { TermsInForce } from '../domain/terms.ts';
+import type { DueRate, TermsInForce } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
 import { readFills } from '../ingest/read-fills.ts';
 import type { Door, FillEvent, RowEvent } from '../ingest/row-event.ts';
@@ -312,6 +312,14 @@ export class Judge {
     }
   }
 
+  /** A taker fill whose order had made before; the court is told, nothing else is counted. */
+  hearLate(event: FillEvent, source: Source, { court }: Reconciliation): void {
+    const { fill } = event;
+    const { context, judged } = this.resolve(fill, this.printFor(fill, source));
+    const { formula, feeAsset } = judged;
+    if (formula !== null) accuse(fill, 'sequence', formula, feeAsset, context.maker, court);
+  }
+
   /** The liquidity court: which law a flag breaks, and what crossing the book has cost. */
   private hear(
     fill: Fill,
@@ -330,7 +338,7 @@ export class Judge {
     if (law !== null) {
       const side = law === 'order type' ? liquidity : otherSideOf(liquidity);
       const other = side === 'maker' ? context.maker : context.taker;
-      court.accuse(scope, fill, law, isNoRate(other) ? null : charge(formula, other.rate));
+      accuse(fill, law, formula, feeAsset, other, court);
     }
     if (liquidity === 'taker' && fill.orderType === 'limit' && !isNoRate(context.maker)) {
       court.addCrossed(scope, fill.fee, charge(formula, context.maker.rate));
@@ -348,6 +356,18 @@ export class Judge {
     if (span.to !== null && fill.time >= span.to) return false;
     return symbols.size === 0 || symbols.has(fill.instrument.symbol);
   }
+}
+
+/** @param other the rate of the other side */
+function accuse(
+  fill: Fill,
+  law: Law,
+  formula: FeeFormula,
+  feeAsset: string,
+  other: DueRate | NoRate,
+  court: Court,
+): void {
+  court.accuse(scopeOf(fill, feeAsset), fill, law, isNoRate(other) ? null : charge(formula, other.rate));
 }
 
 export function scopeOf({ account, instrument: { venue, product } }: Fill, feeAsset: string): CauseScope {

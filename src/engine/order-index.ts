@@ -68,6 +68,10 @@ export class OrderIndex {
     return index;
   }
 
+  copy(): OrderIndex {
+    return OrderIndex.from(this.data());
+  }
+
   /** Adds the orders of `other`, of which the same must be kept at most. Which orders stay does not depend on who adds whom. */
   merge(other: OrderIndex): void {
     if (other.share > this.share) {
@@ -94,6 +98,21 @@ export class OrderIndex {
     const at = this.find(low, high);
     const time = this.keys[at] === 0 ? Number.POSITIVE_INFINITY : this.times[at]!;
     return Number.isFinite(time) ? time : null;
+  }
+
+  /** First maker and last taker fill of an order by its fingerprint; infinities the wrong way round where there is none. */
+  timesOf(low: number, high: number): { readonly firstMaker: number; readonly lastTaker: number } {
+    const at = this.find(low, high);
+    if (this.keys[at] === 0)
+      return { firstMaker: Number.POSITIVE_INFINITY, lastTaker: Number.NEGATIVE_INFINITY };
+    return { firstMaker: this.times[at]!, lastTaker: this.times[at + 1]! };
+  }
+
+  *entries(): Generator<{ readonly low: number; readonly high: number; readonly firstMaker: number }> {
+    for (let at = 0; at < this.keys.length; at += 2) {
+      const [low, high] = [this.keys[at]!, this.keys[at + 1]!];
+      if (low !== 0) yield { low, high, firstMaker: this.times[at]! };
+    }
   }
 
   /** The orders that took after they had made. */

@@ -99,6 +99,8 @@ export class Suspicions {
   private inOrder = true;
   private latest = Number.NEGATIVE_INFINITY;
   private readonly bulk: boolean;
+  /** True = orders of the fills to come are noted elsewhere. */
+  apart = false;
 
   /** @param bulk not every fill is seen one by one: what follows from their order is told at the end alone */
   constructor(bulk = false) {
@@ -117,6 +119,7 @@ export class Suspicions {
     if (fill.flag !== 'maker' && fill.flag !== 'taker') return null;
     const order = orderOf(fill);
     if (order === null) return null;
+    if (this.apart) return null;
     this.orders.add(order, fill.flag, fill.time);
     return fill.flag === 'taker' && !this.bulk ? this.orders.firstMaker(order) : null;
   }
@@ -132,15 +135,16 @@ export class Suspicions {
     }
   }
 
-  /** What of it holds. @param seen tells those of the wanted keys that rows of the pass have @param applied the rates that the pass found */
+  /** What of it holds. @param seen tells those of the wanted keys that rows of the pass have @param applied the rates that the pass found @param told the court has heard of every order */
   settle(
     seen: (wanted: DuplicateIndex) => readonly KeyPrints[],
     applied: readonly AppliedRate[],
+    told = false,
   ): RecordFacts {
     const undue = applied.filter(({ rate, due }) => due !== null && !rate.eq(due));
     const stretches = this.unsure ? undue : [];
     // Rows in order of time had their orders heard already.
-    const heard = this.inOrder && this.orders.share === 1 && !this.bulk;
+    const heard = told || (this.inOrder && this.orders.share === 1 && !this.bulk);
     const sequence = heard ? new OrderIndex() : this.orders.outOfSequence();
     return new RecordFacts(this.opposites.shared(...seen(this.opposites), this.trades), sequence, stretches);
   }

@@ -5,7 +5,6 @@ import type { EngineRequest } from '../engine.ts';
 import { EngineRun, type Pass } from '../engine-run.ts';
 import { Exemplars } from '../exemplar.ts';
 import { newSink } from '../judge.ts';
-import { OrderIndex } from '../order-index.ts';
 import { Plan } from '../plan.ts';
 import { RateEvidence } from '../rate-evidence.ts';
 import { Suspicions } from '../record-facts.ts';
@@ -16,6 +15,7 @@ import { Declined } from './declined.ts';
 import { FastSurvey } from './fast-survey.ts';
 import { FileLanes } from './file-lanes.ts';
 import { FileSums } from './file-sums.ts';
+import { OrderWatch, toldAll } from './order-watch.ts';
 import type { KernelResult, PartResult, Single } from './part.ts';
 import type { KernelBooks } from './row-kernel.ts';
 import { RowLog } from './row-log.ts';
@@ -48,6 +48,8 @@ interface Scanned {
   readonly plan: Plan;
   readonly files: readonly ScannedFile[];
   readonly pass: Pass;
+  /** The court was told of takers after makers. */
+  readonly told: boolean;
 }
 
 /** What was scanned of one file. */
@@ -173,6 +175,7 @@ export class FastRun extends EngineRun {
         sums.endPart(part);
       }
       for (const result of results) sums.addResult(result);
+      if (scanned.told) sums.addLate(parts);
       if (broken !== null) sums.sink.problems.push(broken);
       return sums;
     });
@@ -192,7 +195,7 @@ export class FastRun extends EngineRun {
     const books: KernelBooks = {
       keys,
       trades: this.plans.some(({ roles }) => roles.key.length > 0 && !roles.keyIsTrade) ? new RowLog() : null,
-      orders: new OrderIndex(),
+      orders: new OrderWatch(),
       sequence: this.facts.outOfSequence,
     };
     const observers = this.beginObservers(true);
@@ -212,10 +215,17 @@ export class FastRun extends EngineRun {
       if (broken !== null) sums.sink.problems.push(broken);
     }
     this.singles = files.reduce((sum, { sums }) => sum + sums.singles, 0);
-    suspicions.orders.merge(books.orders);
+    const others = suspicions.orders.copy();
+    for (const watch of logs.watches) suspicions.orders.merge(watch.index);
+    const told =
+      books.sequence === null &&
+      files.every(({ parts }) => parts.every(({ late }) => late !== null)) &&
+      toldAll(suspicions.orders, logs.watches, others);
+    for (const { sums, parts } of told ? files : []) sums.addLate(parts);
     const facts = suspicions.settle(
       (wanted) => (wanted.size === 0 ? [] : [...logs.keys, ...logs.trades].map((log) => log.shared(wanted))),
       rates.applied(),
+      told,
     );
     const pass: Pass = {
       sinks: files.map(({ sums }) => sums.sink),
@@ -225,7 +235,7 @@ export class FastRun extends EngineRun {
       newConflicts: judging.identity.found,
       facts,
     };
-    this.scanned = { plan, files, pass };
+    this.scanned = { plan, files, pass, told };
     return { pass, suspects: RowLog.suspects(logs.keys) };
   }
 

@@ -4,11 +4,11 @@ import type { Door } from '../../ingest/row-event.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import { LOOKING, SURVEYING } from '../engine-run.ts';
 import { around } from '../exemplar.ts';
-import { OrderIndex } from '../order-index.ts';
 import type { Identity } from '../row-identity.ts';
 import type { NoTierLane, Survey, TierLane } from '../survey.ts';
 import type { AccountVolumes } from '../window-volume.ts';
 import { FileSurvey, type SurveyVisitor } from './file-survey.ts';
+import { OrderWatch } from './order-watch.ts';
 import { RowLog } from './row-log.ts';
 import type { ScanJob, Scanning } from './scanning.ts';
 
@@ -108,7 +108,7 @@ export class FastSurvey {
 }
 
 function jobOf(step: string, forced: Float64Array, keys: RowLog | null): ScanJob {
-  const books = { keys, trades: null, orders: new OrderIndex(), sequence: null };
+  const books = { keys, trades: null, orders: new OrderWatch(), sequence: null };
   return { step, surveys: true, books, forced };
 }
 

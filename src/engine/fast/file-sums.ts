@@ -60,6 +60,7 @@ export class FileSums {
     const { source } = this.lanes;
     for (const single of singles) {
       const events = this.read(single, begin + single.line);
+      if (this.sink.suspicions !== null) this.sink.suspicions.apart = single.counted;
       this.singles += events.length;
       let time: Instant | null = null;
       for (const event of events) {
@@ -82,6 +83,18 @@ export class FileSums {
     if (key === null || keys === null) return;
     fingerprint(key, this.print);
     keys.add((this.print[0]! | 1) >>> 0, this.print[1]!, place);
+  }
+
+  /** Tells the court of takers after makers. @param parts all of them, in their order */
+  addLate(parts: readonly PartResult[]): void {
+    const { judge } = this.judging;
+    const { source } = this.lanes;
+    for (const { index, late } of parts) {
+      for (const { text, line } of late ?? []) {
+        const event = this.lanes.look(text, this.begins[index]! + line);
+        if (event?.kind === 'fill') judge.hearLate(event, source, this.sink.reconciliation);
+      }
+    }
   }
 
   /** The part at hand is at its end; its single rows were added. */

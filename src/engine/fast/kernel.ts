@@ -61,7 +61,8 @@ export class Kernel extends RowKernel {
     }
     this.pages.add(time);
     this.logKey(row, lane, place);
-    if (!this.fill(row, lane, at, time, fee, feeScale, charged)) this.host.single(row, true);
+    const heard = this.noteOrder(row, lane, at, time);
+    if (!heard || !this.fill(row, lane, at, time, fee, feeScale, charged)) this.host.single(row, true);
     return true;
   }
 
@@ -89,7 +90,7 @@ export class Kernel extends RowKernel {
       if (!this.findCell(row, lane, at, base, charged, feeScale, off, size, time)) return false;
     } else if (!this.label(lane, at, base, charged, off === 0)) return false;
     const asMaker = numbers[at + L.makerRate]! < 0 ? 0 : this.asMaker(lane, base);
-    if (Number.isNaN(asMaker) || !this.noteOrder(row, lane, at, time)) return false;
+    if (Number.isNaN(asMaker)) return false;
     if (!this.observe(at, base, fee, feeScale, charged, sign)) return false;
     const sum = lane * SUM_WIDTH;
     sums[sum + S.fills]! += 1;
@@ -128,7 +129,8 @@ export class Kernel extends RowKernel {
     if (Math.abs(off) < POWERS[Math.max(0, scale - Math.max(2, feeScale))]! || expected === 0) return false;
     const rate = this.rateOf(lane, base, charged, scale);
     if (rate === null) return false;
-    const cell = this.cells.of(lane, rate, () => this.host.cell(row, this.table.lanes[lane]!.number, rate));
+    const { root } = this.table.lanes[lane] as CountedLane;
+    const cell = this.cells.of(root, rate, () => this.host.cell(row, this.table.lanes[lane]!.number, rate));
     if (cell === null || time === cell.notAt || !isAbove(base, cell.least)) return false;
     const other = numbers[at + L.coins] === 1 ? this.value : this.coins;
     const onOther = this.chargeAt(lane, other, (this.table.lanes[lane] as CountedLane).rate);
@@ -280,11 +282,13 @@ export class Kernel extends RowKernel {
     if (!ids.orderOf(row, lane)) return true;
     const made = this.table.numbers[at + L.made] === 1;
     const { sequence, orders } = this.books;
-    if (sequence !== null && !made) {
+    const late = orders.note(ids.low, ids.high, made, time);
+    if (sequence === null) {
+      if (late) this.host.late(row);
+    } else if (!made) {
       const first = sequence.firstMakerOf(ids.low, ids.high);
       if (first !== null && time > first) return false;
     }
-    orders.addPrint(ids.low, ids.high, made, time);
     return true;
   }
 

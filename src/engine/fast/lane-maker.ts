@@ -19,6 +19,8 @@ export class LaneMaker {
   /** Per lane, the fill that stands for all; null = they are not counted as fills. */
   readonly exemplars: (Exemplar | null)[] = [];
   readonly streams: RateLane[] = [];
+  /** Per lane, the first one that differs from it in what fills are grouped by alone. */
+  private readonly roots: number[] = [];
   readonly roundings: RoundingKey[] = [];
   private readonly source: Source;
   private readonly makeExemplar: Exemplars;
@@ -34,9 +36,12 @@ export class LaneMaker {
   lane(row: AskedRow, read: () => RowEvent | undefined): Lane | null {
     const sibling = this.exemplars[row.sibling] ?? null;
     const later = sibling === null ? null : this.makeExemplar.at(sibling, row.time);
-    const made = later === null ? this.make(read(), row) : this.ofAlike(later.fill, later);
-    if (made !== null) this.exemplars.push(made.exemplar);
-    return made?.lane ?? null;
+    const root = later === null ? this.next : this.roots[row.sibling]!;
+    const made = later === null ? this.make(read(), row) : this.ofAlike(later.fill, later, root);
+    if (made === null) return null;
+    this.exemplars.push(made.exemplar);
+    this.roots.push(root);
+    return made.lane;
   }
 
   private make(event: RowEvent | undefined, row: AskedRow): Made | null {
@@ -55,7 +60,7 @@ export class LaneMaker {
     return this.exemplars.length;
   }
 
-  private ofAlike(fill: Fill, alike: Alike): Made {
+  private ofAlike(fill: Fill, alike: Alike, root = this.next): Made {
     const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
     const single: Lane = { kind: 'single', number: this.next, ...always };
     if (alike === null) return { lane: single, exemplar: null };
@@ -69,8 +74,8 @@ export class LaneMaker {
       const what = { reason: 'filter', feeAsset, symbol: instrument.symbol, contractValue };
       return { lane: { kind: 'left out', number: this.next, ...bounds, ...what, ...names }, exemplar: null };
     }
-    const numbers = { number: this.next, stream: this.streamOf(alike), roundings: this.roundingOf(alike) };
-    const lane = laneOf(alike, { ...numbers, ...names });
+    const shared = { root, stream: this.streamOf(alike), roundings: this.roundingOf(alike) };
+    const lane = laneOf(alike, { number: this.next, ...shared, ...names });
     const { from, to } = alike.span;
     if (lane !== null) return { lane, exemplar: alike };
     return { lane: { ...single, from: from ?? always.from, to: to ?? always.to }, exemplar: null };

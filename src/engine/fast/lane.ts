@@ -26,8 +26,9 @@ export interface SignedWhole extends Whole {
 /** Fills of one lane are judged by one rate. Plain data. */
 export interface CountedLane {
   readonly kind: 'counted';
-  /** Number among the lanes of its file. */
+  /** Number among the lanes of its file, and of the first lane that differs from it in what fills are grouped by alone. */
   readonly number: number;
+  readonly root: number;
   /** Milliseconds, [from, to); infinite where unbounded. */
   readonly from: number;
   readonly to: number;
@@ -115,7 +116,7 @@ export type Lane = CountedLane | SurveyedLane | LeftOutLane | SingleLane;
 /** What a lane has beside its numbers. */
 export type LaneNames = Pick<
   CountedLane,
-  'number' | 'stream' | 'roundings' | 'keyPrefix' | 'keySuffix' | 'orderPrefix'
+  'number' | 'root' | 'stream' | 'roundings' | 'keyPrefix' | 'keySuffix' | 'orderPrefix'
 >;
 
 /** Largest size of a rate's whole number: products with parts of 8 digits stay exact. */

@@ -5,11 +5,23 @@ import { ForcedRows } from './forced-rows.ts';
 import { Kernel } from './kernel.ts';
 import type { Lane, SignedWhole } from './lane.ts';
 import { PageRuns } from './page-runs.ts';
-import type { Asked, AskedRow, KernelResult, Part, PartResult, ScannedNumber, Single } from './part.ts';
+import type {
+  Asked,
+  AskedRow,
+  KernelResult,
+  LateRow,
+  Part,
+  PartResult,
+  ScannedNumber,
+  Single,
+} from './part.ts';
 import type { KernelBooks, KernelHost, PlacedRow, RowKernel } from './row-kernel.ts';
 import type { FilePlan } from './scan-plan.ts';
 import { SurveyKernel } from './survey-kernel.ts';
 import type { RoomyScanner } from './wasm-scanner.ts';
+
+/** Takers after makers that are told one by one. */
+const MOST_LATE = 10_000;
 
 export class PartScan implements KernelHost {
   private readonly file: number;
@@ -20,6 +32,7 @@ export class PartScan implements KernelHost {
   private part: Part | null = null;
   private scan: FileScan | null = null;
   private singles: Single[] = [];
+  private lateRows: LateRow[] | null = [];
   private bytes: Buffer = Buffer.alloc(0);
   /** Line of the columns' first row in the part, and place of the first byte. */
   private line = 0;
@@ -45,6 +58,7 @@ export class PartScan implements KernelHost {
   begin(part: Part): void {
     this.part = part;
     this.singles = [];
+    this.lateRows = [];
     this.kernel.pages = new PageRuns();
     const forced = new ForcedRows(part.forced, part.place);
     const visitor = {
@@ -85,8 +99,15 @@ export class PartScan implements KernelHost {
   end(last: boolean): PartResult {
     if (last) this.scan!.finish();
     const { index } = this.part!;
-    const { singles } = this;
-    return { file: this.file, index, lines: this.scan!.lines, singles, pages: this.kernel.pages.data() };
+    const { singles, lateRows: late } = this;
+    return {
+      file: this.file,
+      index,
+      lines: this.scan!.lines,
+      singles,
+      late,
+      pages: this.kernel.pages.data(),
+    };
   }
 
   /** What was summed up over all parts. */
@@ -104,6 +125,12 @@ export class PartScan implements KernelHost {
 
   placed(row: number): PlacedRow {
     return { text: this.text(row), part: this.part!.index, line: this.lineOf(row) };
+  }
+
+  late(row: number): void {
+    if (this.lateRows === null) return;
+    this.lateRows.push({ text: this.text(row), line: this.lineOf(row) });
+    if (this.lateRows.length > MOST_LATE) this.lateRows = null;
   }
 
   single(row: number, counted: boolean): void {

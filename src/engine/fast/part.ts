@@ -39,7 +39,15 @@ export interface PartResult {
   readonly index: number;
   readonly lines: number;
   readonly singles: readonly Single[];
+  /** Takers whose order had made before, as far as the kernel saw; null = there were too many to be told. */
+  readonly late: readonly LateRow[] | null;
   readonly pages: PageRunData;
+}
+
+export interface LateRow {
+  readonly text: string;
+  /** Counted from 0 at the first line of the part. */
+  readonly line: number;
 }
 
 /** What a kernel summed up of one file, over all parts that it saw. */

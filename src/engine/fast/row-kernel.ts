@@ -9,6 +9,7 @@ import { HourSlots, type RowNames } from './hour-slots.ts';
 import type { CountedLane, Lane, SignedWhole, SurveyedLane } from './lane.ts';
 import { S, SUM_WIDTH } from './lane-sums.ts';
 import { L, LANE_WIDTH, LaneTable, MAX_LANES } from './lane-table.ts';
+import type { OrderWatch } from './order-watch.ts';
 import { PageRuns } from './page-runs.ts';
 import type { KernelResult } from './part.ts';
 import { RowIds } from './row-ids.ts';
@@ -56,6 +57,8 @@ export interface KernelHost {
   cell(row: number, lane: number, rate: SignedWhole): Cell | null;
   /** Text and place of a row. */
   placed(row: number): PlacedRow;
+  /** A taker whose order had made before, as far as was seen. */
+  late(row: number): void;
   /** A row to be read and judged singly. @param counted it is a fill in scope, of which only the judgement is open */
   single(row: number, counted: boolean): void;
 }
@@ -66,7 +69,7 @@ export interface KernelBooks {
   readonly keys: RowLog | null;
   /** Trades of rows whose key holds more than the trade; null = no key does. */
   readonly trades: RowLog | null;
-  readonly orders: OrderIndex;
+  readonly orders: OrderWatch;
   /** Orders that took after they had made, where that is known: their fills are judged singly. */
   readonly sequence: OrderIndex | null;
 }

@@ -2,7 +2,7 @@
 import type { Problem } from '../../domain/problem.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import { untilBroken } from '../engine-run.ts';
-import { OrderIndex } from '../order-index.ts';
+import { OrderWatch } from './order-watch.ts';
 import type { Asked, KernelResult, PartResult, Single } from './part.ts';
 import { PartScan } from './part-scan.ts';
 import { QUICK_BYTES, quickScanner } from './quick-scanner.ts';
@@ -72,17 +72,18 @@ export class Scanning {
     const inThreads = this.threads > 1;
     const keys = books.keys === null ? [] : [books.keys];
     const trades = books.trades === null ? [] : [books.trades];
+    const watches = [books.orders];
     if (inThreads) {
       const found = await this.scanThreads(job, files, onDisk);
       for (const end of found) {
-        books.orders.merge(OrderIndex.from(end.orders));
+        watches.push(new OrderWatch(end.orders));
         if (end.keys !== null) keys.push(new RowLog(end.keys));
         if (end.trades !== null) trades.push(new RowLog(end.trades));
         for (const result of end.results) files[result.file]!.results.push(result);
       }
     }
     for (const file of inThreads ? [] : sources.keys()) await this.scanHere(job, file, files[file]!);
-    return { keys, trades };
+    return { keys, trades, watches };
   }
 
   private scanThreads(

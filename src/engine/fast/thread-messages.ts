@@ -3,6 +3,7 @@
 import type { OrderData } from '../order-index.ts';
 import type { Cell } from './break-cells.ts';
 import type { Lane, SignedWhole } from './lane.ts';
+import type { WatchData } from './order-watch.ts';
 import type { AskedRow, KernelResult, Part, PartResult } from './part.ts';
 import type { LogParts } from './row-log.ts';
 import type { FilePlan } from './scan-plan.ts';
@@ -47,5 +48,5 @@ export interface ThreadEnd {
   readonly results: readonly KernelResult[];
   readonly keys: LogParts | null;
   readonly trades: LogParts | null;
-  readonly orders: OrderData;
+  readonly orders: WatchData;
 }

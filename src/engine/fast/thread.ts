@@ -5,6 +5,7 @@ import { OrderIndex } from '../order-index.ts';
 import type { Cell } from './break-cells.ts';
 import { Declined } from './declined.ts';
 import type { Lane } from './lane.ts';
+import { OrderWatch } from './order-watch.ts';
 import type { Asked } from './part.ts';
 import { PartScan } from './part-scan.ts';
 import { QUICK_BYTES, quickScanner } from './quick-scanner.ts';
@@ -44,7 +45,7 @@ const asked: Asked = {
 const books: KernelBooks = {
   keys: hasKeys ? new RowLog() : null,
   trades: hasTrades ? new RowLog() : null,
-  orders: new OrderIndex(),
+  orders: new OrderWatch(),
   sequence: sequence === null ? null : OrderIndex.from(sequence),
 };
 const scans = new Map<number, PartScan>();

@@ -1,0 +1,52 @@
+/** Orders as one kernel sees them: takers after their order had made are told at once, as long as fills come in order of time. */
+import { type OrderData, OrderIndex } from '../order-index.ts';
+
+/** Plain data. */
+export interface WatchData {
+  readonly orders: OrderData;
+  readonly inOrder: boolean;
+}
+
+export class OrderWatch {
+  readonly index: OrderIndex;
+  /** Every fill seen came at the time of the one before it or later. */
+  inOrder = true;
+  private latest = Number.NEGATIVE_INFINITY;
+
+  constructor(data: WatchData | null = null) {
+    this.index = data === null ? new OrderIndex() : OrderIndex.from(data.orders);
+    if (data !== null) this.inOrder = data.inOrder;
+  }
+
+  data(): WatchData {
+    return { orders: this.index.data(), inOrder: this.inOrder };
+  }
+
+  /** @returns true = the fill took after its order had made, as far as was seen */
+  note(low: number, high: number, made: boolean, time: number): boolean {
+    if (time < this.latest) this.inOrder = false;
+    else this.latest = time;
+    this.index.addPrint(low, high, made, time);
+    if (made) return false;
+    const first = this.index.firstMakerOf(low, high);
+    return first !== null && time > first;
+  }
+}
+
+/**
+ * True = the watches have told every taker that came after its order had made. @param all the orders of all watches and others
+ * @param others orders of fills that no watch saw
+ */
+export function toldAll(all: OrderIndex, watches: readonly OrderWatch[], others: OrderIndex): boolean {
+  if (all.share > 1) return false;
+  const late = all.outOfSequence();
+  if (late.size === 0) return true;
+  for (const { low, high, firstMaker } of late.entries()) {
+    if (others.timesOf(low, high).lastTaker > firstMaker) return false;
+    for (const { index, inOrder } of watches) {
+      const seen = index.timesOf(low, high);
+      if (seen.lastTaker > firstMaker && !(inOrder && seen.firstMaker === firstMaker)) return false;
+    }
+  }
+  return true;
+}
