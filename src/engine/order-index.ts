@@ -68,6 +68,13 @@ export class OrderIndex {
     return index;
   }
 
+  /** No order, out of one in so many. */
+  static none(share: number): OrderIndex {
+    const index = new OrderIndex();
+    index.share = share;
+    return index;
+  }
+
   copy(): OrderIndex {
     return OrderIndex.from(this.data());
   }

@@ -145,7 +145,7 @@ export class Suspicions {
     const stretches = this.unsure ? undue : [];
     // Rows in order of time had their orders heard already.
     const heard = told || (this.inOrder && this.orders.share === 1 && !this.bulk);
-    const sequence = heard ? new OrderIndex() : this.orders.outOfSequence();
+    const sequence = heard ? OrderIndex.none(this.orders.share) : this.orders.outOfSequence();
     return new RecordFacts(this.opposites.shared(...seen(this.opposites), this.trades), sequence, stretches);
   }
 }
@@ -153,7 +153,7 @@ export class Suspicions {
 const NO_STRETCHES: readonly Stretch[] = [];
 const stretchKey = (...parts: readonly string[]) => parts.join('\u001f');
 
-function orderOf({ orderId, account, instrument, side }: Fill): string | null {
+export function orderOf({ orderId, account, instrument, side }: Fill): string | null {
   if (orderId === null) return null;
   return [instrument.venue, account, instrument.symbol, side, orderId].join('\u001f');
 }

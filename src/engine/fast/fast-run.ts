@@ -5,6 +5,7 @@ import type { EngineRequest } from '../engine.ts';
 import { EngineRun, type Pass } from '../engine-run.ts';
 import { Exemplars } from '../exemplar.ts';
 import { newSink } from '../judge.ts';
+import type { OrderIndex } from '../order-index.ts';
 import { Plan } from '../plan.ts';
 import { RateEvidence } from '../rate-evidence.ts';
 import { Suspicions } from '../record-facts.ts';
@@ -48,8 +49,8 @@ interface Scanned {
   readonly plan: Plan;
   readonly files: readonly ScannedFile[];
   readonly pass: Pass;
-  /** The court was told of takers after makers. */
-  readonly told: boolean;
+  /** Orders out of sequence, of which the court was told; null = it was not. */
+  readonly late: OrderIndex | null;
 }
 
 /** What was scanned of one file. */
@@ -175,7 +176,7 @@ export class FastRun extends EngineRun {
         sums.endPart(part);
       }
       for (const result of results) sums.addResult(result);
-      if (scanned.told) sums.addLate(parts);
+      if (scanned.late !== null) sums.addLate(parts, scanned.late);
       if (broken !== null) sums.sink.problems.push(broken);
       return sums;
     });
@@ -221,7 +222,8 @@ export class FastRun extends EngineRun {
       books.sequence === null &&
       files.every(({ parts }) => parts.every(({ late }) => late !== null)) &&
       toldAll(suspicions.orders, logs.watches, others);
-    for (const { sums, parts } of told ? files : []) sums.addLate(parts);
+    const late = told ? suspicions.orders.outOfSequence() : null;
+    if (late !== null) for (const { sums, parts } of files) sums.addLate(parts, late);
     const facts = suspicions.settle(
       (wanted) => (wanted.size === 0 ? [] : [...logs.keys, ...logs.trades].map((log) => log.shared(wanted))),
       rates.applied(),
@@ -235,7 +237,7 @@ export class FastRun extends EngineRun {
       newConflicts: judging.identity.found,
       facts,
     };
-    this.scanned = { plan, files, pass, told };
+    this.scanned = { plan, files, pass, late };
     return { pass, suspects: RowLog.suspects(logs.keys) };
   }
 

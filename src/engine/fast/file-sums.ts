@@ -9,6 +9,8 @@ import { REMARKS } from '../../ingest/remarks.ts';
 import type { FillEvent } from '../../ingest/row-event.ts';
 import { fingerprint } from '../duplicate-index.ts';
 import { type Judge, type JudgeSink, scopeOf } from '../judge.ts';
+import type { OrderIndex } from '../order-index.ts';
+import { orderOf } from '../record-facts.ts';
 import type { Identity } from '../row-identity.ts';
 import type { KeptBreak } from './break-cells.ts';
 import type { FileLanes } from './file-lanes.ts';
@@ -85,14 +87,17 @@ export class FileSums {
     keys.add((this.print[0]! | 1) >>> 0, this.print[1]!, place);
   }
 
-  /** Tells the court of takers after makers. @param parts all of them, in their order */
-  addLate(parts: readonly PartResult[]): void {
+  /** Tells the court of takers after makers. @param parts all of them, in their order @param kept orders that count */
+  addLate(parts: readonly PartResult[], kept: OrderIndex): void {
     const { judge } = this.judging;
     const { source } = this.lanes;
     for (const { index, late } of parts) {
       for (const { text, line } of late ?? []) {
         const event = this.lanes.look(text, this.begins[index]! + line);
-        if (event?.kind === 'fill') judge.hearLate(event, source, this.sink.reconciliation);
+        if (event?.kind !== 'fill') continue;
+        const order = orderOf(event.fill);
+        if (order === null || kept.firstMaker(order) === null) continue;
+        judge.hearLate(event, source, this.sink.reconciliation);
       }
     }
   }

@@ -34,11 +34,10 @@ export class OrderWatch {
 }
 
 /**
- * True = the watches have told every taker that came after its order had made. @param all the orders of all watches and others
+ * True = the watches have told every taker that came after its order had made. @param all the orders of all watches and others, of which only those that are kept count
  * @param others orders of fills that no watch saw
  */
 export function toldAll(all: OrderIndex, watches: readonly OrderWatch[], others: OrderIndex): boolean {
-  if (all.share > 1) return false;
   const late = all.outOfSequence();
   if (late.size === 0) return true;
   for (const { low, high, firstMaker } of late.entries()) {
