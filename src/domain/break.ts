@@ -72,7 +72,7 @@ export interface Trial extends Hypothesis {
 /** Fees of so many units of their last place match one of a few hypotheses by chance less than once in a hundred … */
 const FEW_UNITS = 500;
 /** … and one of the many hypotheses on rates and sizes. */
-const MANY_UNITS = 10_000;
+export const MANY_UNITS = 10_000;
 /** Fees below so many units agree with so much that not even several of them prove anything. */
 const DUST_UNITS = 50;
 /** Hypotheses of which there is one a fill. */
@@ -246,11 +246,14 @@ function isRound({ formula, fill }: BreakContext): boolean {
   return full - fill.fee.decimalPlaces() >= ZEROS;
 }
 
-/** Every way to round to fewer decimals (at least 2), or in another mode, that gives the charge. */
+/** Fewest decimals to which a venue may round by mistake. */
+export const LEAST_DECIMALS = 2;
+
+/** Every way to round to fewer decimals, or in another mode, that gives the charge. */
 function* roundingSlips({ formula, due, fill }: BreakContext): Generator<Hypothesis> {
   const full = formula.rounding.print?.scale ?? formula.rounding.venue?.scale ?? 8;
   const exact = exactFee(formula, due.rate);
-  const least = Math.max(2, fill.fee.decimalPlaces());
+  const least = Math.max(LEAST_DECIMALS, fill.fee.decimalPlaces());
   if (exact.isZero()) return;
   for (let scale = full; scale >= least; scale--) {
     if (exact.minus(fill.fee).abs().gte(unitOf(scale))) continue;

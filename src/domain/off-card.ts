@@ -11,7 +11,7 @@ export interface ImpliedRate {
 }
 
 /** Decimals of a rate that are tried, coarsest first: 0.1 bps, 0.01 bps, and 0.001 bps, the finest step that is published. */
-const STEPS = [5, 6, 7] as const;
+export const RATE_STEPS = [5, 6, 7] as const;
 /** A charge tells a rate when one unit of it moves the rate by less than this part of a step. */
 const INFORMATIVE = new Decimal('0.2');
 /** … and proves it alone when by less than this part: a chance hit in fewer than one of a hundred. */
@@ -24,7 +24,7 @@ export function impliedRate(formula: FeeFormula, charged: Decimal, unit: Decimal
   const ofRate = charged.minus(formula.part?.amounts[0] ?? ZERO);
   const implied = quotient(convertBack(ofRate, formula.price), base);
   const width = quotient(convertBack(unit, formula.price), base);
-  for (const decimals of STEPS) {
+  for (const decimals of RATE_STEPS) {
     const step = new Decimal(`1e-${decimals}`);
     if (width.gt(step.times(INFORMATIVE))) continue;
     const rate = rateFrom(implied.toDecimalPlaces(decimals));

@@ -26,7 +26,7 @@ export interface SizeScope {
 }
 
 /** Powers of ten that are tried, either way. */
-const MAX_POWER = 8;
+export const MAX_POWER = 8;
 
 /** More decimals than any fee has. */
 const MOST_DECIMALS = 60;

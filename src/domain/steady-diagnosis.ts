@@ -2,12 +2,13 @@
  * Which breaks share their causes: fills of one context that are charged exactly at one rate have the same hypotheses from a
  * certain size on, since then every other hypothesis is off by more than a rounding. Derived from what `break.ts` tries.
  */
-import { type BreakContext, wantsStretches } from './break.ts';
+import { type BreakContext, MANY_UNITS, wantsStretches } from './break.ts';
 import { Decimal, ONE, quotient } from './decimal.ts';
 import { charge } from './fee.ts';
 import type { CauseCode, Diagnosis } from './hypothesis.ts';
-import { TELLING_STEP } from './off-card.ts';
+import { RATE_STEPS, TELLING_STEP } from './off-card.ts';
 import type { Rate } from './rate.ts';
+import { MAX_POWER } from './size-slips.ts';
 
 /** Hypotheses that hang on more than the rate: on the fill's digits, its other sizes, or the other side of its trade. */
 const BY_FILL: readonly CauseCode[] = [
@@ -19,14 +20,11 @@ const BY_FILL: readonly CauseCode[] = [
   'FEE_ASSET',
 ];
 
-/** Rates of so many decimals are read from a charge, see `off-card.ts`. */
-const STEPS = [5, 6, 7] as const;
 /** Two roundings and the unit by which a hypothesis may miss. */
 const SLACK = 4;
-/** So many units of its last place a fee has at least. */
-const UNITS = 10_001;
-/** Powers of ten that `size-slips.ts` tries. */
-const MAX_POWER = 8;
+/** Units of its last place that make a fee tell its causes, and one for its rounding. */
+const UNITS = MANY_UNITS + 1;
+const FINEST = RATE_STEPS[RATE_STEPS.length - 1]!;
 
 /**
  * The size above which fills of this context that are charged exactly at `rate` have this diagnosis; null = there is none. One
@@ -49,8 +47,8 @@ export function steadyFrom(
   if (stretches.some((one) => one.rate.eq(rate))) return null;
   if (rate.isZero() || due.rate.isZero() || expected.isZero() || fill.fee.isZero()) return null;
   if (!charge(formula, rate).eq(fill.fee)) return null;
-  const decimals = Math.max(STEPS[0], rate.decimalPlaces());
-  if (decimals > STEPS[2]) return null;
+  const decimals = Math.max(RATE_STEPS[0], rate.decimalPlaces());
+  if (decimals > FINEST) return null;
   const { venue } = formula.rounding;
   const grain = venue === null ? unit : Decimal.max(unit, new Decimal(`1e-${venue.scale}`));
   const value = fill.instrument.contractValue ?? ONE;
@@ -59,12 +57,12 @@ export function steadyFrom(
     ...candidates,
     ...stretches.map((one) => one.rate),
     ...[due.rate, due.rate.negated(), due.rate.times(2), due.rate.times(value), quotient(due.rate, value)],
-    ...STEPS.map((step) => rate.toDecimalPlaces(step)),
+    ...RATE_STEPS.map((step) => rate.toDecimalPlaces(step)),
   ];
   let least = quotient(grain.times(UNITS), Decimal.min(rate.abs(), due.rate.abs()));
   least = Decimal.max(least, quotient(unit, new Decimal(`1e-${decimals}`).times(TELLING_STEP)));
   // Whatever rate is told of other fills differs by a step at least.
-  least = Decimal.max(least, grain.times(SLACK).times(`1e${STEPS[2]}`));
+  least = Decimal.max(least, grain.times(SLACK).times(`1e${FINEST}`));
   for (const other of others) {
     const gap = other.minus(rate).abs();
     if (!gap.isZero()) least = Decimal.max(least, quotient(grain.times(SLACK), gap));

@@ -16,9 +16,11 @@ let folder = '';
 let expected = '';
 
 async function answer(files: readonly string[], ...flags: string[]): Promise<string> {
-  const given = ['--tier', 'Regular', '--affiliate', '40% day 16:00Z', '--json'];
-  const { out, code } = await fee(['reconcile', ...files, ...given, ...flags], { cwd: folder });
+  const given = ['--tier', 'Regular', '--affiliate', '40% day 16:00Z', '--json', '--verbose'];
+  const { out, err, code } = await fee(['reconcile', ...files, ...given, ...flags], { cwd: folder });
   expect(code).toBe(1);
+  const threads = flags[flags.indexOf('--threads') + 1];
+  if (flags.includes('--threads')) expect(err).toContain(`fast engine: ${threads} thread`);
   expect(out.length).toBeGreaterThan(100_000);
   return out;
 }

@@ -2,6 +2,7 @@
  * Breaks that share their causes, counted in cells: one context and one rate that was charged instead. Which they are and from
  * which size on, the domain says (`domain/steady-diagnosis.ts`); the largest are kept, to be judged again one by one.
  */
+import { LARGEST_BREAKS } from '../../domain/largest-breaks.ts';
 import { LIMIT, POWERS } from './exact-fee.ts';
 import type { SignedWhole } from './lane.ts';
 
@@ -38,9 +39,7 @@ export interface CellSums {
   readonly scale: number;
 }
 
-/** So many of the largest breaks are shown at most. */
-const SHOWN = 1000;
-const KEPT = 4 * SHOWN;
+const KEPT = 4 * LARGEST_BREAKS;
 /** Breaks of one lane and rate that are judged singly before it is asked what they share: that costs as much as a few of them. */
 const SINGLY = 2;
 
@@ -97,13 +96,13 @@ export class BreakCells {
 
   /** All that can be among the largest, and perhaps some that are not. */
   largest(): readonly KeptBreak[] {
-    if (this.kept.length > SHOWN) this.trim();
+    if (this.kept.length > LARGEST_BREAKS) this.trim();
     return this.kept;
   }
 
   private trim(): void {
     this.kept.sort((a, b) => sizeOf(b) - sizeOf(a) || b.scale - a.scale || b.off - a.off || a.time - b.time);
-    const edge = this.kept[SHOWN - 1]!;
+    const edge = this.kept[LARGEST_BREAKS - 1]!;
     const size = sizeOf(edge);
     this.least = size;
     // Of equal ones the earliest are shown; those alike to a last digit that a double does not hold are all kept.

@@ -85,15 +85,7 @@ export function cutAt(size: Size, rate: number, rateScale: number, scale: number
   if (digits > 0) {
     if (digits > 15) return false;
     const unit = POWERS[digits]!;
-    let kept = Math.floor(top / unit);
-    let cut = top - kept * unit;
-    if (cut < 0) {
-      kept -= 1;
-      cut += unit;
-    }
-    out.kept = kept;
-    out.rest = cut;
-    out.unit = unit;
+    divide(top, unit, out);
     out.more = rest > 0;
     return true;
   }
@@ -106,6 +98,20 @@ export function cutAt(size: Size, rate: number, rateScale: number, scale: number
   out.unit = LIMB;
   out.more = false;
   return out.kept <= LIMIT;
+}
+
+/** value ÷ unit, whole, with what is left; the quotient of two doubles can be one too large. */
+function divide(value: number, unit: number, out: Cut): void {
+  let kept = Math.floor(value / unit);
+  let rest = value - kept * unit;
+  if (rest < 0) {
+    kept -= 1;
+    rest += unit;
+  }
+  out.kept = kept;
+  out.rest = rest;
+  out.unit = unit;
+  out.more = false;
 }
 
 /** What is kept, rounded by a mode of `ROUND`. */
@@ -124,16 +130,7 @@ export function rescaled(value: number, from: number, to: number, mode: number, 
     return scaled <= LIMIT ? scaled : -1;
   }
   const unit = POWERS[from - to]!;
-  let kept = Math.floor(value / unit);
-  let rest = value - kept * unit;
-  if (rest < 0) {
-    kept -= 1;
-    rest += unit;
-  }
-  out.kept = kept;
-  out.rest = rest;
-  out.unit = unit;
-  out.more = false;
+  divide(value, unit, out);
   return rounded(out, mode);
 }
 

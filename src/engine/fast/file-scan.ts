@@ -1,9 +1,8 @@
 /** Bytes of an input → blocks of whole lines → columns → kernel. */
+import { MAX_LINE } from '../../ingest/text.ts';
 import { Declined } from './declined.ts';
 import type { RoomyScanner } from './wasm-scanner.ts';
 
-/** A line longer than this is refused by the reference reader. */
-const MAX_LINE = 1 << 20;
 export const BUFFER_BYTES = 1 << 20;
 const [LF, CR] = [10, 13] as const;
 

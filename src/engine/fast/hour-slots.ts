@@ -3,8 +3,9 @@
  * fills at once. A slot is one stream, hour and set of rates.
  */
 import { compareMarks, type Mark } from '../../domain/mark.ts';
+import { HOUR } from '../../domain/time.ts';
+import { doubled } from './doubled.ts';
 
-const HOUR = 3_600_000;
 const FIRST_SLOTS = 1 << 10;
 
 /** A set of neighbouring candidates [low, high), and whether the due rate is added to them. */
@@ -165,10 +166,4 @@ export const hourOf = (time: number) => Math.floor(time / HOUR);
 
 function markOf(time: number, id: number, lane: number, row: number, names: RowNames): Mark {
   return { time, tradeId: id >= 0 ? String(id) : names.tradeId(row), symbol: names.symbol(lane) };
-}
-
-function doubled(array: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

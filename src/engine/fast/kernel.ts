@@ -2,6 +2,8 @@
  * The kernel: rows in columns → sums in lanes. Whole numbers only; no rate, date or rule of a fee is known here. A row that it
  * cannot count exactly, and every break, is handed to the reader and judge of single rows.
  */
+import { LEAST_DECIMALS } from '../../domain/break.ts';
+import { RATE_STEPS } from '../../domain/off-card.ts';
 import { BreakCells, type Cell } from './break-cells.ts';
 import { type Cut, cutAt, isAbove, LIMIT, POWERS, rescaled, rounded, type Size } from './exact-fee.ts';
 import { hourOf } from './hour-slots.ts';
@@ -12,8 +14,6 @@ import type { KernelResult } from './part.ts';
 import { RoundingCounts } from './rounding-counts.ts';
 import { RowKernel } from './row-kernel.ts';
 
-/** Decimals of rates, coarsest first, as `domain/off-card.ts` tries them. */
-const RATE_DECIMALS = [5, 6, 7] as const;
 const newCut = (): Cut => ({ kept: 0, rest: 0, unit: 1, more: false });
 
 export class Kernel extends RowKernel {
@@ -125,8 +125,9 @@ export class Kernel extends RowKernel {
   ): boolean {
     const { numbers } = this.table;
     const scale = numbers[at + L.scale]!;
-    // Coarser roundings are tried down to the fee's own decimals, but two.
-    if (Math.abs(off) < POWERS[Math.max(0, scale - Math.max(2, feeScale))]! || expected === 0) return false;
+    // A coarser rounding may be the cause of a break this small.
+    if (Math.abs(off) < POWERS[Math.max(0, scale - Math.max(LEAST_DECIMALS, feeScale))]! || expected === 0)
+      return false;
     const rate = this.rateOf(lane, base, charged, scale);
     if (rate === null) return false;
     const { root } = this.table.lanes[lane] as CountedLane;
@@ -147,7 +148,7 @@ export class Kernel extends RowKernel {
     const value = base.high * 10 ** -base.scale;
     const implied = Math.abs(charged) / POWERS[scale]! / value;
     const sign = charged < 0 ? -1 : 1;
-    for (const decimals of RATE_DECIMALS) {
+    for (const decimals of RATE_STEPS) {
       const mantissa = Math.round(implied * POWERS[decimals]!);
       if (mantissa === 0 || mantissa > MAX_RATE) continue;
       const rate: SignedWhole = { mantissa, scale: decimals, sign };

@@ -1,5 +1,6 @@
 /** The lanes of one file as numbers in rows of a table, with what is summed up in each. */
 import { isBefore } from '../../domain/completeness.ts';
+import { doubled } from './doubled.ts';
 import { LIMIT, POWERS, type Size, split } from './exact-fee.ts';
 import type { CountedLane, Lane, SignedWhole } from './lane.ts';
 import { type LaneSums, LEFT_OUT_SCALE, S, SUM_WIDTH } from './lane-sums.ts';
@@ -176,10 +177,4 @@ function setCounted(numbers: Float64Array, at: number, lane: CountedLane): void 
   numbers[at + L.makerScale] = lane.asMaker?.scale ?? 0;
   numbers[at + L.makerSign] = lane.asMaker?.sign ?? 1;
   numbers[at + L.hour] = -1;
-}
-
-function doubled(array: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

@@ -9,6 +9,6 @@ export const QUICK_BYTES = 4 * 1024 ** 2;
 
 /** @param bytes that will be read */
 export function quickScanner(plan: ScanPlan, bytes: number): RoomyScanner {
-  if (bytes >= QUICK_BYTES && process.env.FEE_AUDIT_WASM !== 'off') return newWasmScanner(plan, BUFFER_BYTES);
+  if (bytes >= QUICK_BYTES) return newWasmScanner(plan, BUFFER_BYTES);
   return Object.assign(newScanner(plan), { room: null });
 }

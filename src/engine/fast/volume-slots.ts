@@ -1,4 +1,5 @@
 /** Sizes summed up by volume and hour, for many fills at once. */
+import { doubled } from './doubled.ts';
 import { LIMIT, POWERS, type Size, split } from './exact-fee.ts';
 import { hourOf } from './hour-slots.ts';
 
@@ -85,11 +86,6 @@ export class VolumeSlots {
   }
 
   private grow(): void {
-    const doubled = (array: Float64Array) => {
-      const larger = new Float64Array(array.length * 2);
-      larger.set(array);
-      return larger;
-    };
     this.fills = doubled(this.fills);
     this.from = doubled(this.from);
     this.to = doubled(this.to);
