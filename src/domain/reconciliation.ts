@@ -3,7 +3,7 @@ import { type AlikeSums, alikeEarnings, countAlikeInFlow, countAlikeInGroup } fr
 import { BreakLedger, signatureOf } from './cause.ts';
 import { Court } from './court.ts';
 import { type Decimal, ZERO } from './decimal.ts';
-import type { Fill, Liquidity } from './fill.ts';
+import type { Fill } from './fill.ts';
 import { addFlow, countInFlow, type Flow } from './flow.ts';
 import { addGroup, countInGroup, type Group } from './group.ts';
 import { type Diagnosis, NO_HYPOTHESIS } from './hypothesis.ts';
@@ -29,9 +29,6 @@ export interface Accrual {
 
 /** Where the fills of one due rate are counted. */
 interface Lane {
-  readonly liquidity: Liquidity;
-  readonly feeAsset: string;
-  readonly extraKey: string;
   readonly group: Group;
   readonly flow: Flow;
 }
@@ -61,7 +58,7 @@ export class Reconciliation {
   readonly largest = new LargestBreaks();
   readonly court = new Court();
   readonly roundings = new RoundingBook();
-  private readonly lanes = new Map<DueRate, readonly Lane[]>();
+  private readonly lanes = new Map<DueRate, Map<string, Lane>>();
   /** Fills by evidence of their side: flag, rate, order, none. */
   readonly evidence = new Map<string, number>();
   /** Fills whose discount was read from the fee asset, by asset. */
@@ -126,7 +123,7 @@ export class Reconciliation {
     const { group, flow } = this.laneOf(fill, judged, terms, schedule, extra);
     countAlikeInGroup(group, judged, sums);
     let accrued = ZERO;
-    for (const earning of alikeEarnings(fill, judged, terms, sums)) {
+    for (const earning of terms.affiliate === null ? [] : alikeEarnings(fill, judged, terms, sums)) {
       accrued = accrued.plus(this.addToAccruals(fill, judged, earning));
     }
     countAlikeInFlow(flow, judged, sums, accrued);
@@ -148,15 +145,18 @@ export class Reconciliation {
     extra: readonly string[],
   ): Lane {
     const { due, liquidity, feeAsset } = judged;
-    const extraKey = extra.length === 0 ? '' : extra.join('\u001f');
-    const known = due === null ? undefined : this.lanes.get(due);
-    const found = known?.find(
-      (lane) => lane.liquidity === liquidity && lane.feeAsset === feeAsset && lane.extraKey === extraKey,
-    );
+    const key = due === null ? '' : joined(liquidity, feeAsset, ...extra);
+    let known = due === null ? undefined : this.lanes.get(due);
+    const found = known?.get(key);
     if (found !== undefined) return found;
     const group = this.groupOf(fill, judged, terms, schedule, extra);
-    const lane: Lane = { liquidity, feeAsset, extraKey, group, flow: this.flowOf(fill, judged) };
-    if (due !== null) this.lanes.set(due, [...(known ?? []), lane]);
+    const lane: Lane = { group, flow: this.flowOf(fill, judged) };
+    if (due === null) return lane;
+    if (known === undefined) {
+      known = new Map();
+      this.lanes.set(due, known);
+    }
+    known.set(key, lane);
     return lane;
   }
 

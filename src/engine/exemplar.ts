@@ -15,7 +15,7 @@ import type { DueRate, TermsInForce } from '../domain/terms.ts';
 import type { Instant, Span } from '../domain/time.ts';
 import type { CardBook } from './card-book.ts';
 import type { EngineRequest, Source } from './engine.ts';
-import { groupSpan, groupValue } from './group-values.ts';
+import { groupSpan, groupValue, isTimeKey, type TimeKey, timeValue } from './group-values.ts';
 import type { Judge } from './judge.ts';
 import type { Plan } from './plan.ts';
 import type { RateEvidence, RateLane } from './rate-evidence.ts';
@@ -30,15 +30,15 @@ export interface Exemplar {
   readonly context: JudgingContext;
   readonly terms: TermsInForce;
   readonly schedule: string | null;
+  /** Values of the keys that fills are grouped by; '' = it hangs on their time, see `Exemplars.extraAt`. */
   readonly extra: readonly string[];
   readonly lane: RateLane;
   /** What the rate is a share of. */
   readonly base: SizeKind;
   /** What makers pay, where the fill crossed the book with a limit order; else null. */
   readonly asMaker: DueRate | null;
-  /** When fills like it are judged alike, and when they are counted together too: one settlement period, one of each group. */
+  /** When fills like it are judged alike. */
   readonly steady: Span;
-  readonly span: Span;
 }
 
 /** Out of scope: `filter`. */
@@ -50,6 +50,7 @@ export class Exemplars {
   private readonly book: CardBook;
   private readonly judge: Judge;
   private readonly rates: RateEvidence;
+  private readonly timeValues = new Map<TimeKey, Map<Instant, string>>();
 
   constructor(request: EngineRequest, plan: Plan, book: CardBook, judge: Judge, rates: RateEvidence) {
     this.request = request;
@@ -93,23 +94,28 @@ export class Exemplars {
       base,
       asMaker: crossed ? maker : null,
       steady,
-      span: this.spanOf(fill.time, terms, steady),
     };
   }
 
-  /** What holds for fills like that of an exemplar at another time; null where they may be judged otherwise. */
-  at(one: Exemplar, time: Instant): Exemplar | null {
-    const { from, to } = one.steady;
-    if ((from !== null && time < from) || (to !== null && time >= to)) return null;
-    const fill = { ...one.fill, time };
-    const extra = this.extraOf(fill, one.judged, one.context);
-    return { ...one, fill, extra, span: this.spanOf(time, one.terms, one.steady) };
+  private extraOf(fill: Fill, judged: FillJudgement, { card }: JudgingContext): readonly string[] {
+    const group = isNoRate(card) ? null : card.group;
+    return this.request.groupBy.map((key) => (isTimeKey(key) ? '' : groupValue(key, fill, judged, group)));
   }
 
-  private extraOf(fill: Fill, judged: FillJudgement, { card }: JudgingContext): readonly string[] {
-    const { groupBy, reportOffset } = this.request;
-    const group = isNoRate(card) ? null : card.group;
-    return groupBy.map((key) => groupValue(key, fill, judged, group, reportOffset));
+  /** Values of the keys that fills like this one are grouped by at some time. */
+  extraAt({ extra }: Exemplar, time: Instant): readonly string[] {
+    const { groupBy } = this.request;
+    return groupBy.some(isTimeKey)
+      ? groupBy.map((key, index) => (isTimeKey(key) ? this.timeValue(key, time) : extra[index]!))
+      : extra;
+  }
+
+  private timeValue(key: TimeKey, time: Instant): string {
+    const known = this.timeValues.get(key) ?? new Map<Instant, string>();
+    this.timeValues.set(key, known);
+    const value = known.get(time) ?? timeValue(key, time, this.request.reportOffset);
+    known.set(time, value);
+    return value;
   }
 
   /** The time around a fill in which everything that it is judged by stays the same. */
@@ -120,12 +126,12 @@ export class Exemplars {
     return around([this.request.filter.span, planned, known], time);
   }
 
-  /** … in which fills are counted together. */
-  private spanOf(time: Instant, { affiliate }: TermsInForce, steady: Span): Span {
+  /** The time around `time` in which fills like this one are counted together: one settlement period, one of each group. */
+  binAt({ terms: { affiliate } }: Exemplar, time: Instant): Span {
     const { groupBy, reportOffset } = this.request;
-    const groups = groupBy.map((key) => groupSpan(key, time, reportOffset));
+    const groups = groupBy.filter(isTimeKey).map((key) => groupSpan(key, time, reportOffset));
     const period = affiliate === null ? [] : [settlementPeriod(time, affiliate)];
-    return around([steady, ...groups, ...period], time);
+    return around([...groups, ...period], time);
   }
 }
 

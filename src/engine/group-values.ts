@@ -4,13 +4,18 @@ import type { FillJudgement } from '../domain/judgement.ts';
 import { DAY, dateOf, HOUR, type Instant, MINUTE, type Span, startOfDay, WEEK } from '../domain/time.ts';
 import type { GroupKey } from './engine.ts';
 
-/** @param offset minutes east of UTC at which days are cut */
+const TIME_KEYS = ['day', 'week', 'month', 'hour'] as const;
+/** Keys whose values hang on a fill's time, and on nothing else. */
+export type TimeKey = (typeof TIME_KEYS)[number];
+
+export const isTimeKey = (key: GroupKey): key is TimeKey => TIME_KEYS.some((one) => one === key);
+
+/** The value of a key that does not hang on the time. */
 export function groupValue(
-  key: GroupKey,
+  key: Exclude<GroupKey, TimeKey>,
   fill: Fill,
   judged: FillJudgement,
   group: string | null,
-  offset: number,
 ): string {
   switch (key) {
     case 'venue':
@@ -29,19 +34,25 @@ export function groupValue(
       return fill.file;
     case 'group':
       return group ?? '';
+  }
+}
+
+/** @param offset minutes east of UTC at which days are cut */
+export function timeValue(key: TimeKey, time: Instant, offset: number): string {
+  switch (key) {
     case 'day':
-      return dateOf(fill.time, offset);
+      return dateOf(time, offset);
     case 'week':
-      return dateOf(mondayOf(fill.time, offset), offset);
+      return dateOf(mondayOf(time, offset), offset);
     case 'month':
-      return dateOf(fill.time, offset).slice(0, 7);
+      return dateOf(time, offset).slice(0, 7);
     case 'hour':
-      return new Date(fill.time + offset * MINUTE).toISOString().slice(0, 13);
+      return new Date(time + offset * MINUTE).toISOString().slice(0, 13);
   }
 }
 
 /** The time around `time` in which a key's value stays the same. */
-export function groupSpan(key: GroupKey, time: Instant, offset: number): Span {
+export function groupSpan(key: TimeKey, time: Instant, offset: number): Span {
   switch (key) {
     case 'day': {
       const from = startOfDay(time, offset);
@@ -62,8 +73,6 @@ export function groupSpan(key: GroupKey, time: Instant, offset: number): Span {
       const from = Math.floor((time + shift) / HOUR) * HOUR - shift;
       return { from, to: from + HOUR };
     }
-    default:
-      return { from: null, to: null };
   }
 }
 

@@ -20,7 +20,7 @@ import { readFills } from '../ingest/read-fills.ts';
 import type { Door, FillEvent, RowEvent } from '../ingest/row-event.ts';
 import type { CardBook } from './card-book.ts';
 import type { EngineRequest, FillObserver, Source } from './engine.ts';
-import { groupValue } from './group-values.ts';
+import { groupValue, isTimeKey, timeValue } from './group-values.ts';
 import type { OrderBook } from './order-book.ts';
 import type { Plan } from './plan.ts';
 import type { RateEvidence } from './rate-evidence.ts';
@@ -281,7 +281,11 @@ export class Judge {
     const group = isNoRate(card) ? null : card.group;
     const { groupBy, reportOffset } = this.request;
     const extra =
-      groupBy.length === 0 ? NONE : groupBy.map((key) => groupValue(key, fill, judged, group, reportOffset));
+      groupBy.length === 0
+        ? NONE
+        : groupBy.map((key) =>
+            isTimeKey(key) ? timeValue(key, fill.time, reportOffset) : groupValue(key, fill, judged, group),
+          );
     const broken = judged.outcome === 'break';
     const facts = broken ? this.facts.of(event, judged.feeAsset) : null;
     const diagnosis = facts === null ? null : causesOf(fill, judged, context, facts);

@@ -53,11 +53,11 @@ export class BreakCells {
   private readonly known = new Map<number, Map<number, Cell | null | number>>();
 
   /** The cell of a lane's fills that are charged at a rate; null = this one is judged singly. @param ask is asked once */
-  of(root: number, { mantissa, scale, sign }: SignedWhole, ask: () => Cell | null): Cell | null {
-    let cells = this.known.get(root);
+  of(lane: number, { mantissa, scale, sign }: SignedWhole, ask: () => Cell | null): Cell | null {
+    let cells = this.known.get(lane);
     if (cells === undefined) {
       cells = new Map();
-      this.known.set(root, cells);
+      this.known.set(lane, cells);
     }
     const key = sign * (mantissa * 32 + scale);
     const known = cells.get(key) ?? 0;

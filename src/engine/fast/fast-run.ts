@@ -1,7 +1,7 @@
 /** A run whose judging passes go through the kernel. */
 import type { Problem } from '../../domain/problem.ts';
 import type { Door } from '../../ingest/row-event.ts';
-import type { EngineRequest, GroupKey } from '../engine.ts';
+import type { EngineRequest } from '../engine.ts';
 import { EngineRun, type Pass } from '../engine-run.ts';
 import { Exemplars } from '../exemplar.ts';
 import { newSink } from '../judge.ts';
@@ -27,9 +27,6 @@ import { type FileListener, Scanning } from './scanning.ts';
 const MOSTLY = 0.5;
 /** Rows read singly that are kept for a second judging; with more of them everything is read again. */
 const KEPT_SINGLES = 200_000;
-
-/** Groups so fine that every thread would make the same many lanes over again: one alone is quicker. */
-const FINE: readonly GroupKey[] = ['hour', 'day'];
 
 /** @returns why a run is not for the fast engine, in words; null = it is */
 export function reasonAgainstRun({ sources, audience, observers }: EngineRequest): string | null {
@@ -89,8 +86,7 @@ export class FastRun extends EngineRun {
       if (typeof plan === 'string') throw new Declined(plan);
       return plan;
     });
-    const wish = threads ?? (request.groupBy.some((key) => FINE.includes(key)) ? 1 : null);
-    this.scanning = new Scanning(request, this.plans, wish, (step, source) => this.onBytes(step, source));
+    this.scanning = new Scanning(request, this.plans, threads, (step, source) => this.onBytes(step, source));
     this.surveys = new FastSurvey(request, {
       scanning: this.scanning,
       scaleOf: (source, fill) => this.scaleOf(source, fill.feeAsset, fill.instrument.kind),
@@ -179,7 +175,7 @@ export class FastRun extends EngineRun {
         sums.addSingles(singles![index]!);
         sums.endPart(part);
       }
-      for (const result of results) sums.addResult(result);
+      sums.addResults(results);
       if (scanned.late !== null) sums.addLate(parts, scanned.late);
       if (broken !== null) sums.sink.problems.push(broken);
       return sums;
@@ -216,7 +212,7 @@ export class FastRun extends EngineRun {
       files.map((file) => this.listenerOf(file)),
     );
     for (const { sums, results, broken } of files) {
-      for (const result of results) sums.addResult(result);
+      sums.addResults(results);
       if (broken !== null) sums.sink.problems.push(broken);
     }
     this.singles = files.reduce((sum, { sums }) => sum + sums.singles, 0);

@@ -1,25 +1,33 @@
 /** The domain's side of one file while it is scanned: makes lanes and cells out of rows that the reference reader reads. */
+import type { Instant } from '../../domain/time.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import type { Exemplars } from '../exemplar.ts';
 import type { Cell } from './break-cells.ts';
 import type { CellMaker } from './cell-maker.ts';
 import type { SignedWhole } from './lane.ts';
 import { LaneMaker } from './lane-maker.ts';
-import type { Asked, AskedRow } from './part.ts';
+import type { Asked, AskedRow, Bin } from './part.ts';
 import { RowLook } from './row-look.ts';
 
 export class FileLanes extends RowLook implements Asked {
   readonly maker: LaneMaker;
   readonly cells: CellMaker;
+  readonly exemplars: Exemplars;
 
   constructor(source: Source, request: EngineRequest, exemplars: Exemplars, cells: CellMaker) {
     super(source, request);
     this.maker = new LaneMaker(source, exemplars);
     this.cells = cells;
+    this.exemplars = exemplars;
   }
 
   lane(row: AskedRow) {
     return this.maker.lane(row, () => this.look(row.text, 0));
+  }
+
+  bin(_file: number, lane: number, time: Instant): Bin {
+    const { from, to } = this.exemplars.binAt(this.maker.exemplars[lane]!, time);
+    return { from: from ?? Number.NEGATIVE_INFINITY, to: to ?? Number.POSITIVE_INFINITY };
   }
 
   cell({ text }: AskedRow, lane: number, rate: SignedWhole): Cell | null {

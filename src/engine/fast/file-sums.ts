@@ -8,13 +8,25 @@ import { type LineReader, newDoor } from '../../ingest/read-fills.ts';
 import { REMARKS } from '../../ingest/remarks.ts';
 import type { FillEvent } from '../../ingest/row-event.ts';
 import { fingerprint } from '../duplicate-index.ts';
+import type { Exemplar } from '../exemplar.ts';
 import { type Judge, type JudgeSink, scopeOf } from '../judge.ts';
 import type { OrderIndex } from '../order-index.ts';
 import { orderOf } from '../record-facts.ts';
 import type { Identity } from '../row-identity.ts';
 import type { KeptBreak } from './break-cells.ts';
 import type { FileLanes } from './file-lanes.ts';
-import { asMakerOf, chargedOf, idsOf, type LaneSums, S, SUM_WIDTH, sumsOf } from './lane-sums.ts';
+import {
+  asMakerOf,
+  chargedOf,
+  idsOf,
+  type LaneSums,
+  LEFT_OUT_SCALE,
+  S,
+  SUM_WIDTH,
+  type SumData,
+  sumsOf,
+} from './lane-sums.ts';
+import { MergedBins } from './merged-bins.ts';
 import { replay } from './page-runs.ts';
 import type { KernelResult, PartResult, Single } from './part.ts';
 import type { RowLog } from './row-log.ts';
@@ -114,11 +126,22 @@ export class FileSums {
     this.begins.push(this.begins.at(-1)! + lines);
   }
 
-  /** What a kernel counted in some parts of the file. */
-  addResult(result: KernelResult): void {
+  /** What the kernels counted in all parts of the file. */
+  addResults(results: readonly KernelResult[]): void {
+    const { maker } = this.lanes;
+    const merged = new MergedBins();
+    for (const result of results) {
+      merged.add(result.sums, maker.shareOf);
+      this.addLeftOut(result.sums);
+      this.addResult(result);
+    }
+    for (const share of new Set(merged.shares)) this.addTotals(maker.shares[share]!, merged.totals, share);
+    for (const [bin, share] of merged.shares.entries()) this.addBin(maker.shares[share]!, merged, bin);
+  }
+
+  private addResult(result: KernelResult): void {
     const { roundings, first, last } = result;
     const { sink } = this;
-    for (const index of result.sums.lanes.keys()) this.addLane(result.sums, index);
     this.addBreaks(result, this.addHours(result));
     for (const [number, tallies] of roundings.entries()) {
       if (tallies === null) continue;
@@ -192,45 +215,55 @@ export class FileSums {
     return new Error(`the fast engine and the domain disagree about ${place}; --engine reference reads it`);
   }
 
-  private addLane(all: LaneSums, index: number): void {
-    const lane = all.lanes[index]!;
-    const at = index * SUM_WIDTH;
-    const rows = all.sums[at + S.fills]!;
-    if (lane.kind === 'single' || rows === 0) return;
-    const { sink, door } = this;
-    const { intake } = sink.reconciliation;
-    const remarked = all.sums[at + S.remarked]!;
-    if (remarked > 0) {
-      const { quoteDiffers } = REMARKS;
-      door.remarks.set(quoteDiffers, (door.remarks.get(quoteDiffers) ?? 0) + remarked);
-    }
-    const written = all.sums[at + S.written]!;
-    if (lane.kind === 'left out') {
-      const charged = chargedOf(all, index);
+  /** Rows of which only number and fees were counted. */
+  private addLeftOut(all: LaneSums): void {
+    const { sink } = this;
+    for (const [bin, index] of all.binLanes.entries()) {
+      const lane = all.lanes[index]!;
+      const rows = all.sums[bin * SUM_WIDTH + S.fills]!;
+      if (lane.kind !== 'left out' || rows === 0) continue;
+      const charged = chargedOf(all, bin, LEFT_OUT_SCALE);
       if (lane.symbol !== null) sink.symbols.add(lane.symbol);
-      intake.add('excluded', lane.reason, lane.feeAsset, rows, charged);
-      this.passDoor(lane.feeAsset, rows, charged, written);
-      return;
-    }
-    const { fill, judged, terms, schedule, extra, asMaker } = this.lanes.maker.exemplars[lane.number]!;
-    const found = sumsOf(all, index);
-    sink.symbols.add(lane.symbol);
-    intake.add('fill', null, fill.feeAsset, rows, found.charged);
-    this.passDoor(fill.feeAsset, rows, found.charged, written);
-    sink.reconciliation.addAlike(fill, judged, terms, schedule, extra, found);
-    for (const observer of sink.observers) observer.alike?.(fill, idsOf(all, index));
-    if (asMaker !== null) {
-      const scope = scopeOf(fill, judged.feeAsset);
-      sink.reconciliation.court.addCrossed(scope, found.charged, asMakerOf(all, index), rows);
+      sink.reconciliation.intake.add('excluded', lane.reason, lane.feeAsset, rows, charged);
+      this.passDoor(all, bin, lane.feeAsset, charged);
     }
   }
 
+  /** What fills of one share came to, of whatever time. */
+  private addTotals({ fill, judged, context, asMaker }: Exemplar, all: SumData, share: number): void {
+    const { sink } = this;
+    const { scale } = context.print.rounding;
+    const rows = all.sums[share * SUM_WIDTH + S.fills]!;
+    const charged = chargedOf(all, share, scale);
+    sink.symbols.add(fill.instrument.symbol);
+    sink.reconciliation.intake.add('fill', null, fill.feeAsset, rows, charged);
+    this.passDoor(all, share, fill.feeAsset, charged);
+    for (const observer of sink.observers) observer.alike?.(fill, idsOf(all, share));
+    if (asMaker === null) return;
+    const scope = scopeOf(fill, judged.feeAsset);
+    sink.reconciliation.court.addCrossed(scope, charged, asMakerOf(all, share, scale), rows);
+  }
+
+  private addBin(one: Exemplar, { bins, froms }: MergedBins, bin: number): void {
+    const { judged, terms, schedule, context } = one;
+    const from = froms[bin]!;
+    const fill = Number.isFinite(from) ? { ...one.fill, time: from } : one.fill;
+    const extra = this.lanes.exemplars.extraAt(one, fill.time);
+    const sums = sumsOf(bins, bin, context.print.rounding.scale);
+    this.sink.reconciliation.addAlike(fill, judged, terms, schedule, extra, sums);
+  }
+
   /** Rows that passed the door in a kernel. */
-  private passDoor(feeAsset: string | null, rows: number, charged: Decimal, written: number): void {
+  private passDoor({ sums }: SumData, bin: number, feeAsset: string | null, charged: Decimal): void {
     const { door } = this;
     const key = feeAsset ?? '';
-    door.rows += rows;
+    const at = bin * SUM_WIDTH;
+    const [written, remarked] = [sums[at + S.written]!, sums[at + S.remarked]!];
+    door.rows += sums[at + S.fills]!;
     door.charged.set(key, door.charged.get(key)?.plus(charged) ?? charged);
     if (written > (door.scales.get(key) ?? -1)) door.scales.set(key, written);
+    if (remarked === 0) return;
+    const { quoteDiffers } = REMARKS;
+    door.remarks.set(quoteDiffers, (door.remarks.get(quoteDiffers) ?? 0) + remarked);
   }
 }

@@ -9,7 +9,7 @@ import { fingerprint } from '../duplicate-index.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import type { Identity } from '../row-identity.ts';
 import { type LaneSums, S, SUM_WIDTH } from './lane-sums.ts';
-import type { Asked, KernelResult, PartResult, Single } from './part.ts';
+import type { Asked, Bin, KernelResult, PartResult, Single } from './part.ts';
 import type { RowLog } from './row-log.ts';
 import { RowLook } from './row-look.ts';
 import type { FileListener } from './scanning.ts';
@@ -30,6 +30,9 @@ export interface SurveyVisitor {
   /** Fees of 0 told nothing because the file's scale was not known. */
   wantsScale(): void;
 }
+
+/** Lanes of a survey are not cut. */
+const UNCUT: Bin = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 export class FileSurvey implements FileListener {
   readonly door = newDoor();
@@ -55,6 +58,7 @@ export class FileSurvey implements FileListener {
     this.lines = rows.reader(this.door);
     this.asked = {
       lane: (row) => this.lanes.lane(row, () => rows.look(row.text, 0)),
+      bin: () => UNCUT,
       cell: () => null,
     };
   }
@@ -110,13 +114,14 @@ export class FileSurvey implements FileListener {
   }
 
   /** Rows that passed the door in a kernel. */
-  private passDoor({ lanes, sums }: LaneSums): void {
+  private passDoor({ lanes, sums, binLanes }: LaneSums): void {
     const { scales } = this.door;
-    for (const [index, lane] of lanes.entries()) {
-      const rows = sums[index * SUM_WIDTH + S.fills]!;
+    for (const [bin, index] of binLanes.entries()) {
+      const lane = lanes[index]!;
+      const rows = sums[bin * SUM_WIDTH + S.fills]!;
       if (rows === 0 || lane.kind === 'single' || lane.kind === 'counted') continue;
       this.door.rows += rows;
-      const written = sums[index * SUM_WIDTH + S.written]!;
+      const written = sums[bin * SUM_WIDTH + S.written]!;
       const asset = lane.feeAsset ?? '';
       if (written > (scales.get(asset) ?? -1)) scales.set(asset, written);
     }

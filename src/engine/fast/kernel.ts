@@ -49,20 +49,21 @@ export class Kernel extends RowKernel {
     const fee = columns.mantissa[roles.fee]![row]! * roles.feeSign;
     const charged = fee * POWERS[scale - feeScale]!;
     if (!(charged <= LIMIT && charged >= -LIMIT)) return false;
+    const sum = this.binOf(lane, time);
     if (kind === KIND.other) {
-      this.leaveOut(row, lane, charged);
+      this.leaveOut(row, sum, charged);
       return true;
     }
-    if (!this.isFill(row, lane, at)) return false;
+    if (!this.isFill(row, sum, at)) return false;
     if (kind === KIND.filtered) {
       this.logKey(row, lane, place);
-      this.leaveOut(row, lane, charged);
+      this.leaveOut(row, sum, charged);
       return true;
     }
     this.pages.add(time);
     this.logKey(row, lane, place);
     const heard = this.noteOrder(row, lane, at, time);
-    if (!heard || !this.fill(row, lane, at, time, fee, feeScale, charged)) this.host.single(row, true);
+    if (!heard || !this.fill(row, lane, at, sum, time, fee, feeScale, charged)) this.host.single(row, true);
     return true;
   }
 
@@ -71,13 +72,15 @@ export class Kernel extends RowKernel {
     row: number,
     lane: number,
     at: number,
+    sum: number,
     time: number,
     fee: number,
     feeScale: number,
     charged: number,
   ): boolean {
     const { table, roles, cut } = this;
-    const { numbers, sums } = table;
+    const { numbers, bins } = table;
+    const { sums } = bins;
     const base = numbers[at + L.coins] === 1 ? this.coins : this.value;
     const sign = numbers[at + L.sign]!;
     const size = this.charge(at, base, numbers[at + L.rate]!, numbers[at + L.rateScale]!, cut);
@@ -92,22 +95,21 @@ export class Kernel extends RowKernel {
     const asMaker = numbers[at + L.makerRate]! < 0 ? 0 : this.asMaker(lane, base);
     if (Number.isNaN(asMaker)) return false;
     if (!this.observe(at, base, fee, feeScale, charged, sign)) return false;
-    const sum = lane * SUM_WIDTH;
     sums[sum + S.fills]! += 1;
     if (off === 0) sums[sum + S.matched]! += 1;
     if (broken) this.countBreak(row, sum, time, off, numbers[at + L.scale]!);
     if (charged > 0) {
       sums[sum + S.positive]! += 1;
-      table.pour(sum + S.paid, charged);
+      bins.pour(sum + S.paid, charged);
     }
-    table.pour(sum + S.charged, charged);
-    table.pour(sum + S.expected, sign * size);
-    table.pourSize(sum, this.value);
-    if (asMaker !== 0) table.pour(sum + S.asMaker, asMaker);
+    bins.pour(sum + S.charged, charged);
+    bins.pour(sum + S.expected, sign * size);
+    bins.pourSize(sum, this.value);
+    if (asMaker !== 0) bins.pour(sum + S.asMaker, asMaker);
     const written = this.columns.written[roles.fee]![row]!;
     if (written > sums[sum + S.written]!) sums[sum + S.written] = written;
     this.noteHour(row, lane, at, time);
-    this.noteId(row, lane, sum);
+    this.noteId(row, sum);
     return true;
   }
 
@@ -130,8 +132,7 @@ export class Kernel extends RowKernel {
       return false;
     const rate = this.rateOf(lane, base, charged, scale);
     if (rate === null) return false;
-    const { root } = this.table.lanes[lane] as CountedLane;
-    const cell = this.cells.of(root, rate, () => this.host.cell(row, this.table.lanes[lane]!.number, rate));
+    const cell = this.cells.of(lane, rate, () => this.host.cell(row, this.table.lanes[lane]!.number, rate));
     if (cell === null || time === cell.notAt || !isAbove(base, cell.least)) return false;
     const other = numbers[at + L.coins] === 1 ? this.value : this.coins;
     const onOther = this.chargeAt(lane, other, (this.table.lanes[lane] as CountedLane).rate);
@@ -159,7 +160,7 @@ export class Kernel extends RowKernel {
 
   private countBreak(row: number, sum: number, time: number, off: number, scale: number): void {
     const { cells, cell } = this;
-    this.table.sums[sum + S.breaks]! += 1;
+    this.table.bins.sums[sum + S.breaks]! += 1;
     cells.add(cell!, off, scale);
     if (!cells.wants(off, scale)) return;
     cells.keep({ off: Math.abs(off), scale, time, cell: cell!.id, ...this.host.placed(row) });
@@ -181,13 +182,12 @@ export class Kernel extends RowKernel {
   }
 
   /** A row of which its fee alone is counted. */
-  private leaveOut(row: number, lane: number, charged: number): void {
-    const { table } = this;
-    const sum = lane * SUM_WIDTH;
-    table.sums[sum + S.fills]! += 1;
-    table.pour(sum + S.charged, charged);
+  private leaveOut(row: number, sum: number, charged: number): void {
+    const { bins } = this.table;
+    bins.sums[sum + S.fills]! += 1;
+    bins.pour(sum + S.charged, charged);
     const written = this.columns.written[this.roles.fee]![row]!;
-    if (written > table.sums[sum + S.written]!) table.sums[sum + S.written] = written;
+    if (written > bins.sums[sum + S.written]!) bins.sums[sum + S.written] = written;
   }
 
   /** Size of the fee at a rate in units of the lane's last step, −1 where it does not fit. @param cut takes the first step's */
@@ -312,8 +312,9 @@ export class Kernel extends RowKernel {
     this.slots.add(slot, time, id, lane, row, this);
   }
 
-  private noteId(row: number, lane: number, sum: number): void {
-    const { sums } = this.table;
+  private noteId(row: number, sum: number): void {
+    const { bins } = this.table;
+    const { sums } = bins;
     if (sums[sum + S.ids]! < 0) return;
     const { tradeId } = this.roles;
     const id = tradeId < 0 ? -1 : this.columns.idValue[tradeId]![row]!;
@@ -321,7 +322,7 @@ export class Kernel extends RowKernel {
       sums[sum + S.ids]! += 1;
       if (sums[sum + S.leastId] === 0 || id < sums[sum + S.leastId]!) sums[sum + S.leastId] = id;
       if (id > sums[sum + S.greatestId]!) sums[sum + S.greatestId] = id;
-    } else if (this.table.addLongId(lane, this.tradeId(row))) sums[sum + S.ids]! += 1;
+    } else if (bins.addLongId(sum / SUM_WIDTH, this.tradeId(row))) sums[sum + S.ids]! += 1;
     else sums[sum + S.ids] = -1;
   }
 }

@@ -1,8 +1,10 @@
 /** Makes the lanes of one file: reads a row as the reference reader does, has the domain judge it, and notes what fills share. */
 
 import type { Fill } from '../../domain/fill.ts';
+import type { JudgingContext } from '../../domain/judgement.ts';
 import type { RoundingKey } from '../../domain/rounding-fingerprint.ts';
 import { roundingName } from '../../domain/rounding-fingerprint.ts';
+import type { AffiliateTerms } from '../../domain/terms.ts';
 import type { ExcludedEvent, FillEvent, RowEvent } from '../../ingest/row-event.ts';
 import type { Source } from '../engine.ts';
 import type { Alike, Exemplar, Exemplars } from '../exemplar.ts';
@@ -18,12 +20,16 @@ interface Made {
 export class LaneMaker {
   /** Per lane, the fill that stands for all; null = they are not counted as fills. */
   readonly exemplars: (Exemplar | null)[] = [];
+  /** Per lane, which share of the fills it has; −1 = they are not counted as fills. */
+  readonly shareOf: number[] = [];
+  /** Fills of one share differ in nothing but time, side, ids and amounts: one that stands for all. */
+  readonly shares: Exemplar[] = [];
   readonly streams: RateLane[] = [];
-  /** Per lane, the first one that differs from it in what fills are grouped by alone. */
-  private readonly roots: number[] = [];
   readonly roundings: RoundingKey[] = [];
   private readonly source: Source;
   private readonly makeExemplar: Exemplars;
+  private readonly sharesOf = new Map<JudgingContext, number[]>();
+  private readonly cutNumbers = new Map<AffiliateTerms | null, number>();
   private readonly streamNumbers = new Map<string, number>();
   private readonly roundingNumbers = new Map<string, number>();
 
@@ -34,13 +40,11 @@ export class LaneMaker {
 
   /** The lane of a row; null where it tells nothing of others with the same words. @param read what the reader makes of it */
   lane(row: AskedRow, read: () => RowEvent | undefined): Lane | null {
-    const sibling = this.exemplars[row.sibling] ?? null;
-    const later = sibling === null ? null : this.makeExemplar.at(sibling, row.time);
-    const root = later === null ? this.next : this.roots[row.sibling]!;
-    const made = later === null ? this.make(read(), row) : this.ofAlike(later.fill, later, root);
+    const made = this.make(read(), row);
     if (made === null) return null;
-    this.exemplars.push(made.exemplar);
-    this.roots.push(root);
+    const { exemplar } = made;
+    this.exemplars.push(exemplar);
+    this.shareOf.push(exemplar === null ? -1 : this.shareNumber(exemplar));
     return made.lane;
   }
 
@@ -60,7 +64,7 @@ export class LaneMaker {
     return this.exemplars.length;
   }
 
-  private ofAlike(fill: Fill, alike: Alike, root = this.next): Made {
+  private ofAlike(fill: Fill, alike: Alike): Made {
     const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
     const single: Lane = { kind: 'single', number: this.next, ...always };
     if (alike === null) return { lane: single, exemplar: null };
@@ -74,11 +78,29 @@ export class LaneMaker {
       const what = { reason: 'filter', feeAsset, symbol: instrument.symbol, contractValue };
       return { lane: { kind: 'left out', number: this.next, ...bounds, ...what, ...names }, exemplar: null };
     }
-    const shared = { root, stream: this.streamOf(alike), roundings: this.roundingOf(alike) };
-    const lane = laneOf(alike, { number: this.next, ...shared, ...names });
-    const { from, to } = alike.span;
+    const shared = { stream: this.streamOf(alike), roundings: this.roundingOf(alike) };
+    const lane = laneOf(alike, { number: this.next, cuts: this.cutsOf(alike), ...shared, ...names });
+    const { from, to } = alike.steady;
     if (lane !== null) return { lane, exemplar: alike };
     return { lane: { ...single, from: from ?? always.from, to: to ?? always.to }, exemplar: null };
+  }
+
+  /** Bins are those of the groups and of the partner's periods. */
+  private cutsOf({ terms: { affiliate } }: Exemplar): number {
+    const number = this.cutNumbers.get(affiliate) ?? this.cutNumbers.size;
+    this.cutNumbers.set(affiliate, number);
+    return number;
+  }
+
+  private shareNumber(one: Exemplar): number {
+    const { context } = one;
+    const known = this.sharesOf.get(context) ?? [];
+    this.sharesOf.set(context, known);
+    const found = known.find((share) => isShared(one, this.shares[share]!));
+    if (found !== undefined) return found;
+    const share = this.shares.push(one) - 1;
+    known.push(share);
+    return share;
   }
 
   /** Lanes share a stream where they share its candidates too. */
@@ -103,6 +125,22 @@ export class LaneMaker {
     }
     return number;
   }
+}
+
+/** True = the fills of two exemplars of one context are counted in the same groups and under the same terms. */
+function isShared(one: Exemplar, other: Exemplar): boolean {
+  return (
+    one.judged.due === other.judged.due &&
+    one.judged.liquidity === other.judged.liquidity &&
+    one.judged.feeAsset === other.judged.feeAsset &&
+    one.terms === other.terms &&
+    one.asMaker === other.asMaker &&
+    one.schedule === other.schedule &&
+    one.fill.account === other.fill.account &&
+    one.fill.feeAsset === other.fill.feeAsset &&
+    one.fill.instrument === other.fill.instrument &&
+    one.extra.every((value, index) => value === other.extra[index])
+  );
 }
 
 /** The lane of rows that are no fills; null where the fee cannot be read. */

@@ -1,9 +1,10 @@
-/** The lanes of one file as numbers in rows of a table, with what is summed up in each. */
-import { isBefore } from '../../domain/completeness.ts';
+/** The lanes of one file as numbers in rows of a table; each is cut into bins, where its fills are summed up. */
+import { BinSums } from './bin-sums.ts';
+import { Declined } from './declined.ts';
 import { doubled } from './doubled.ts';
-import { LIMIT, POWERS, type Size, split } from './exact-fee.ts';
 import type { CountedLane, Lane, SignedWhole } from './lane.ts';
-import { type LaneSums, LEFT_OUT_SCALE, S, SUM_WIDTH } from './lane-sums.ts';
+import { type LaneSums, LEFT_OUT_SCALE, SUM_WIDTH } from './lane-sums.ts';
+import type { Bin } from './part.ts';
 
 /** What of a lane stands where in its row. */
 export const L = {
@@ -37,27 +38,40 @@ export const L = {
   hour: 25,
   slot: 26,
   next: 27,
+  cuts: 28,
+  /** Where the sums of the bin at hand begin, and the time that it lasts. */
+  sums: 29,
+  binFrom: 30,
+  binTo: 31,
 } as const;
-export const LANE_WIDTH = 28;
+export const LANE_WIDTH = 32;
 
 /** Kinds of lanes. */
 export const KIND = { counted: 0, filtered: 1, other: 2, single: 3, surveyed: 4 } as const;
 
-/** Lanes of a file at most. */
+/** Lanes of a file at most, and bins of all of them. */
 export const MAX_LANES = 200_000;
+export const MAX_BINS = 200_000;
+
+/** Bins of lanes that are not cut. */
+const UNCUT = -1;
+const ALWAYS: Bin = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 export class LaneTable {
   lanes: Lane[] = [];
   numbers = new Float64Array(64 * LANE_WIDTH);
-  sums = new Float64Array(64 * SUM_WIDTH);
+  readonly bins = new BinSums();
   /** First lane of each combination of words; −1 = none. */
   firstOf = new Int32Array(1024).fill(-1);
   /** Lane used last, of each combination. */
   lastOf = new Int32Array(1024).fill(-1);
-  /** Per lane, the least and the greatest of ids of more than 15 digits. */
-  readonly longIds = new Map<number, { least: string; greatest: string }>();
-  private readonly parts = { high: 0, low: 0 };
-  private readonly poured = new Map<number, bigint>();
+  /** Of each bin, its lane and when it begins. */
+  private readonly binLanes: number[] = [];
+  private readonly binFroms: number[] = [];
+  /** By `cuts`: the bins that such lanes are cut into, as far as they are known. */
+  private readonly known: Bin[][] = [];
+  /** By lane: where the sums of its bins begin, by the number of the bin in `known`. */
+  private readonly places: number[][] = [];
 
   /** Makes room for combinations up to this one. */
   reach(combo: number): void {
@@ -78,7 +92,6 @@ export class LaneTable {
     this.lanes.push(lane);
     if (index * LANE_WIDTH >= this.numbers.length) {
       this.numbers = doubled(this.numbers);
-      this.sums = doubled(this.sums);
     }
     const at = index * LANE_WIDTH;
     const { numbers } = this;
@@ -93,53 +106,59 @@ export class LaneTable {
     }
     numbers[at + L.next] = this.firstOf[combo]!;
     this.firstOf[combo] = index;
+    this.places.push([]);
+    const cuts = lane.kind === 'counted' ? lane.cuts : UNCUT;
+    numbers[at + L.cuts] = cuts;
+    if (cuts === UNCUT) this.enter(index, ALWAYS, this.addBin(index, ALWAYS.from));
+    else numbers[at + L.binTo] = ALWAYS.from;
     return index;
   }
 
-  /** Adds to a sum of a lane what may pass what a double holds. @param value a whole number up to `LIMIT` in size */
-  pour(at: number, value: number): void {
-    const sum = this.sums[at]! + value;
-    if (sum <= LIMIT && sum >= -LIMIT) {
-      this.sums[at] = sum;
-      return;
-    }
-    this.addTo(at, BigInt(this.sums[at]!) + BigInt(value));
-    this.sums[at] = 0;
+  /** Where the sums of a lane's fills of some time begin. @param ask the bin of that time, where it is not known yet */
+  binAt(lane: number, time: number, ask: () => Bin): number {
+    const at = lane * LANE_WIDTH;
+    const { numbers } = this;
+    if (!(time >= numbers[at + L.binFrom]! && time < numbers[at + L.binTo]!)) this.find(lane, time, ask);
+    return numbers[at + L.sums]!;
   }
 
-  /** Adds a size to the traded value. @param at where the lane's sums begin */
-  pourSize(at: number, { high, low, scale }: Size): void {
-    if (scale === 8) {
-      this.pour(at + S.high, high);
-      if (low !== 0) this.pour(at + S.low, low);
-    } else if (scale < 8 && high * POWERS[8 - scale]! <= LIMIT)
-      this.pour(at + S.high, high * POWERS[8 - scale]!);
-    else if (scale > 8 && split(high, scale, this.parts)) {
-      this.pour(at + S.high, this.parts.high);
-      this.pour(at + S.low, this.parts.low);
-    } else this.addTo(at + S.high, BigInt(high) * 10n ** BigInt(8 - scale));
+  private find(lane: number, time: number, ask: () => Bin): void {
+    const cuts = this.numbers[lane * LANE_WIDTH + L.cuts]!;
+    this.known[cuts] ??= [];
+    const known = this.known[cuts];
+    let bin = known.length - 1;
+    while (bin >= 0 && !(time >= known[bin]!.from && time < known[bin]!.to)) bin--;
+    if (bin < 0) bin = known.push(ask()) - 1;
+    const places = this.places[lane]!;
+    const { from } = known[bin]!;
+    places[bin] ??= this.addBin(lane, from);
+    this.enter(lane, known[bin]!, places[bin]!);
   }
 
-  private addTo(at: number, value: bigint): void {
-    this.poured.set(at, (this.poured.get(at) ?? 0n) + value);
+  private addBin(lane: number, from: number): number {
+    if (this.binLanes.length === MAX_BINS) throw new Declined(`more than ${MAX_BINS} groups`);
+    const bin = this.binLanes.push(lane) - 1;
+    this.binFroms.push(from);
+    this.bins.reach(bin);
+    return bin * SUM_WIDTH;
   }
 
-  /** Counts an id of 16 to 30 digits. @returns false where it is none */
-  addLongId(lane: number, id: string | null): boolean {
-    if (id === null || !/^[1-9]\d{15,29}$/.test(id)) return false;
-    const known = this.longIds.get(lane);
-    if (known === undefined) this.longIds.set(lane, { least: id, greatest: id });
-    else {
-      if (isBefore(id, known.least)) known.least = id;
-      if (isBefore(known.greatest, id)) known.greatest = id;
-    }
-    return true;
+  private enter(lane: number, { from, to }: Bin, place: number): void {
+    const at = lane * LANE_WIDTH;
+    this.numbers[at + L.sums] = place;
+    this.numbers[at + L.binFrom] = from;
+    this.numbers[at + L.binTo] = to;
   }
 
   /** What was summed up, as plain data. */
   result(): LaneSums {
-    const { lanes, sums, poured, longIds } = this;
-    return { lanes, sums: sums.slice(0, lanes.length * SUM_WIDTH), poured, longIds };
+    const { lanes, binLanes, binFroms } = this;
+    return {
+      lanes,
+      binLanes: Int32Array.from(binLanes),
+      binFroms: Float64Array.from(binFroms),
+      ...this.bins.data(),
+    };
   }
 }
 

@@ -26,9 +26,10 @@ export interface SignedWhole extends Whole {
 /** Fills of one lane are judged by one rate. Plain data. */
 export interface CountedLane {
   readonly kind: 'counted';
-  /** Number among the lanes of its file, and of the first lane that differs from it in what fills are grouped by alone. */
+  /** Number among the lanes of its file. */
   readonly number: number;
-  readonly root: number;
+  /** Lanes of one number are cut into bins alike; see `Asked.bin`. */
+  readonly cuts: number;
   /** Milliseconds, [from, to); infinite where unbounded. */
   readonly from: number;
   readonly to: number;
@@ -116,7 +117,7 @@ export type Lane = CountedLane | SurveyedLane | LeftOutLane | SingleLane;
 /** What a lane has beside its numbers. */
 export type LaneNames = Pick<
   CountedLane,
-  'number' | 'root' | 'stream' | 'roundings' | 'keyPrefix' | 'keySuffix' | 'orderPrefix'
+  'number' | 'cuts' | 'stream' | 'roundings' | 'keyPrefix' | 'keySuffix' | 'orderPrefix'
 >;
 
 /** Largest size of a rate's whole number: products with parts of 8 digits stay exact. */
@@ -125,7 +126,7 @@ const MAX_WHOLE = 1e15;
 
 /** The lane of fills like this one; null where a number is too long for the kernel. */
 export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null {
-  const { fill, judged, context, lane, span } = exemplar;
+  const { fill, judged, context, lane, steady: span } = exemplar;
   const { due, formula, liquidity } = judged;
   const { print, venue } = formula!.rounding;
   if (print === null) return null;

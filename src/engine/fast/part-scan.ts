@@ -8,6 +8,7 @@ import { PageRuns } from './page-runs.ts';
 import type {
   Asked,
   AskedRow,
+  Bin,
   KernelResult,
   LateRow,
   Part,
@@ -117,6 +118,10 @@ export class PartScan implements KernelHost {
 
   lane(row: number, sibling: number): Lane | null {
     return this.asked.lane(this.askedRow(row, sibling));
+  }
+
+  bin(lane: number, time: number): Bin {
+    return this.asked.bin(this.file, lane, time);
   }
 
   cell(row: number, lane: number, rate: SignedWhole): Cell | null {

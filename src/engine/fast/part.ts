@@ -93,10 +93,18 @@ export interface AskedRow {
   readonly sibling: number;
 }
 
-/** Who makes lanes and cells. */
+/** Milliseconds, [from, to); infinite where unbounded. Plain data. */
+export interface Bin {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Who makes lanes, bins and cells. */
 export interface Asked {
   /** Null where the row must be read singly. */
   lane(row: AskedRow): Lane | null;
+  /** The time around `time` in which fills of a counted lane are summed up together; lanes of the same `cuts` share it. */
+  bin(file: number, lane: number, time: number): Bin;
   /** @param lane number of the row's lane @returns null where such breaks are judged singly */
   cell(row: AskedRow, lane: number, rate: SignedWhole): Cell | null;
 }

@@ -7,11 +7,11 @@ import { fitsDigits, multiply, POWERS, type Size, toSize } from './exact-fee.ts'
 import type { ForcedRows } from './forced-rows.ts';
 import { HourSlots, type RowNames } from './hour-slots.ts';
 import type { CountedLane, Lane, SignedWhole, SurveyedLane } from './lane.ts';
-import { S, SUM_WIDTH } from './lane-sums.ts';
+import { S } from './lane-sums.ts';
 import { L, LANE_WIDTH, LaneTable, MAX_LANES } from './lane-table.ts';
 import type { OrderWatch } from './order-watch.ts';
 import { PageRuns } from './page-runs.ts';
-import type { KernelResult } from './part.ts';
+import type { Bin, KernelResult } from './part.ts';
 import { RowIds } from './row-ids.ts';
 import type { RowLog } from './row-log.ts';
 
@@ -53,6 +53,8 @@ export interface KernelHost {
    * same words, −1 = there is none
    */
   lane(row: number, sibling: number): Lane | null;
+  /** The time around `time` in which fills of a lane are summed up together. */
+  bin(lane: number, time: number): Bin;
   /** The cell of breaks like this row's, which is charged at this rate; null = each of them is judged singly. */
   cell(row: number, lane: number, rate: SignedWhole): Cell | null;
   /** Text and place of a row. */
@@ -159,8 +161,14 @@ export abstract class RowKernel implements RowNames {
     return lane;
   }
 
-  /** Sizes, and what a fill must agree with itself in. */
-  protected isFill(row: number, lane: number, at: number): boolean {
+  /** Where the sums of a row's bin begin. */
+  protected binOf(lane: number, time: number): number {
+    const { table, host } = this;
+    return table.binAt(lane, time, () => host.bin(table.lanes[lane]!.number, time));
+  }
+
+  /** Sizes, and what a fill must agree with itself in. @param sum where the sums of its bin begin */
+  protected isFill(row: number, sum: number, at: number): boolean {
     const { columns, roles, table } = this;
     const price = columns.mantissa[roles.price]![row]!;
     const quantity = columns.mantissa[roles.quantity]![row]!;
@@ -175,7 +183,7 @@ export abstract class RowKernel implements RowNames {
     if (roles.quoteCheck === 'none') return true;
     const fits = this.quoteFits(row);
     if (fits === null || (!fits && roles.quoteCheck === 'single')) return false;
-    if (!fits) table.sums[lane * SUM_WIDTH + S.remarked]! += 1;
+    if (!fits) table.bins.sums[sum + S.remarked]! += 1;
     return true;
   }
 

@@ -101,6 +101,7 @@ export class Scanning {
     return scanInThreads(onDisk, wish, {
       asked: {
         lane: (row) => files[row.file]!.asked.lane(row),
+        bin: (file, lane, time) => files[file]!.asked.bin(file, lane, time),
         cell: (row, lane, rate) => files[row.file]!.asked.cell(row, lane, rate),
       },
       part: (result, bytes) => {

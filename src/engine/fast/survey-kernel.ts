@@ -4,7 +4,7 @@ import { tellingBase } from '../rate-evidence.ts';
 import { type Cut, cutAt, isAbove, LIMIT, POWERS, rescaled, rounded, type Size } from './exact-fee.ts';
 import { hourOf } from './hour-slots.ts';
 import { ROUND, type SignedWhole, type SurveyedLane } from './lane.ts';
-import { S, SUM_WIDTH } from './lane-sums.ts';
+import { S } from './lane-sums.ts';
 import { KIND, L, LANE_WIDTH } from './lane-table.ts';
 import type { KernelResult } from './part.ts';
 import { RowKernel } from './row-kernel.ts';
@@ -40,20 +40,21 @@ export class SurveyKernel extends RowKernel {
     const { columns, table, roles } = this;
     const at = lane * LANE_WIDTH;
     const kind = table.numbers[at + L.kind]!;
+    const sum = this.binOf(lane, columns.time[row]!);
     const fee = columns.mantissa[roles.fee]![row]! * roles.feeSign;
     if (kind === KIND.single || Number.isNaN(fee)) return false;
     if (kind !== KIND.other) {
-      if (!this.isFill(row, lane, at)) return false;
+      if (!this.isFill(row, sum, at)) return false;
       this.logKey(row, lane, place);
       if (!this.weigh(row, lane, fee, place)) {
         this.host.single(row, true);
         return true;
       }
     }
-    const sum = lane * SUM_WIDTH;
-    table.sums[sum + S.fills]! += 1;
+    const { sums } = table.bins;
+    sums[sum + S.fills]! += 1;
     const written = columns.written[roles.fee]![row]!;
-    if (written > table.sums[sum + S.written]!) table.sums[sum + S.written] = written;
+    if (written > sums[sum + S.written]!) sums[sum + S.written] = written;
     return true;
   }
 

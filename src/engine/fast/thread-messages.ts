@@ -4,7 +4,7 @@ import type { OrderData } from '../order-index.ts';
 import type { Cell } from './break-cells.ts';
 import type { Lane, SignedWhole } from './lane.ts';
 import type { WatchData } from './order-watch.ts';
-import type { AskedRow, KernelResult, Part, PartResult } from './part.ts';
+import type { AskedRow, Bin, KernelResult, Part, PartResult } from './part.ts';
 import type { LogParts } from './row-log.ts';
 import type { FilePlan } from './scan-plan.ts';
 
@@ -33,11 +33,12 @@ export interface Stretch {
 /** To a thread: a stretch to scan, or null: there is no more. */
 export type Work = Stretch | null;
 
-export type Answer = { readonly lane: Lane | null } | { readonly cell: Cell | null };
+export type Answer = { readonly lane: Lane | null } | { readonly bin: Bin } | { readonly cell: Cell | null };
 
 /** From a thread. */
 export type Told =
   | { readonly kind: 'lane'; readonly row: AskedRow }
+  | { readonly kind: 'bin'; readonly file: number; readonly lane: number; readonly time: number }
   | { readonly kind: 'cell'; readonly row: AskedRow; readonly lane: number; readonly rate: SignedWhole }
   | { readonly kind: 'part'; readonly result: PartResult }
   | { readonly kind: 'declined'; readonly reason: string }

@@ -6,7 +6,7 @@ import type { Cell } from './break-cells.ts';
 import { Declined } from './declined.ts';
 import type { Lane } from './lane.ts';
 import { OrderWatch } from './order-watch.ts';
-import type { Asked } from './part.ts';
+import type { Asked, Bin } from './part.ts';
 import { PartScan } from './part-scan.ts';
 import { QUICK_BYTES, quickScanner } from './quick-scanner.ts';
 import type { KernelBooks } from './row-kernel.ts';
@@ -38,6 +38,7 @@ function ask(question: Told): Answer {
 
 const asked: Asked = {
   lane: (row): Lane | null => (ask({ kind: 'lane', row }) as { lane: Lane | null }).lane,
+  bin: (file, lane, time): Bin => (ask({ kind: 'bin', file, lane, time }) as { bin: Bin }).bin,
   cell: (row, lane, rate): Cell | null =>
     (ask({ kind: 'cell', row, lane, rate }) as { cell: Cell | null }).cell,
 };

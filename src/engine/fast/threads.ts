@@ -107,6 +107,7 @@ function runThread(
     worker.on('message', (told: Told) => {
       try {
         if (told.kind === 'lane') answer({ lane: asked.lane(told.row) });
+        else if (told.kind === 'bin') answer({ bin: asked.bin(told.file, told.lane, told.time) });
         else if (told.kind === 'cell') answer({ cell: asked.cell(told.row, told.lane, told.rate) });
         else if (told.kind === 'declined') reject(new Declined(told.reason));
         else if (told.kind === 'end') resolve(told);
