@@ -119,10 +119,10 @@ export function readOptions(
   const map = new Map<string, string>();
   for (const pair of request.map) {
     const equals = pair.indexOf('=');
-    if (equals <= 0 || equals === pair.length - 1) {
+    if (equals <= 0) {
       fail('map-unreadable', '--map needs field=column', {
         value: pair,
-        hint: 'for example --map time="Trade time"',
+        hint: 'for example --map time="Trade time"; with nothing behind the = no column is taken',
       });
     }
     map.set(pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());

@@ -27,7 +27,7 @@ export function readMapped(
   const taken = new Set(columns.values());
   for (const [field, name] of guessColumns(header.names).clear) {
     const index = header.names.indexOf(name);
-    if (columns.has(field) || taken.has(index)) continue;
+    if (columns.has(field) || taken.has(index) || wishes.absent.has(field)) continue;
     if (field === 'quantity' && columns.has('contracts')) continue;
     columns.set(field, index);
     notices.push(`the column "${name.raw}" is read as ${field}, by its name`);

@@ -72,15 +72,18 @@ export const NO_MAPPING: Mapping = {
 /** Flags and mapping file together: which column plays which role, and whether `-` turned the fee round. */
 export interface ColumnWishes {
   readonly columns: ReadonlyMap<MappableField, string>;
+  /** Fields that no column plays, whatever it is called. */
+  readonly absent: ReadonlySet<MappableField>;
   readonly feeNegative: boolean;
 }
 
 /**
- * The columns asked for, flags before mapping file. `fee=-Commission` = a negative number is a charge.
+ * The columns asked for, flags before mapping file. `fee=-Commission` = a negative number is a charge; `tradeId=` = none.
  * @throws KnownError for a field that does not exist
  */
 export function columnWishes(map: ReadonlyMap<string, string>, mapping: Mapping | null): ColumnWishes {
   const columns = new Map<MappableField, string>();
+  const absent = new Set<MappableField>();
   let feeNegative = mapping?.feeSign === 'charged-negative';
   for (const [field, column] of [...(mapping?.columns ?? []), ...map]) {
     const known = MAPPABLE.find((name) => name.toLowerCase() === field.toLowerCase());
@@ -91,7 +94,11 @@ export function columnWishes(map: ReadonlyMap<string, string>, mapping: Mapping 
         hint: near === undefined ? `fields are: ${MAPPABLE.join(', ')}` : `did you mean ${near}?`,
       });
     }
-    if (known === 'fee' && column.startsWith('-') && map.get(field) === column) {
+    absent.delete(known);
+    if (column === '') {
+      absent.add(known);
+      columns.delete(known);
+    } else if (known === 'fee' && column.startsWith('-') && map.get(field) === column) {
       feeNegative = true;
       columns.set(known, column.slice(1));
     } else {
@@ -99,5 +106,5 @@ export function columnWishes(map: ReadonlyMap<string, string>, mapping: Mapping 
       columns.set(known, column);
     }
   }
-  return { columns, feeNegative };
+  return { columns, absent, feeNegative };
 }

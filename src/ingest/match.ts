@@ -76,7 +76,7 @@ export function placeColumns(
   const columns = new Map<Field, number>();
   for (const [field, spec] of Object.entries(variant.columns)) {
     const index = findColumn(header.names, spec);
-    if (index !== -1) columns.set(field as Field, index);
+    if (index !== -1 && !wishes.absent.has(field as MappableField)) columns.set(field as Field, index);
   }
   const notices: string[] = [];
   const glued = new Set<Field>(variant.glued ?? []);
