@@ -21,6 +21,8 @@ export interface Host {
   atEnd(close: () => Promise<void>): void;
   /** The report as it would be delivered; only runs that keep or verify evidence need it. @throws KnownError for a format or table that is not there */
   readonly render?: (report: Report, wish: RenderWish) => AsyncIterable<string | Uint8Array>;
+  /** False = what is delivered says nothing of the run itself, such as the digests of its files. */
+  readonly tellsRun?: boolean;
   /** A line that only `--verbose` shows. */
   verbose(line: string): void;
 }

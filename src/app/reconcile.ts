@@ -26,7 +26,7 @@ import { UsedPrices } from './used-prices.ts';
  * nor is one bad file among several
  */
 export async function reconcile(request: ReconcileRequest, host: Host): Promise<Report> {
-  const run = await judged(request, host);
+  const run = await judged(request, host, { digests: host.tellsRun !== false });
   return { ...reconcileReport(run.findings), sideFiles: openFileOf(run) };
 }
 
@@ -55,6 +55,8 @@ export interface JudgeOptions {
   readonly openItems?: string | null;
   /** True = refused rows are not told on the side; for a run that is not about all rows. */
   readonly silentRows?: boolean;
+  /** False = the findings do without digests of the files, which need a reading of their own. */
+  readonly digests?: boolean;
 }
 
 /** Reads and judges. @throws KnownError as `reconcile` */
@@ -87,7 +89,13 @@ export async function judged(
   for (const problem of options.silentRows ? [] : result.problems) host.warn(problem);
   const settled = settle(settlement, settings, result);
   for (const problem of settled.problems) host.warn(problem);
-  const findings = await findingsOf(settings, opened, engineRequest, result, settled, complete, host);
+  const read = await Promise.all(
+    opened.sources.map(async (source, index) => {
+      const sha256 = options.digests === false ? null : await source.input.digest();
+      return fileFinding(source, result, index, sha256);
+    }),
+  );
+  const findings = await findingsOf(settings, opened, engineRequest, result, settled, complete, read, host);
   const { openFile } = settlement;
   const openItemsBefore = openFile === null ? null : itemsText(settled.carried);
   const { sources } = opened;
@@ -119,6 +127,7 @@ async function findingsOf(
   result: EngineResult,
   settled: ReturnType<typeof settle>,
   complete: CompletenessRun,
+  files: readonly FileFinding[],
   host: Host,
 ): Promise<Findings> {
   const { reconciliation } = result;
@@ -154,7 +163,7 @@ async function findingsOf(
   return {
     statement: settled.findings,
     completeness: complete.checks(opened.sources, result, settled.findings),
-    files: await Promise.all(opened.sources.map((source, index) => fileFinding(source, result, index))),
+    files,
     schedules: result.versionsUsed,
     duplicates: result.duplicates,
     scheduleIds: laddersOf(result, settings),
@@ -197,16 +206,17 @@ function laddersOf({ terms }: EngineResult, { catalogue }: Settings): Findings['
   return ladders;
 }
 
-async function fileFinding(
+function fileFinding(
   { input, recognition }: Source,
   result: EngineResult,
   index: number,
-): Promise<FileFinding> {
+  sha256: string | null,
+): FileFinding {
   const { zone, profile, hasFlag, cannotReveal, notices } = recognition;
   return {
     file: input.name,
     profile: profile.id,
-    sha256: await input.digest(),
+    sha256,
     rows: result.rowsByFile[index] ?? 0,
     zone: `${formatOffset(zone.minutesEast)} (${zone.basis})`,
     hasFlag,

@@ -44,7 +44,8 @@ export class Shell {
     try {
       const cwd = this.io.cwd();
       const plan = await planOutput(flags, cwd, inputs);
-      const report = await produce(this.#host(cwd, flags, problems, progress, tell));
+      const tellsRun = plan.format === 'json' || plan.format === 'xlsx';
+      const report = await produce(this.#host(cwd, flags, tellsRun, problems, progress, tell));
       const exitCode = report.verdict?.exitCode ?? 0;
       // Cron mails whatever is printed: a silent run must stay silent unless there is something to do.
       const silent = flags.quiet === true || (flags.quietIfClean === true && exitCode === 0);
@@ -70,6 +71,7 @@ export class Shell {
   #host(
     cwd: string,
     flags: OutputFlags,
+    tellsRun: boolean,
     problems: ProblemList,
     progress: Progress,
     tell: (text: string) => void,
@@ -84,6 +86,7 @@ export class Shell {
       },
       shippedSchedules: fileURLToPath(new URL('../../schedules', import.meta.url)),
       version: this.version,
+      tellsRun,
       progress: (step, done, total) => progress.show(step, done, total),
       warn: (problem) => problems.add(problem),
       atEnd: (close) => {

@@ -190,7 +190,8 @@ export class Reconciliation {
     );
     const known = this.groups.get(key);
     if (known !== undefined) return known;
-    const identity = {
+    // Spread together, so many properties would make every access a search.
+    const group: Group = {
       venue,
       account,
       product,
@@ -201,19 +202,13 @@ export class Reconciliation {
       feeAsset,
       notionalAsset,
       rate,
-    };
-    const sums = {
+      extra,
       fills: 0,
       notional: ZERO,
       expected: rate === null ? null : ZERO,
       charged: ZERO,
       otherFees: ZERO,
       varianceInNotional: ZERO,
-    };
-    const group: Group = {
-      ...identity,
-      extra,
-      ...sums,
       matched: 0,
       withinTolerance: 0,
       breaks: 0,

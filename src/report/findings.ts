@@ -20,7 +20,8 @@ import type { Verdict } from '../domain/verdict.ts';
 export interface FileFinding {
   readonly file: string;
   readonly profile: string;
-  readonly sha256: string;
+  /** Null = nobody is told. */
+  readonly sha256: string | null;
   readonly rows: number;
   /** `UTC+8 (preamble)`. */
   readonly zone: string;
