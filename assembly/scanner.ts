@@ -29,6 +29,9 @@ const TOO_MANY: i32 = -3;
 const NOT_SIMPLE: usize = 0;
 const NO_ROOM: usize = 1;
 
+export { count } from './fills';
+export { setKernelLayout } from './kernel-layout';
+
 /** What the last call made. */
 export let rows: i32 = 0;
 export let lines: i32 = 0;

@@ -13,6 +13,13 @@ export function fingerprint(text: string, out: Uint32Array): void {
   print.finish(out);
 }
 
+/** The fingerprint of a text that others go on from. */
+export function printOf(text: string): Print {
+  const print = new Print();
+  print.addText(text);
+  return print;
+}
+
 /** A fingerprint in the making, of a text that comes piece by piece. */
 export class Print {
   a = 0x9e3779b9 | 0;

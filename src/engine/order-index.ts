@@ -5,6 +5,8 @@
  */
 import { fingerprint } from './duplicate-index.ts';
 
+/** An odd number that leads once through every slot, in no order. */
+const SPREAD = 0x9e3779b1;
 const FIRST_CAPACITY = 1 << 12;
 const FILL_LIMIT = 0.7;
 /** Slots at most, 24 bytes each: 25 MB, some 730,000 orders. */
@@ -39,9 +41,12 @@ export class OrderIndex {
     this.addPrint(this.key[0]! | 1, this.key[1]!, liquidity === 'maker', time);
   }
 
-  /** As `add`, of an order by its fingerprint. @param low its first word with the lowest bit set */
-  addPrint(low: number, high: number, made: boolean, time: number): void {
-    if (!this.keeps(high)) return;
+  /**
+   * As `add`, of an order by its fingerprint. @param low its first word with the lowest bit set
+   * @returns when it made first, infinite where it never did or is not kept
+   */
+  addPrint(low: number, high: number, made: boolean, time: number): number {
+    if (!this.keeps(high)) return Number.POSITIVE_INFINITY;
     const at = this.find(low, high);
     if (this.keys[at] === 0) {
       this.put(at, low, high, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
@@ -49,7 +54,9 @@ export class OrderIndex {
     }
     if (made) this.times[at] = Math.min(this.times[at]!, time);
     else this.times[at + 1] = Math.max(this.times[at + 1]!, time);
+    const firstMaker = this.times[at]!;
     if (this.used > this.capacity * FILL_LIMIT) this.resize();
+    return firstMaker;
   }
 
   /** For another thread. */
@@ -85,7 +92,10 @@ export class OrderIndex {
       this.share = other.share;
       this.rehash();
     }
-    for (let at = 0; at < other.keys.length; at += 2) {
+    // In the order of their slots they would crowd one end of this table while the other is still loose.
+    const mask = other.capacity - 1;
+    for (let count = 0; count <= mask; count++) {
+      const at = 2 * (Math.imul(count, SPREAD) & mask);
       if (other.keys[at] === 0) continue;
       const [firstMaker, lastTaker] = [other.times[at]!, other.times[at + 1]!];
       const [low, high] = [other.keys[at]!, other.keys[at + 1]!];
@@ -153,7 +163,7 @@ export class OrderIndex {
 
   private find(low: number, high: number): number {
     const mask = this.capacity - 1;
-    let index = (low ^ Math.imul(high, 0x9e3779b1)) & mask;
+    let index = (low ^ Math.imul(high, SPREAD)) & mask;
     for (;;) {
       const at = index * 2;
       const found = this.keys[at]!;

@@ -1,22 +1,27 @@
 /** What is summed up in bins: doubles as long as they are exact, whole numbers of any size beside them. */
 import { isBefore } from '../../domain/completeness.ts';
 import { doubled } from './doubled.ts';
-import { LIMIT, POWERS, type Size, split } from './exact-fee.ts';
+import { LIMIT, limbsOf, type Size } from './exact-fee.ts';
 import { S, SUM_WIDTH, type SumData } from './lane-sums.ts';
 
 /** Sums of whole numbers. */
 const ADDED = [
-  ...[S.fills, S.matched, S.positive, S.charged, S.paid, S.expected, S.high, S.low, S.asMaker, S.remarked],
-  S.breaks,
+  ...[S.fills, S.matched, S.positive, S.charged, S.paid, S.expected, S.whole, S.high, S.low, S.asMaker],
+  ...[S.remarked, S.breaks],
 ];
 
 export class BinSums implements SumData {
   /** `SUM_WIDTH` numbers a bin. */
-  sums = new Float64Array(64 * SUM_WIDTH);
+  sums: Float64Array<ArrayBuffer>;
   private bins = 0;
-  private readonly parts = { high: 0, low: 0 };
+  private readonly limbs = { whole: 0, high: 0, low: 0 };
   readonly poured = new Map<number, bigint>();
   readonly longIds = new Map<number, { least: string; greatest: string }>();
+
+  /** @param room for all bins that there can be; null = it grows */
+  constructor(room: Float64Array<ArrayBuffer> | null = null) {
+    this.sums = room ?? new Float64Array(64 * SUM_WIDTH);
+  }
 
   /** Makes room for bins up to this one. */
   reach(bin: number): void {
@@ -37,16 +42,15 @@ export class BinSums implements SumData {
   }
 
   /** Adds a size to the traded value. @param at where the sums of the bin begin */
-  pourSize(at: number, { high, low, scale }: Size): void {
-    if (scale === 8) {
-      this.pour(at + S.high, high);
-      if (low !== 0) this.pour(at + S.low, low);
-    } else if (scale < 8 && high * POWERS[8 - scale]! <= LIMIT)
-      this.pour(at + S.high, high * POWERS[8 - scale]!);
-    else if (scale > 8 && split(high, scale, this.parts)) {
-      this.pour(at + S.high, this.parts.high);
-      this.pour(at + S.low, this.parts.low);
-    } else this.addTo(at + S.high, BigInt(high) * 10n ** BigInt(8 - scale));
+  pourSize(at: number, size: Size): void {
+    const { limbs } = this;
+    if (!limbsOf(size, limbs)) {
+      this.addTo(at + S.whole, BigInt(size.high) * 10n ** BigInt(-size.scale));
+      return;
+    }
+    this.pour(at + S.whole, limbs.whole);
+    this.pour(at + S.high, limbs.high);
+    if (limbs.low !== 0) this.pour(at + S.low, limbs.low);
   }
 
   private addTo(at: number, value: bigint): void {

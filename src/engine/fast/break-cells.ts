@@ -42,15 +42,15 @@ export interface CellSums {
 const KEPT = 4 * LARGEST_BREAKS;
 /** Breaks of one lane and rate that are judged singly before it is asked what they share: that costs as much as a few of them. */
 const SINGLY = 2;
+/** Of so many lanes and rates it is asked at once: a file in which one rate was wrong has few of them. */
+const EAGER = 2000;
 
 export class BreakCells {
   /** By cell. */
   readonly sums: CellSums[] = [];
-  private kept: KeptBreak[] = [];
-  /** Breaks smaller than this are not among the largest. */
-  private least = 0;
   /** By lane and rate: the cell, or how many breaks came so far. */
   private readonly known = new Map<number, Map<number, Cell | null | number>>();
+  private asked = 0;
 
   /** The cell of a lane's fills that are charged at a rate; null = this one is judged singly. @param ask is asked once */
   of(lane: number, { mantissa, scale, sign }: SignedWhole, ask: () => Cell | null): Cell | null {
@@ -62,8 +62,10 @@ export class BreakCells {
     const key = sign * (mantissa * 32 + scale);
     const known = cells.get(key) ?? 0;
     if (typeof known !== 'number') return known;
-    const cell = known < SINGLY ? null : ask();
-    cells.set(key, known < SINGLY ? known + 1 : cell);
+    const waits = this.asked >= EAGER && known < SINGLY;
+    if (!waits) this.asked += 1;
+    const cell = waits ? null : ask();
+    cells.set(key, waits ? known + 1 : cell);
     return cell;
   }
 
@@ -83,6 +85,15 @@ export class BreakCells {
     sums.variance = 0;
     sums.magnitude = 0;
   }
+}
+
+const sizeOf = ({ off, scale }: KeptBreak) => off / POWERS[scale]!;
+
+/** The breaks that can be among the largest. */
+export class KeptBreaks {
+  private kept: KeptBreak[] = [];
+  /** Breaks smaller than this are not among the largest. */
+  private least = 0;
 
   /** True = a break of this size can be among the largest. */
   wants(off: number, scale: number): boolean {
@@ -113,5 +124,3 @@ export class BreakCells {
     });
   }
 }
-
-const sizeOf = ({ off, scale }: KeptBreak) => off / POWERS[scale]!;

@@ -189,3 +189,27 @@ export function split(value: number, scale: number, out: { high: number; low: nu
   out.low = rest * POWERS[16 - scale]!;
   return true;
 }
+
+/** A size in whole units, and units of 10^−8 and of 10^−16 below 10^8. @returns false where its last digit is above units */
+export function limbsOf(
+  { high, low, scale }: Size,
+  out: { whole: number; high: number; low: number },
+): boolean {
+  if (scale < 0) return false;
+  const unit = POWERS[scale]!;
+  out.whole = Math.floor(high / unit);
+  let rest = high - out.whole * unit;
+  if (rest < 0) {
+    out.whole -= 1;
+    rest += unit;
+  }
+  if (scale <= 8) {
+    out.high = rest * POWERS[8 - scale]!;
+    out.low = low;
+    return true;
+  }
+  const fine = POWERS[scale - 8]!;
+  out.high = Math.floor(rest / fine);
+  out.low = (rest - out.high * fine) * POWERS[16 - scale]!;
+  return true;
+}

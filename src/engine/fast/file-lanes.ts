@@ -4,7 +4,7 @@ import type { EngineRequest, Source } from '../engine.ts';
 import type { Exemplars } from '../exemplar.ts';
 import type { Cell } from './break-cells.ts';
 import type { CellMaker } from './cell-maker.ts';
-import type { SignedWhole } from './lane.ts';
+import type { Lane, SignedWhole } from './lane.ts';
 import { LaneMaker } from './lane-maker.ts';
 import type { Asked, AskedRow, Bin } from './part.ts';
 import { RowLook } from './row-look.ts';
@@ -21,7 +21,7 @@ export class FileLanes extends RowLook implements Asked {
     this.exemplars = exemplars;
   }
 
-  lane(row: AskedRow) {
+  lane(row: AskedRow): Lane | null {
     return this.maker.lane(row, () => this.look(row.text, 0));
   }
 

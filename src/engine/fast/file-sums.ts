@@ -13,7 +13,7 @@ import { type Judge, type JudgeSink, scopeOf } from '../judge.ts';
 import type { OrderIndex } from '../order-index.ts';
 import { orderOf } from '../record-facts.ts';
 import type { Identity } from '../row-identity.ts';
-import type { KeptBreak } from './break-cells.ts';
+import { type KeptBreak, KeptBreaks } from './break-cells.ts';
 import type { FileLanes } from './file-lanes.ts';
 import {
   asMakerOf,
@@ -130,27 +130,35 @@ export class FileSums {
   addResults(results: readonly KernelResult[]): void {
     const { maker } = this.lanes;
     const merged = new MergedBins();
+    const kept = new KeptBreaks();
+    let breaks = 0;
     for (const result of results) {
       merged.add(result.sums, maker.shareOf);
       this.addLeftOut(result.sums);
-      this.addResult(result);
+      breaks += this.addResult(result);
+      for (const one of result.kept) kept.keep(one);
     }
+    // Every break that is shown is judged again by the domain.
+    const records = kept.largest().map((one) => this.rejudged(one));
+    this.sink.reconciliation.largest.addMany(breaks, records);
     for (const share of new Set(merged.shares)) this.addTotals(maker.shares[share]!, merged.totals, share);
     for (const [bin, share] of merged.shares.entries()) this.addBin(maker.shares[share]!, merged, bin);
   }
 
-  private addResult(result: KernelResult): void {
+  /** @returns how many breaks there were */
+  private addResult(result: KernelResult): number {
     const { roundings, first, last } = result;
     const { sink } = this;
-    this.addBreaks(result, this.addHours(result));
+    const breaks = this.addBreaks(result, this.addHours(result));
     for (const [number, tallies] of roundings.entries()) {
       if (tallies === null) continue;
       sink.reconciliation.roundings.addTallies(this.lanes.maker.roundings[number]!, tallies);
     }
-    if (first > last) return;
+    if (first > last) return breaks;
     const { span } = sink;
     const from = span === null ? first : Math.min(first, span.from);
     sink.span = { from, to: span === null ? last : Math.max(last, span.to) };
+    return breaks;
   }
 
   /** @returns first and last fill of each cell of breaks */
@@ -177,9 +185,8 @@ export class FileSums {
     return spans;
   }
 
-  /** Every break that is shown is judged again by the domain. */
-  private addBreaks({ cells, kept }: KernelResult, spans: ReadonlyMap<number, MarkSpan>): void {
-    const { ledger, largest } = this.sink.reconciliation;
+  private addBreaks({ cells }: KernelResult, spans: ReadonlyMap<number, MarkSpan>): number {
+    const { ledger } = this.sink.reconciliation;
     let count = 0;
     for (const [id, span] of spans) {
       const sums = cells[id]!;
@@ -190,8 +197,7 @@ export class FileSums {
       ledger.addMany(scope, diagnosis, sums.fills, variance, magnitude, span);
       count += sums.fills;
     }
-    const records = kept.map((one) => this.rejudged(one));
-    largest.addMany(count, records);
+    return count;
   }
 
   private rejudged({ text, part, line: at, off, scale, cell }: KeptBreak): BreakRecord {
@@ -219,7 +225,7 @@ export class FileSums {
   private addLeftOut(all: LaneSums): void {
     const { sink } = this;
     for (const [bin, index] of all.binLanes.entries()) {
-      const lane = all.lanes[index]!;
+      const lane = this.lanes.maker.lanes[all.lanes[index]!]!;
       const rows = all.sums[bin * SUM_WIDTH + S.fills]!;
       if (lane.kind !== 'left out' || rows === 0) continue;
       const charged = chargedOf(all, bin, LEFT_OUT_SCALE);

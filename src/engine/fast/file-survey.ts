@@ -104,7 +104,7 @@ export class FileSurvey implements FileListener {
       }
       if (survey === null) continue;
       for (const [index, place] of survey.begins.entries()) {
-        this.lanes.lanes[sums.lanes[index]!.number]!.tiers?.begin(place);
+        this.lanes.lanes[sums.lanes[index]!]!.tiers?.begin(place);
       }
       for (const { volume, fills, from, to, sum } of survey.volumes) {
         this.lanes.volumes[volume]!.note({ from, to }, fills, new Decimal(`${sum}e-16`));
@@ -117,7 +117,7 @@ export class FileSurvey implements FileListener {
   private passDoor({ lanes, sums, binLanes }: LaneSums): void {
     const { scales } = this.door;
     for (const [bin, index] of binLanes.entries()) {
-      const lane = lanes[index]!;
+      const { lane } = this.lanes.lanes[lanes[index]!]!;
       const rows = sums[bin * SUM_WIDTH + S.fills]!;
       if (rows === 0 || lane.kind === 'single' || lane.kind === 'counted') continue;
       this.door.rows += rows;

@@ -4,9 +4,13 @@
  */
 import { compareMarks, type Mark } from '../../domain/mark.ts';
 import { HOUR } from '../../domain/time.ts';
+import { Declined } from './declined.ts';
 import { doubled } from './doubled.ts';
+import { DESK, EDGE_WIDTH, type KernelRoom, MAX_SLOTS } from './kernel-room.ts';
 
 const FIRST_SLOTS = 1 << 10;
+/** Hours since 1970 are fewer. */
+const MOST_HOURS = 2 ** 24;
 
 /** A set of neighbouring candidates [low, high), and whether the due rate is added to them. */
 export interface SlotKey {
@@ -32,17 +36,29 @@ export interface RowNames {
 
 export class HourSlots {
   private used = 0;
+  /** Slots in the table of the kernel's quick part. */
+  private told = 0;
   private readonly keys: SlotKey[] = [];
   /** By stream, then by hour, then by set. */
   private readonly slots: Map<number, Map<number, number>>[] = [];
-  private fills = new Float64Array(FIRST_SLOTS);
+  private fills: Float64Array<ArrayBuffer>;
   /** Time, value of the id (−1 = a text), lane, and row of the block at hand (−1 = an earlier block). */
-  private first = new Float64Array(FIRST_SLOTS * 4);
-  private last = new Float64Array(FIRST_SLOTS * 4);
+  private first: Float64Array<ArrayBuffer>;
+  private last: Float64Array<ArrayBuffer>;
+  private readonly room: KernelRoom | null;
   /** Ids that are texts, of earlier blocks. */
   private readonly firstId: (string | null)[] = [];
   private readonly lastId: (string | null)[] = [];
   private readonly touched: number[] = [];
+
+  /** @param room for all slots that there can be; null = it grows */
+  constructor(room: KernelRoom | null) {
+    this.room = room;
+    this.fills = room?.fills ?? new Float64Array(FIRST_SLOTS);
+    this.first = room?.first ?? new Float64Array(FIRST_SLOTS * EDGE_WIDTH);
+    this.last = room?.last ?? new Float64Array(FIRST_SLOTS * EDGE_WIDTH);
+    if (room !== null) room.desk[DESK.mask] = FIRST_SLOTS - 1;
+  }
 
   /** The slot of an hour. */
   slotOf(stream: number, hour: number, low: number, high: number): number {
@@ -56,34 +72,56 @@ export class HourSlots {
     const set = low * 4096 + high;
     let slot = sets.get(set);
     if (slot === undefined) {
+      if (this.used === MAX_SLOTS) throw new Declined(`more than ${MAX_SLOTS} hours and rates`);
       slot = this.used++;
-      if (slot * 4 >= this.first.length) this.grow();
+      if (slot * EDGE_WIDTH >= this.first.length) this.grow();
       sets.set(set, slot);
       this.keys.push({ stream, hour, low, high });
-      this.first[slot * 4] = Number.POSITIVE_INFINITY;
-      this.last[slot * 4] = Number.NEGATIVE_INFINITY;
+      this.first[slot * EDGE_WIDTH] = Number.POSITIVE_INFINITY;
+      this.last[slot * EDGE_WIDTH] = Number.NEGATIVE_INFINITY;
+      if (this.room !== null && low === -1) this.tell(this.room, slot);
     }
     return slot;
+  }
+
+  /** Enters the slot of fills that tell the due rate in the table of the kernel's quick part. */
+  private tell(room: KernelRoom, slot: number): void {
+    const { desk, hourKeys, hourSlots } = room;
+    const { stream, hour } = this.keys[slot]!;
+    this.told += 1;
+    if (this.told * 2 > desk[DESK.mask]!) {
+      desk[DESK.mask] = desk[DESK.mask]! * 2 + 1;
+      hourKeys.fill(0, 0, desk[DESK.mask]! + 1);
+      this.told = 0;
+      for (const [known, { low }] of this.keys.entries()) if (low === -1) this.tell(room, known);
+      return;
+    }
+    const mask = desk[DESK.mask]!;
+    const mixed = Math.imul(stream, 0x9e3779b1) ^ Math.imul(hour, 0x85ebca77);
+    let place = (mixed ^ (mixed >>> 15)) & mask;
+    while (hourKeys[place] !== 0) place = (place + 1) & mask;
+    hourKeys[place] = stream * MOST_HOURS + hour + 1;
+    hourSlots[place] = slot;
   }
 
   /** Counts a fill. @param id value of its trade id, −1 = ask `names` */
   add(slot: number, time: number, id: number, lane: number, row: number, names: RowNames): void {
     this.fills[slot]! += 1;
-    const at = slot * 4;
+    const at = slot * EDGE_WIDTH;
     if (time <= this.first[at]!) this.lower(slot, time, id, lane, row, names);
     if (time >= this.last[at]!) this.raise(slot, time, id, lane, row, names);
   }
 
   private lower(slot: number, time: number, id: number, lane: number, row: number, names: RowNames): void {
     const { first } = this;
-    const at = slot * 4;
+    const at = slot * EDGE_WIDTH;
     if (time === first[at]! && !this.isBefore(time, id, lane, row, first, at, this.firstId, names)) return;
     this.put(first, at, time, id, lane, row);
   }
 
   private raise(slot: number, time: number, id: number, lane: number, row: number, names: RowNames): void {
     const { last } = this;
-    const at = slot * 4;
+    const at = slot * EDGE_WIDTH;
     if (time === last[at]!) {
       const known = last[at + 1]!;
       if (id >= 0 && known >= 0 && id !== known) {
@@ -129,8 +167,11 @@ export class HourSlots {
 
   /** The rows of a block go: ids that are texts are written down. */
   endBlock(names: RowNames): void {
-    for (const slot of this.touched.splice(0)) {
-      const at = slot * 4;
+    const { room } = this;
+    const quick = room === null ? [] : room.touched.subarray(0, room.desk[DESK.touched]!);
+    if (room !== null) room.desk[DESK.touched] = 0;
+    for (const slot of [...this.touched.splice(0), ...quick]) {
+      const at = slot * EDGE_WIDTH;
       for (const [edge, texts] of [
         [this.first, this.firstId],
         [this.last, this.lastId],
@@ -149,8 +190,8 @@ export class HourSlots {
     return this.keys.flatMap((key, slot) => {
       const fills = this.fills[slot]!;
       if (fills === 0) return [];
-      const first = this.markAt(this.first, slot * 4, this.firstId, names);
-      const last = this.markAt(this.last, slot * 4, this.lastId, names);
+      const first = this.markAt(this.first, slot * EDGE_WIDTH, this.firstId, names);
+      const last = this.markAt(this.last, slot * EDGE_WIDTH, this.lastId, names);
       return [{ ...key, fills, first, last }];
     });
   }

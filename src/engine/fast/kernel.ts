@@ -4,12 +4,13 @@
  */
 import { LEAST_DECIMALS } from '../../domain/break.ts';
 import { RATE_STEPS } from '../../domain/off-card.ts';
-import { BreakCells, type Cell } from './break-cells.ts';
+import { BreakCells, type Cell, KeptBreaks } from './break-cells.ts';
 import { type Cut, cutAt, isAbove, LIMIT, POWERS, rescaled, rounded, type Size } from './exact-fee.ts';
 import { hourOf } from './hour-slots.ts';
+import { COUNTS_WIDTH, DESK, QUICK_ROUNDINGS } from './kernel-room.ts';
 import { type CountedLane, type Lane, MAX_RATE, type SignedWhole } from './lane.ts';
+import { KIND, L, LANE_WIDTH } from './lane-places.ts';
 import { S, SUM_WIDTH } from './lane-sums.ts';
-import { KIND, L, LANE_WIDTH } from './lane-table.ts';
 import type { KernelResult } from './part.ts';
 import { RoundingCounts } from './rounding-counts.ts';
 import { RowKernel } from './row-kernel.ts';
@@ -18,6 +19,7 @@ const newCut = (): Cut => ({ kept: 0, rest: 0, unit: 1, more: false });
 
 export class Kernel extends RowKernel {
   private readonly cells = new BreakCells();
+  private readonly kept = new KeptBreaks();
   private readonly roundings: RoundingCounts[] = [];
   /** Earliest and latest fill counted. */
   private first = Number.POSITIVE_INFINITY;
@@ -31,7 +33,10 @@ export class Kernel extends RowKernel {
 
   protected override begun(lane: Lane): void {
     if (lane.kind !== 'counted') return;
-    this.roundings[lane.roundings] ??= new RoundingCounts(lane.steps.at(-1)!.scale);
+    const { roundings: number } = lane;
+    const quick = number < QUICK_ROUNDINGS ? this.room?.counts : undefined;
+    const top = quick?.subarray(number * COUNTS_WIDTH, (number + 1) * COUNTS_WIDTH) ?? null;
+    this.roundings[number] ??= new RoundingCounts(lane.steps.at(-1)!.scale, top);
   }
 
   protected override take(row: number, place: number): boolean {
@@ -60,9 +65,7 @@ export class Kernel extends RowKernel {
       this.leaveOut(row, sum, charged);
       return true;
     }
-    this.pages.add(time);
-    this.logKey(row, lane, place);
-    const heard = this.noteOrder(row, lane, at, time);
+    const heard = this.hear(row, lane, place);
     if (!heard || !this.fill(row, lane, at, sum, time, fee, feeScale, charged)) this.host.single(row, true);
     return true;
   }
@@ -159,24 +162,25 @@ export class Kernel extends RowKernel {
   }
 
   private countBreak(row: number, sum: number, time: number, off: number, scale: number): void {
-    const { cells, cell } = this;
+    const { cells, cell, kept } = this;
     this.table.bins.sums[sum + S.breaks]! += 1;
     cells.add(cell!, off, scale);
-    if (!cells.wants(off, scale)) return;
-    cells.keep({ off: Math.abs(off), scale, time, cell: cell!.id, ...this.host.placed(row) });
+    if (!kept.wants(off, scale)) return;
+    kept.keep({ off: Math.abs(off), scale, time, cell: cell!.id, ...this.host.placed(row) });
   }
 
   override result(file: number): KernelResult {
-    const { table, slots, roundings, cells, first, last } = this;
+    const { table, slots, roundings, cells, kept, room } = this;
+    const desk = room?.desk;
     return {
       file,
       sums: table.result(),
       slots: slots.filled((lane) => this.symbol(lane)),
       roundings: Array.from(roundings, (one) => one?.tallies() ?? null),
       cells: cells.sums,
-      kept: cells.largest(),
-      first,
-      last,
+      kept: kept.largest(),
+      first: Math.min(this.first, desk?.[DESK.first] ?? this.first),
+      last: Math.max(this.last, desk?.[DESK.last] ?? this.last),
       survey: null,
     };
   }
@@ -275,22 +279,6 @@ export class Kernel extends RowKernel {
     const limit = mantissa[orderPrice]![row]!;
     if (Number.isNaN(limit)) return true;
     return limit === mantissa[price]![row]! && scale[orderPrice]![row] === scale[price]![row];
-  }
-
-  /** @returns false where the fill comes after one of its order that made */
-  private noteOrder(row: number, lane: number, at: number, time: number): boolean {
-    const { ids } = this;
-    if (!ids.orderOf(row, lane)) return true;
-    const made = this.table.numbers[at + L.made] === 1;
-    const { sequence, orders } = this.books;
-    const late = orders.note(ids.low, ids.high, made, time);
-    if (sequence === null) {
-      if (late) this.host.late(row);
-    } else if (!made) {
-      const first = sequence.firstMakerOf(ids.low, ids.high);
-      if (first !== null && time > first) return false;
-    }
-    return true;
   }
 
   private noteHour(row: number, lane: number, at: number, time: number): void {

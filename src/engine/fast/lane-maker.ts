@@ -18,6 +18,8 @@ interface Made {
 }
 
 export class LaneMaker {
+  /** By their numbers. */
+  readonly lanes: Lane[] = [];
   /** Per lane, the fill that stands for all; null = they are not counted as fills. */
   readonly exemplars: (Exemplar | null)[] = [];
   /** Per lane, which share of the fills it has; −1 = they are not counted as fills. */
@@ -43,6 +45,7 @@ export class LaneMaker {
     const made = this.make(read(), row);
     if (made === null) return null;
     const { exemplar } = made;
+    this.lanes.push(made.lane);
     this.exemplars.push(exemplar);
     this.shareOf.push(exemplar === null ? -1 : this.shareNumber(exemplar));
     return made.lane;

@@ -2,9 +2,8 @@
 import type { AlikeSums } from '../../domain/alike-fills.ts';
 import type { IdSpan } from '../../domain/completeness.ts';
 import { Decimal } from '../../domain/decimal.ts';
-import type { Lane } from './lane.ts';
 
-/** What is summed up in a bin. Fees and expected fees in units of the last step, notional in limbs. */
+/** What is summed up in a bin. Fees and expected fees in units of the last step, notional in whole units, 10^−8 and 10^−16. */
 export const S = {
   fills: 0,
   matched: 1,
@@ -23,8 +22,11 @@ export const S = {
   leastId: 12,
   greatestId: 13,
   breaks: 14,
+  whole: 15,
 } as const;
 export const SUM_WIDTH = 16;
+
+const LIMB = 100_000_000n;
 
 /** Decimals in which fees of rows that are left out are summed up. */
 export const LEFT_OUT_SCALE = 8;
@@ -41,10 +43,16 @@ export interface SumData {
 
 /** Plain data. */
 export interface LaneSums extends SumData {
-  readonly lanes: readonly Lane[];
+  /** Numbers of the lanes. */
+  readonly lanes: Int32Array;
   /** Of each bin, its lane among `lanes` and when it begins. */
   readonly binLanes: Int32Array;
   readonly binFroms: Float64Array;
+}
+
+/** The sum at a place. */
+function total({ sums, poured }: SumData, at: number): bigint {
+  return BigInt(sums[at]!) + (poured.get(at) ?? 0n);
 }
 
 /** The sum at a place in units of 10^−scale, exact. */
@@ -55,9 +63,8 @@ function amount({ sums, poured }: SumData, at: number, scale: number): Decimal {
 
 /** Σ price × quantity. */
 function notionalOf(all: SumData, at: number): Decimal {
-  const high = amount(all, at + S.high, 8);
-  const isWhole = all.sums[at + S.low] === 0 && !all.poured.has(at + S.low);
-  return isWhole ? high : high.plus(amount(all, at + S.low, 16));
+  const [whole, high, low] = [S.whole, S.high, S.low].map((sum) => total(all, at + sum));
+  return new Decimal(`${(whole! * LIMB + high!) * LIMB + low!}e-16`);
 }
 
 /** What a bin of counted fills came to. @param scale of their fees */

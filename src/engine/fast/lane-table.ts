@@ -1,57 +1,13 @@
 /** The lanes of one file as numbers in rows of a table; each is cut into bins, where its fills are summed up. */
+import { printOf } from '../duplicate-index.ts';
 import { BinSums } from './bin-sums.ts';
 import { Declined } from './declined.ts';
 import { doubled } from './doubled.ts';
+import { type KernelRoom, QUICK_ROUNDINGS } from './kernel-room.ts';
 import type { CountedLane, Lane, SignedWhole } from './lane.ts';
+import { KIND, L, LANE_WIDTH, MAX_BINS } from './lane-places.ts';
 import { type LaneSums, LEFT_OUT_SCALE, SUM_WIDTH } from './lane-sums.ts';
 import type { Bin } from './part.ts';
-
-/** What of a lane stands where in its row. */
-export const L = {
-  kind: 0,
-  from: 1,
-  to: 2,
-  valueMantissa: 3,
-  valueScale: 4,
-  coins: 5,
-  rate: 6,
-  rateScale: 7,
-  sign: 8,
-  steps: 9,
-  scale1: 10,
-  mode1: 11,
-  scale2: 12,
-  mode2: 13,
-  /** Scale of the last step. */
-  scale: 14,
-  allowance: 15,
-  telling: 16,
-  candidates: 17,
-  due: 18,
-  made: 19,
-  stream: 20,
-  roundings: 21,
-  makerRate: 22,
-  makerScale: 23,
-  makerSign: 24,
-  /** Hour of the slot at hand, and the slot. */
-  hour: 25,
-  slot: 26,
-  next: 27,
-  cuts: 28,
-  /** Where the sums of the bin at hand begin, and the time that it lasts. */
-  sums: 29,
-  binFrom: 30,
-  binTo: 31,
-} as const;
-export const LANE_WIDTH = 32;
-
-/** Kinds of lanes. */
-export const KIND = { counted: 0, filtered: 1, other: 2, single: 3, surveyed: 4 } as const;
-
-/** Lanes of a file at most, and bins of all of them. */
-export const MAX_LANES = 200_000;
-export const MAX_BINS = 200_000;
 
 /** Bins of lanes that are not cut. */
 const UNCUT = -1;
@@ -59,12 +15,12 @@ const ALWAYS: Bin = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINI
 
 export class LaneTable {
   lanes: Lane[] = [];
-  numbers = new Float64Array(64 * LANE_WIDTH);
-  readonly bins = new BinSums();
+  numbers: Float64Array<ArrayBuffer>;
+  readonly bins: BinSums;
   /** First lane of each combination of words; −1 = none. */
-  firstOf = new Int32Array(1024).fill(-1);
+  firstOf: Int32Array<ArrayBuffer>;
   /** Lane used last, of each combination. */
-  lastOf = new Int32Array(1024).fill(-1);
+  lastOf: Int32Array<ArrayBuffer>;
   /** Of each bin, its lane and when it begins. */
   private readonly binLanes: number[] = [];
   private readonly binFroms: number[] = [];
@@ -73,11 +29,19 @@ export class LaneTable {
   /** By lane: where the sums of its bins begin, by the number of the bin in `known`. */
   private readonly places: number[][] = [];
 
+  /** @param room for all that there can be; null = it grows */
+  constructor(room: KernelRoom | null) {
+    this.numbers = room?.lanes ?? new Float64Array(64 * LANE_WIDTH);
+    this.lastOf = (room?.lastOf ?? new Int32Array(1024)).fill(-1);
+    this.firstOf = new Int32Array(this.lastOf.length).fill(-1);
+    this.bins = new BinSums(room?.sums);
+  }
+
   /** Makes room for combinations up to this one. */
   reach(combo: number): void {
     if (combo < this.firstOf.length) return;
     const size = Math.max(combo + 1, this.firstOf.length * 2);
-    const grown = (old: Int32Array) => {
+    const grown = (old: Int32Array<ArrayBuffer>) => {
       const larger = new Int32Array(size).fill(-1);
       larger.set(old);
       return larger;
@@ -146,15 +110,15 @@ export class LaneTable {
   private enter(lane: number, { from, to }: Bin, place: number): void {
     const at = lane * LANE_WIDTH;
     this.numbers[at + L.sums] = place;
-    this.numbers[at + L.binFrom] = from;
-    this.numbers[at + L.binTo] = to;
+    this.numbers[at + L.binFrom] = Math.max(from, this.numbers[at + L.from]!);
+    this.numbers[at + L.binTo] = Math.min(to, this.numbers[at + L.to]!);
   }
 
   /** What was summed up, as plain data. */
   result(): LaneSums {
     const { lanes, binLanes, binFroms } = this;
     return {
-      lanes,
+      lanes: Int32Array.from(lanes, ({ number }) => number),
       binLanes: Int32Array.from(binLanes),
       binFroms: Float64Array.from(binFroms),
       ...this.bins.data(),
@@ -196,4 +160,39 @@ function setCounted(numbers: Float64Array, at: number, lane: CountedLane): void 
   numbers[at + L.makerScale] = lane.asMaker?.scale ?? 0;
   numbers[at + L.makerSign] = lane.asMaker?.sign ?? 1;
   numbers[at + L.hour] = -1;
+  numbers[at + L.makerMode] = lane.asMaker === null ? 0 : mode(lane.asMaker, one!);
+  const name = nameOf(lane.symbol);
+  const alike = two === undefined || two.scale === one!.scale;
+  numbers[at + L.plain] = alike && name !== null && lane.roundings < QUICK_ROUNDINGS ? 1 : 0;
+  new DataView(numbers.buffer, numbers.byteOffset).setBigUint64((at + L.name) * 8, name ?? 0n, true);
+  setPrints(numbers, at, lane);
+}
+
+/** The first eight characters of a symbol as a number that compares as they do; null where some are not ASCII. */
+function nameOf(symbol: string): bigint | null {
+  let name = 0n;
+  for (let index = 0; index < 8; index++) {
+    const code = index < symbol.length ? symbol.charCodeAt(index) : 0;
+    if (code > 127) return null;
+    name = name * 256n + BigInt(code);
+  }
+  return name;
+}
+
+function setPrints(
+  numbers: Float64Array,
+  at: number,
+  { keyPrefix, keySuffix, orderPrefix }: CountedLane,
+): void {
+  const set = (place: number, text: string) => {
+    const { a, b, length } = printOf(text);
+    numbers.set([a >>> 0, b >>> 0, length], at + place);
+  };
+  set(L.keyPrint, `${keyPrefix}\u001f`);
+  set(L.orderPrint, orderPrefix);
+  // A separator, then a word of up to four characters.
+  const side = keySuffix.slice(1);
+  if (keySuffix[0] !== '\u001f' || side.length > 4) numbers[at + L.plain] = 0;
+  numbers[at + L.side] = Buffer.from(side).readUIntBE(0, side.length);
+  numbers[at + L.sideLength] = side.length;
 }

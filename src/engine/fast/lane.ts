@@ -1,4 +1,6 @@
 /** A lane: fills that are judged alike, as the whole numbers that the kernel needs. Made of the domain's own judgement. */
+
+import type { Candidate } from '../../domain/candidates.ts';
 import { type Decimal, ONE, type Rounding, type RoundingMode } from '../../domain/decimal.ts';
 import type { Exemplar, SizeKind } from '../exemplar.ts';
 import { tellingBase } from '../rate-evidence.ts';
@@ -133,10 +135,10 @@ export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null
   const { unit, allowance } = context.print;
   const rate = signed(due.rate);
   const contractValue = wholeOf(fill.instrument.contractValue ?? ONE);
-  const candidates = lane.candidates.map((one) => signed(one.rate));
+  const candidates = signedRates(lane.candidates);
   const asMaker = exemplar.asMaker === null ? null : signed(exemplar.asMaker.rate);
   const telling = tellingBase(unit).times('1e8');
-  if (rate === null || contractValue === null || candidates.includes(null)) return null;
+  if (rate === null || contractValue === null || candidates === null) return null;
   if (exemplar.asMaker !== null && asMaker === null) return null;
   if (!telling.isInteger() || telling.gt(MAX_WHOLE)) return null;
   const steps = venue === null ? [print] : [venue, print];
@@ -151,7 +153,7 @@ export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null
     steps: steps.map(stepOf),
     allowance: Math.min(MAX_WHOLE, allowance.times(`1e${print.scale}`).floor().toNumber()),
     tellingBase: telling.toNumber(),
-    candidates: candidates.filter((one) => one !== null),
+    candidates,
     due: lane.candidates.findIndex((one) => one.rate.eq(due.rate)),
     asMaker,
     made: liquidity === 'maker',
@@ -180,6 +182,19 @@ function bySize(mode: RoundingMode, sign: 1 | -1): number {
     case 'ceiling':
       return sign < 0 ? ROUND.down : ROUND.up;
   }
+}
+
+const known = new WeakMap<readonly Candidate[], readonly SignedWhole[] | null>();
+
+/** The rates of candidates, the same array for the same ones; null where one is too long. */
+export function signedRates(candidates: readonly Candidate[]): readonly SignedWhole[] | null {
+  let rates = known.get(candidates);
+  if (rates === undefined) {
+    const all = candidates.map(({ rate }) => signed(rate));
+    rates = all.includes(null) ? null : all.filter((one) => one !== null);
+    known.set(candidates, rates);
+  }
+  return rates;
 }
 
 /** A rate; null where it is too long. */

@@ -15,9 +15,8 @@ export class MergedBins {
   add(sums: LaneSums, shareOf: readonly number[]): void {
     const { lanes, binLanes, binFroms } = sums;
     for (const [bin, index] of binLanes.entries()) {
-      const lane = lanes[index]!;
-      if (lane.kind !== 'counted' || sums.sums[bin * SUM_WIDTH + S.fills] === 0) continue;
-      const share = shareOf[lane.number]!;
+      const share = shareOf[lanes[index]!]!;
+      if (share < 0 || sums.sums[bin * SUM_WIDTH + S.fills] === 0) continue;
       this.bins.add(this.binOf(share, binFroms[bin]!), sums, bin);
       this.totals.reach(share);
       this.totals.add(share, sums, bin);

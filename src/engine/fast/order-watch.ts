@@ -26,10 +26,8 @@ export class OrderWatch {
   note(low: number, high: number, made: boolean, time: number): boolean {
     if (time < this.latest) this.inOrder = false;
     else this.latest = time;
-    this.index.addPrint(low, high, made, time);
-    if (made) return false;
-    const first = this.index.firstMakerOf(low, high);
-    return first !== null && time > first;
+    const firstMaker = this.index.addPrint(low, high, made, time);
+    return !made && time > firstMaker;
   }
 }
 

@@ -22,17 +22,40 @@ export class PageRuns {
   private first: Instant = 0;
 
   add(time: Instant): void {
-    const at = this.fills >>> 5;
-    if (at >= this.bits.length) {
+    this.reach(this.fills);
+    if (this.count === 0) this.first = time;
+    else if (this.last === time) this.mark(this.fills);
+    this.last = time;
+    this.fills += 1;
+    this.count += 1;
+  }
+
+  /** Adds fills one after the other. @param times of which those [from, to) are meant */
+  addAll(times: Float64Array, from: number, to: number): void {
+    if (from === to) return;
+    this.add(times[from]!);
+    let { last, fills } = this;
+    this.reach(fills + to - from);
+    for (let row = from + 1; row < to; row++, fills++) {
+      const time = times[row]!;
+      if (time === last) this.mark(fills);
+      last = time;
+    }
+    this.count += fills - this.fills;
+    this.last = last;
+    this.fills = fills;
+  }
+
+  private mark(fill: number): void {
+    this.bits[fill >>> 5]! |= 1 << (fill & 31);
+  }
+
+  private reach(fill: number): void {
+    while (fill >>> 5 >= this.bits.length) {
       const larger = new Uint32Array(this.bits.length * 2);
       larger.set(this.bits);
       this.bits = larger;
     }
-    if (this.count === 0) this.first = time;
-    else if (this.last === time) this.bits[at]! |= 1 << (this.fills & 31);
-    this.last = time;
-    this.fills += 1;
-    this.count += 1;
   }
 
   /** A row comes of which it is not known yet whether it is a fill: `replay` asks about it. */

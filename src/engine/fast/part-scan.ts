@@ -1,5 +1,6 @@
 /** Scans parts of one file into one kernel, and notes what must be read singly. */
 import type { Cell } from './break-cells.ts';
+import { CELL } from './columns.ts';
 import { FileScan } from './file-scan.ts';
 import { ForcedRows } from './forced-rows.ts';
 import { Kernel } from './kernel.ts';
@@ -53,7 +54,7 @@ export class PartScan implements KernelHost {
     this.asked = asked;
     this.scanner = scanner;
     const kind = surveys ? SurveyKernel : Kernel;
-    this.kernel = new kind(plan.roles, scanner.columns, this, books);
+    this.kernel = new kind(plan.roles, scanner.columns, this, books, scanner.kernel);
   }
 
   begin(part: Part): void {
@@ -158,8 +159,17 @@ export class PartScan implements KernelHost {
       price: number(price),
       quantity: number(quantity),
       fee: { ...charged, mantissa: charged.mantissa * feeSign },
+      words: this.words(row),
       sibling,
     };
+  }
+
+  private words(row: number): string | null {
+    const { delimiter, kinds, glued } = this.plan.scan;
+    const text = this.text(row);
+    if (glued.length > 0 || text.includes('"')) return null;
+    const cells = text.split(String.fromCharCode(delimiter));
+    return cells.filter((_, column) => kinds[column] === CELL.word).join('\u001f');
   }
 
   private text(row: number): string {

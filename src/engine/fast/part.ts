@@ -89,6 +89,8 @@ export interface AskedRow {
   readonly quantity: ScannedNumber;
   /** Positive = a charge. */
   readonly fee: ScannedNumber;
+  /** The cells that lanes hang on; null = they cannot be told from the text alone. */
+  readonly words: string | null;
   /** A lane of fills with the same words, at another time; −1 = there is none. */
   readonly sibling: number;
 }

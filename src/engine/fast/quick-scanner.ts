@@ -1,14 +1,14 @@
-/** The scanner in WebAssembly where it pays, else the one in TypeScript. */
-import type { ScanPlan } from './columns.ts';
+/** Scanner and quick part of the kernel in WebAssembly where that pays, else in TypeScript. */
 import { BUFFER_BYTES } from './file-scan.ts';
+import type { FilePlan } from './scan-plan.ts';
 import { newScanner } from './scanner.ts';
-import { newWasmScanner, type RoomyScanner } from './wasm-scanner.ts';
+import { newWasmScanner, type RoomyScanner, WASM_FILE, withoutRoom } from './wasm-scanner.ts';
 
-/** From so many bytes on the one in WebAssembly is worth its start. */
-export const QUICK_BYTES = 4 * 1024 ** 2;
+/** The compiled program, and from how many bytes on it is worth its start; tests have it read small files too. */
+export const QUICK = { file: WASM_FILE, bytes: 4 * 1024 ** 2 };
 
-/** @param bytes that will be read */
-export function quickScanner(plan: ScanPlan, bytes: number): RoomyScanner {
-  if (bytes >= QUICK_BYTES) return newWasmScanner(plan, BUFFER_BYTES);
-  return Object.assign(newScanner(plan), { room: null });
+/** @param bytes that will be read @param counts fills are judged, and the kernel has a quick part for that */
+export function quickScanner({ scan, roles }: FilePlan, bytes: number, counts: boolean): RoomyScanner {
+  if (bytes >= QUICK.bytes) return newWasmScanner(scan, BUFFER_BYTES, counts ? roles : null, QUICK.file);
+  return withoutRoom(newScanner(scan));
 }

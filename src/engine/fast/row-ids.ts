@@ -1,6 +1,7 @@
 /** The ids of the rows at hand: whether they can be taken as they stand, and the fingerprints of keys and orders. */
-import { Print } from '../duplicate-index.ts';
+import { Print, printOf } from '../duplicate-index.ts';
 import type { Columns } from './columns.ts';
+import { idSlots } from './kernel-room.ts';
 import type { Lane } from './lane.ts';
 import type { Roles } from './row-kernel.ts';
 
@@ -32,8 +33,7 @@ export class RowIds {
   constructor(roles: Roles, columns: Columns) {
     this.roles = roles;
     this.columns = columns;
-    const { key, tradeId, orderId } = roles;
-    this.slots = [...new Set([...key, tradeId, orderId])].filter((slot) => slot >= 0);
+    this.slots = idSlots(roles);
   }
 
   /** Lanes are told in the order of their numbers. */
@@ -134,10 +134,4 @@ export class RowIds {
     this.low = (this.words[0]! | 1) >>> 0;
     this.high = this.words[1]!;
   }
-}
-
-function printOf(text: string): Print {
-  const print = new Print();
-  print.addText(text);
-  return print;
 }

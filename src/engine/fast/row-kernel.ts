@@ -1,14 +1,16 @@
 /** What the kernels of a file have in common: rows come in columns, go into lanes, and are handed out where they do not fit. */
 import type { OrderIndex } from '../order-index.ts';
 import type { Cell } from './break-cells.ts';
-import { type Columns, SIMPLE } from './columns.ts';
+import { BLOCK_ROWS, type Columns, SIMPLE } from './columns.ts';
 import { Declined } from './declined.ts';
 import { fitsDigits, multiply, POWERS, type Size, toSize } from './exact-fee.ts';
 import type { ForcedRows } from './forced-rows.ts';
 import { HourSlots, type RowNames } from './hour-slots.ts';
+import { DESK, type KernelRoom, PRINTS } from './kernel-room.ts';
 import type { CountedLane, Lane, SignedWhole, SurveyedLane } from './lane.ts';
+import { L, LANE_WIDTH, MAX_LANES } from './lane-places.ts';
 import { S } from './lane-sums.ts';
-import { L, LANE_WIDTH, LaneTable, MAX_LANES } from './lane-table.ts';
+import { LaneTable } from './lane-table.ts';
 import type { OrderWatch } from './order-watch.ts';
 import { PageRuns } from './page-runs.ts';
 import type { Bin, KernelResult } from './part.ts';
@@ -80,18 +82,23 @@ const isEmpty = (mantissa: number) => Number.isNaN(mantissa);
 const newSize = (): Size => ({ high: 0, low: 0, scale: 0 });
 
 export abstract class RowKernel implements RowNames {
-  readonly table = new LaneTable();
-  readonly slots = new HourSlots();
+  readonly table: LaneTable;
+  readonly slots: HourSlots;
   pages = new PageRuns();
   readonly columns: Columns;
   protected readonly roles: Roles;
   protected readonly host: KernelHost;
   protected readonly books: KernelBooks;
   protected readonly ids: RowIds;
+  protected readonly room: KernelRoom | null;
   protected readonly value = newSize();
   protected readonly coins = newSize();
 
-  constructor(roles: Roles, columns: Columns, host: KernelHost, books: KernelBooks) {
+  /** @param room memory of the quick part; null = there is none */
+  constructor(roles: Roles, columns: Columns, host: KernelHost, books: KernelBooks, room: KernelRoom | null) {
+    this.room = room;
+    this.table = new LaneTable(room);
+    this.slots = new HourSlots(room);
     this.roles = roles;
     this.columns = columns;
     this.host = host;
@@ -104,13 +111,81 @@ export abstract class RowKernel implements RowNames {
    * log @param forced rows that are read singly
    */
   count(bytes: Uint8Array, place: number, forced: ForcedRows): void {
-    const { state, start, rows } = this.columns;
+    const { columns, room } = this;
     this.ids.bytes = bytes;
-    for (let row = 0; row < rows; row++) {
-      if (state[row] !== SIMPLE || place + start[row]! === forced.next) this.unread(row, place, forced);
-      else if (!this.take(row, place)) this.unread(row, place, forced);
-    }
+    forced.mark(place, columns);
+    if (room !== null && this.books.sequence === null && room.holds(bytes))
+      this.countQuickly(room, place, forced);
+    else for (let row = 0; row < columns.rows; row++) this.one(row, place, forced);
     this.slots.endBlock(this);
+  }
+
+  /** The quick part counts what it can; this one hears what the order of rows means, and counts the others. */
+  private countQuickly(room: KernelRoom, place: number, forced: ForcedRows): void {
+    const { rows } = this.columns;
+    for (let from = 0; from < rows; from = room.desk[DESK.next]!) {
+      const left = room.count(from, rows);
+      const to = room.desk[DESK.next]!;
+      let row = from;
+      for (let next = 0; next < left; next++) {
+        const one = room.left[next]!;
+        this.hearAll(room, row, one, place);
+        this.one(one, place, forced);
+        row = one + 1;
+      }
+      this.hearAll(room, row, to, place);
+    }
+  }
+
+  /** As `hear`, of rows [from, to) whose fingerprints are known. */
+  private hearAll({ prints, laneOf }: KernelRoom, from: number, to: number, place: number): void {
+    const { time, start } = this.columns;
+    const { numbers } = this.table;
+    const { keys, trades, orders } = this.books;
+    const { key, trade, order } = PRINTS;
+    this.pages.addAll(time, from, to);
+    for (let row = from; row < to && keys !== null; row++) {
+      const low = prints[key + row]!;
+      if (low !== 0) keys.add(low, prints[key + BLOCK_ROWS + row]!, place + start[row]!);
+    }
+    for (let row = from; row < to && trades !== null; row++) {
+      const low = prints[trade + row]!;
+      if (low !== 0) trades.add(low, prints[trade + BLOCK_ROWS + row]!, 0);
+    }
+    for (let row = from; row < to && this.roles.orderId >= 0; row++) {
+      const low = prints[order + row]!;
+      if (low === 0) continue;
+      const made = numbers[laneOf[row]! * LANE_WIDTH + L.made] === 1;
+      if (orders.note(low, prints[order + BLOCK_ROWS + row]!, made, time[row]!)) this.host.late(row);
+    }
+  }
+
+  private one(row: number, place: number, forced: ForcedRows): void {
+    if (this.columns.state[row] !== SIMPLE || !this.take(row, place)) this.unread(row, place, forced);
+  }
+
+  /** A fill in scope comes. @returns false where it must be judged singly */
+  protected hear(row: number, lane: number, place: number): boolean {
+    const time = this.columns.time[row]!;
+    this.pages.add(time);
+    this.logKey(row, lane, place);
+    return this.noteOrder(row, lane, time);
+  }
+
+  /** @returns false where the fill comes after one of its order that made */
+  private noteOrder(row: number, lane: number, time: number): boolean {
+    const { ids } = this;
+    if (!ids.orderOf(row, lane)) return true;
+    const made = this.table.numbers[lane * LANE_WIDTH + L.made] === 1;
+    const { sequence, orders } = this.books;
+    const late = orders.note(ids.low, ids.high, made, time);
+    if (sequence === null) {
+      if (late) this.host.late(row);
+    } else if (!made) {
+      const first = sequence.firstMakerOf(ids.low, ids.high);
+      if (first !== null && time > first) return false;
+    }
+    return true;
   }
 
   private unread(row: number, place: number, forced: ForcedRows): void {

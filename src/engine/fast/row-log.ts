@@ -21,6 +21,10 @@ export interface LogParts {
   readonly parts: readonly Part[];
 }
 
+/** The memory of a log, which can be given to another thread. */
+export const buffersOf = (log: LogParts | null): readonly ArrayBufferLike[] =>
+  (log?.parts ?? []).flatMap(({ prints, places }) => [...prints, ...places].map(({ buffer }) => buffer));
+
 const newPart = (): Part => ({ prints: [], places: [], rows: 0 });
 
 export class RowLog {

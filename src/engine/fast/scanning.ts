@@ -1,18 +1,24 @@
 /** Scans the files of a run, here or in threads, and hands on what was found, file by file. */
+import { setImmediate } from 'node:timers/promises';
 import type { Problem } from '../../domain/problem.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import { untilBroken } from '../engine-run.ts';
+import { AskedMemo } from './asked-memo.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { Asked, KernelResult, PartResult, Single } from './part.ts';
 import { PartScan } from './part-scan.ts';
-import { QUICK_BYTES, quickScanner } from './quick-scanner.ts';
+import { QUICK, quickScanner } from './quick-scanner.ts';
 import type { KernelBooks } from './row-kernel.ts';
 import { RowLog } from './row-log.ts';
 import type { FilePlan } from './scan-plan.ts';
+import { type PlannedFile, StretchScan } from './stretch-scan.ts';
 import { scanInThreads, type ThreadFile, threadsFor } from './threads.ts';
 
-/** Places of the rows of the n-th file begin at n times this. */
-const FILE_PLACES = 2 ** 40;
+/** After so many bytes the process hears what else happened. */
+const BREATH_BYTES = 16 * 1024 ** 2;
+
+/** Where the places of a file's rows begin. */
+const placeOf = (file: number) => file * 2 ** 40;
 
 /** Who takes what is found in one file. */
 export interface FileListener {
@@ -69,20 +75,30 @@ export class Scanning {
     const bytes = [...onDisk.values()].reduce((sum, { size }) => sum + size, 0);
     // Rows that repeat others are told file after file.
     this.threads = onDisk.size < sources.length ? 1 : threadsFor(bytes, this.wish);
-    const inThreads = this.threads > 1;
     const keys = books.keys === null ? [] : [books.keys];
     const trades = books.trades === null ? [] : [books.trades];
     const watches = [books.orders];
-    if (inThreads) {
-      const found = await this.scanThreads(job, files, onDisk);
-      for (const end of found) {
+    const planned = sources.map((_, file) => ({
+      path: onDisk.get(file)?.path ?? '',
+      plan: this.plans[file]!,
+    }));
+    const asked = new AskedMemo(askedOf(files));
+    const own = new StretchScan(planned, asked, books, job.surveys, this.threads > 1);
+    if (this.threads > 1) {
+      for (const end of await this.scanThreads(job, files, onDisk, planned, asked, own)) {
         watches.push(new OrderWatch(end.orders));
         if (end.keys !== null) keys.push(new RowLog(end.keys));
         if (end.trades !== null) trades.push(new RowLog(end.trades));
         for (const result of end.results) files[result.file]!.results.push(result);
       }
+    } else {
+      for (const file of sources.keys()) {
+        const disk = onDisk.get(file);
+        if (disk === undefined) await this.scanStream(job, file, files[file]!);
+        else await this.scanFile(job, file, disk, files[file]!, own);
+      }
     }
-    for (const file of inThreads ? [] : sources.keys()) await this.scanHere(job, file, files[file]!);
+    for (const result of own.results()) files[result.file]!.results.push(result);
     return { keys, trades, watches };
   }
 
@@ -90,31 +106,55 @@ export class Scanning {
     { step, surveys, books, forced }: ScanJob,
     files: readonly FileListener[],
     onDisk: ReadonlyMap<number, ThreadFile>,
+    planned: readonly PlannedFile[],
+    asked: AskedMemo,
+    own: StretchScan,
   ) {
     const { sources } = this;
-    const paths = sources.map((_, file) => ({ path: onDisk.get(file)?.path ?? '', plan: this.plans[file]! }));
-    const hasKeys = books.keys !== null;
-    const start = { files: paths, hasKeys, hasTrades: books.trades !== null, surveys };
-    const placeOf = (file: number) => file * FILE_PLACES;
+    const start = { files: planned, hasKeys: books.keys !== null, hasTrades: books.trades !== null, surveys };
     const wish = { threads: this.threads, start, sequence: books.sequence, placeOf, forced };
     const done = sources.map(() => 0);
-    return scanInThreads(onDisk, wish, {
-      asked: {
-        lane: (row) => files[row.file]!.asked.lane(row),
-        bin: (file, lane, time) => files[file]!.asked.bin(file, lane, time),
-        cell: (row, lane, rate) => files[row.file]!.asked.cell(row, lane, rate),
-      },
-      part: (result, bytes) => {
-        const { file } = result;
-        files[file]!.take(result.singles);
-        files[file]!.endPart(result);
-        done[file]! += bytes;
-        this.onBytes(step, sources[file]!)(done[file]!);
-      },
-    });
+    const part = (result: PartResult, bytes: number) => {
+      const { file } = result;
+      files[file]!.take(result.singles);
+      files[file]!.endPart(result);
+      done[file]! += bytes;
+      this.onBytes(step, sources[file]!)(done[file]!);
+    };
+    return scanInThreads(onDisk, wish, { asked, part }, own);
   }
 
-  private async scanHere(job: ScanJob, file: number, listener: FileListener): Promise<void> {
+  /** Scans a file in one stretch. */
+  private async scanFile(
+    { step, forced }: ScanJob,
+    file: number,
+    { size, headerLine }: ThreadFile,
+    listener: FileListener,
+    own: StretchScan,
+  ): Promise<void> {
+    const onBytes = this.onBytes(step, this.sources[file]!);
+    const part = { file, index: 0, headerLine, forced };
+    const steps = own.scan({ part, from: 0, to: size, size, first: placeOf(file) });
+    let breath = BREATH_BYTES;
+    try {
+      let next = steps.next();
+      while (next.done !== true) {
+        listener.take(own.takeSingles(file));
+        onBytes(next.value);
+        if (next.value >= breath) {
+          breath = next.value + BREATH_BYTES;
+          await setImmediate();
+        }
+        next = steps.next();
+      }
+      listener.take(next.value.singles);
+      listener.endPart(next.value);
+    } finally {
+      own.close();
+    }
+  }
+
+  private async scanStream(job: ScanJob, file: number, listener: FileListener): Promise<void> {
     const source = this.sources[file]!;
     const scan = this.begin(job, file, listener.asked);
     const onBytes = this.onBytes(job.step, source);
@@ -149,13 +189,20 @@ export class Scanning {
   private begin({ surveys, books, forced }: ScanJob, file: number, asked: Asked): PartScan {
     const plan = this.plans[file]!;
     const { input, recognition } = this.sources[file]!;
-    const scanner = quickScanner(plan.scan, input.size ?? QUICK_BYTES);
+    const scanner = quickScanner(plan, input.size ?? QUICK.bytes, !surveys);
     const scan = new PartScan(file, plan, scanner, asked, books, surveys);
     const { headerLine } = recognition;
-    scan.begin({ file, index: 0, place: file * FILE_PLACES, headerLine, forced });
+    scan.begin({ file, index: 0, place: placeOf(file), headerLine, forced });
     return scan;
   }
 }
+
+/** Whoever is asked about any of the files. */
+const askedOf = (files: readonly FileListener[]): Asked => ({
+  lane: (row) => files[row.file]!.asked.lane(row),
+  bin: (file, lane, time) => files[file]!.asked.bin(file, lane, time),
+  cell: (row, lane, rate) => files[row.file]!.asked.cell(row, lane, rate),
+});
 
 async function* firstChunks(chunks: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
   let done = 0;

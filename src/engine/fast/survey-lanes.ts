@@ -28,8 +28,8 @@ export interface SurveyQuestions {
 }
 
 export class SurveyLanes {
-  /** By the numbers of lanes: a fill that stands for all, and what their first one is told to; null = there is none. */
-  readonly lanes: { readonly fill: Fill | null; readonly tiers: TierLane | null }[] = [];
+  /** By their numbers, with a fill that stands for all, and what their first one is told to; null = there is none. */
+  readonly lanes: { readonly lane: Lane; readonly fill: Fill | null; readonly tiers: TierLane | null }[] = [];
   /** By the numbers of streams and volumes. */
   readonly tiers: TierLane[] = [];
   readonly volumes: VolumeLane[] = [];
@@ -60,7 +60,7 @@ export class SurveyLanes {
   }
 
   private kept(lane: Lane | null, fill: Fill | null, tiers: TierLane | null = null): Lane | null {
-    if (lane !== null) this.lanes.push({ fill, tiers });
+    if (lane !== null) this.lanes.push({ lane, fill, tiers });
     return lane;
   }
 

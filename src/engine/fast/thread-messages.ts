@@ -1,16 +1,17 @@
 /** What goes between the thread that judges and those that scan. Plain data. */
 
 import type { OrderData } from '../order-index.ts';
+import type { Known } from './asked-memo.ts';
 import type { Cell } from './break-cells.ts';
 import type { Lane, SignedWhole } from './lane.ts';
 import type { WatchData } from './order-watch.ts';
 import type { AskedRow, Bin, KernelResult, Part, PartResult } from './part.ts';
 import type { LogParts } from './row-log.ts';
-import type { FilePlan } from './scan-plan.ts';
+import type { PlannedFile } from './stretch-scan.ts';
 
 /** What a scanning thread is started with. */
 export interface ThreadStart {
-  readonly files: readonly { readonly path: string; readonly plan: FilePlan }[];
+  readonly files: readonly PlannedFile[];
   readonly hasKeys: boolean;
   readonly hasTrades: boolean;
   /** True = fills are evidence; false = they are judged. */
@@ -30,13 +31,19 @@ export interface Stretch {
   readonly first: number;
 }
 
-/** To a thread: a stretch to scan, or null: there is no more. */
-export type Work = Stretch | null;
+/** To a thread. */
+export interface Work {
+  /** Null = there is no more. */
+  readonly stretch: Stretch | null;
+  /** With the first one: what is known already; else null. */
+  readonly known: Known | null;
+}
 
 export type Answer = { readonly lane: Lane | null } | { readonly bin: Bin } | { readonly cell: Cell | null };
 
 /** From a thread. */
 export type Told =
+  | { readonly kind: 'ready' }
   | { readonly kind: 'lane'; readonly row: AskedRow }
   | { readonly kind: 'bin'; readonly file: number; readonly lane: number; readonly time: number }
   | { readonly kind: 'cell'; readonly row: AskedRow; readonly lane: number; readonly rate: SignedWhole }

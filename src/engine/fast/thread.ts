@@ -1,20 +1,16 @@
 /** A scanning thread: reads stretches of files, asks for lanes and cells, and hands back what it counted. */
-import { closeSync, openSync, readSync } from 'node:fs';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { OrderIndex } from '../order-index.ts';
+import { AskedMemo } from './asked-memo.ts';
 import type { Cell } from './break-cells.ts';
 import { Declined } from './declined.ts';
 import type { Lane } from './lane.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { Asked, Bin } from './part.ts';
-import { PartScan } from './part-scan.ts';
-import { QUICK_BYTES, quickScanner } from './quick-scanner.ts';
 import type { KernelBooks } from './row-kernel.ts';
-import { RowLog } from './row-log.ts';
+import { buffersOf, RowLog } from './row-log.ts';
+import { StretchScan } from './stretch-scan.ts';
 import type { Answer, Stretch, ThreadStart, Told, Work } from './thread-messages.ts';
-
-const CHUNK = 1 << 20;
-const LF = 10;
 
 const { files, hasKeys, hasTrades, surveys, sequence, signal, answers } = workerData as ThreadStart & {
   readonly answers: MessagePort;
@@ -49,61 +45,39 @@ const books: KernelBooks = {
   orders: new OrderWatch(),
   sequence: sequence === null ? null : OrderIndex.from(sequence),
 };
-const scans = new Map<number, PartScan>();
-const handles = new Map<number, number>();
-const buffer = Buffer.allocUnsafe(CHUNK);
+let scan: StretchScan | null = null;
 
-port.on('message', (work: Work) => {
+port.on('message', ({ known, stretch }: Work) => {
+  scan ??= new StretchScan(files, new AskedMemo(asked, known ?? undefined), books, surveys, true);
   try {
-    if (work === null) finish();
-    else scan(work);
+    if (stretch === null) finish(scan);
+    else take(scan, stretch);
   } catch (error) {
     if (!(error instanceof Declined)) throw error;
     tell({ kind: 'declined', reason: error.reason });
   }
 });
+tell({ kind: 'ready' });
 
-function scan({ part, from, to, size, first }: Stretch): void {
-  const { file } = part;
-  const handle = handles.get(file) ?? openSync(files[file]!.path, 'r');
-  handles.set(file, handle);
-  const start = from === 0 ? 0 : lineAt(handle, from, size);
-  const end = to === size ? size : lineAt(handle, to, size);
-  const { plan } = files[file]!;
-  const scan =
-    scans.get(file) ?? new PartScan(file, plan, quickScanner(plan.scan, QUICK_BYTES), asked, books, surveys);
-  scans.set(file, scan);
-  scan.begin({ ...part, place: first + start });
-  for (let at = start; at < end; ) {
-    const { space } = scan;
-    const read = readSync(handle, space, 0, Math.min(space.length, end - at), at);
-    if (read === 0) throw new Declined('a file became shorter while it was read');
-    scan.filled(read);
-    at += read;
-  }
-  tell({ kind: 'part', result: scan.end(end === size && start < end) });
+function take(scan: StretchScan, stretch: Stretch): void {
+  const steps = scan.scan(stretch);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  tell({ kind: 'part', result: step.value });
 }
 
-/** The first place at or behind `from` at which a line begins. */
-function lineAt(handle: number, from: number, size: number): number {
-  for (let at = from - 1; at < size; ) {
-    const read = readSync(handle, buffer, 0, Math.min(CHUNK, size - at), at);
-    if (read === 0) throw new Declined('a file became shorter while it was read');
-    const found = buffer.subarray(0, read).indexOf(LF);
-    if (found >= 0) return at + found + 1;
-    at += read;
-  }
-  return size;
-}
-
-function finish(): void {
-  for (const handle of handles.values()) closeSync(handle);
-  tell({
-    kind: 'end',
-    results: [...scans.values()].map((scan) => scan.result()),
-    keys: books.keys?.contents ?? null,
-    trades: books.trades?.contents ?? null,
-    orders: books.orders.data(),
-  });
+function finish(scan: StretchScan): void {
+  scan.close();
+  const [keys, trades] = [books.keys?.contents ?? null, books.trades?.contents ?? null];
+  const orders = books.orders.data();
+  const end: Told = { kind: 'end', results: scan.results(), keys, trades, orders };
+  // What is large is given away instead of copied.
+  const given = [
+    ...buffersOf(keys),
+    ...buffersOf(trades),
+    orders.orders.keys.buffer,
+    orders.orders.times.buffer,
+  ];
+  port.postMessage(end, given as ArrayBuffer[]);
   port.close();
 }

@@ -1,12 +1,15 @@
 /** Scans files in threads: parts of all of them from one queue, lanes and cells made by the thread that judges. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { OrderIndex } from '../order-index.ts';
+import type { AskedMemo, Known } from './asked-memo.ts';
 import { Declined } from './declined.ts';
-import type { Asked, PartResult } from './part.ts';
-import type { Answer, Stretch, ThreadEnd, ThreadStart, Told, Work } from './thread-messages.ts';
+import type { PartResult } from './part.ts';
+import type { StretchScan } from './stretch-scan.ts';
+import type { Answer, Stretch, ThreadEnd, ThreadStart, Told } from './thread-messages.ts';
 
 const MOST_BYTES = 16 * 1024 ** 2;
 /** Every part has at least so many bytes, so that the last row of a file is not alone in one. */
@@ -14,7 +17,7 @@ const LEAST_BYTES = 2 * 1024 ** 2;
 /** Parts that each thread gets at least, so that none is idle for long while another ends. */
 const PARTS = 4;
 /** So many bytes keep a thread busy for longer than it takes to start it. */
-const WORTH_BYTES = 32 * 1024 ** 2;
+const WORTH_BYTES = 128 * 1024 ** 2;
 const MOST_THREADS = 8;
 
 const SCRIPT = new URL('./thread.js', import.meta.url);
@@ -35,7 +38,7 @@ export interface ThreadFile {
 
 /** Who is told what was scanned. */
 export interface ScanListener {
-  readonly asked: Asked;
+  readonly asked: AskedMemo;
   /** Parts come in their order, file after file. */
   part(result: PartResult, bytes: number): void;
 }
@@ -54,16 +57,18 @@ export async function scanInThreads(
   files: ReadonlyMap<number, ThreadFile>,
   wish: ThreadWish,
   listener: ScanListener,
+  own: StretchScan,
 ): Promise<readonly ThreadEnd[]> {
   const queue = [...files].flatMap(([file, one]) => stretchesOf(file, one, wish));
   const order = new PartOrder(listener, queue);
-  const workers: Worker[] = [];
+  const crew: Crew = { queue, order, asked: listener.asked, workers: [], starting: 0 };
+  const { workers } = crew;
   try {
-    const ends = Array.from({ length: Math.min(wish.threads, queue.length) }, () =>
-      runThread(queue, wish, listener.asked, order, workers),
-    );
-    return await Promise.all(ends);
+    const ends = Array.from({ length: Math.min(wish.threads, queue.length) }, () => runThread(crew, wish));
+    const [found] = await Promise.all([Promise.all(ends), scanMeanwhile(crew, own)]);
+    return found;
   } finally {
+    own.close();
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 }
@@ -82,13 +87,32 @@ function stretchesOf(file: number, { size, headerLine }: ThreadFile, wish: Threa
   return stretches;
 }
 
-function runThread(
-  queue: Stretch[],
-  wish: ThreadWish,
-  asked: Asked,
-  order: PartOrder,
-  workers: Worker[],
-): Promise<ThreadEnd> {
+/** Those who work on one queue. */
+interface Crew {
+  readonly queue: Stretch[];
+  readonly order: PartOrder;
+  readonly asked: AskedMemo;
+  readonly workers: Worker[];
+  /** Threads that are not ready yet. */
+  starting: number;
+}
+
+/** Until all threads are ready this one scans too; what it comes to know they need not ask for. */
+async function scanMeanwhile(crew: Crew, own: StretchScan): Promise<void> {
+  const { queue, order } = crew;
+  while (queue.length > 0 && crew.starting > 0) {
+    const steps = own.scan(queue.shift()!);
+    let step = steps.next();
+    while (step.done !== true) {
+      await setImmediate();
+      step = steps.next();
+    }
+    order.add(step.value);
+  }
+}
+
+function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
+  const { queue, order, asked, workers } = crew;
   const signal = new SharedArrayBuffer(4);
   const bell = new Int32Array(signal);
   const { port1: answers, port2: theirs } = new MessageChannel();
@@ -96,7 +120,8 @@ function runThread(
   const workerData = { ...wish.start, sequence, signal, answers: theirs };
   const worker = new Worker(SCRIPT, { workerData, transferList: [theirs] });
   workers.push(worker);
-  const next = (): Work => queue.shift() ?? null;
+  crew.starting += 1;
+  const next = (known: Known | null = null) => worker.postMessage({ stretch: queue.shift() ?? null, known });
   const answer = (one: Answer) => {
     answers.postMessage(one);
     Atomics.store(bell, 0, 1);
@@ -111,15 +136,17 @@ function runThread(
         else if (told.kind === 'cell') answer({ cell: asked.cell(told.row, told.lane, told.rate) });
         else if (told.kind === 'declined') reject(new Declined(told.reason));
         else if (told.kind === 'end') resolve(told);
-        else {
-          worker.postMessage(next());
+        else if (told.kind === 'ready') {
+          crew.starting -= 1;
+          next(asked.known);
+        } else {
+          next();
           order.add(told.result);
         }
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
-    worker.postMessage(next());
     worker.once('exit', () => {
       answers.close();
       reject(new Error('a scanning thread ended too early'));

@@ -13,7 +13,9 @@ import {
   type Scanner,
   type ScanPlan,
 } from './columns.ts';
+import { type KernelRoom, newKernelRoom, placeKernel } from './kernel-room.ts';
 import { columnsSize, newColumns } from './new-columns.ts';
+import type { Roles } from './row-kernel.ts';
 import { assetsAmongWords, checkPlan, hardEnd, lastLineEnd } from './scan-lines.ts';
 import { dayOf } from './scan-time.ts';
 import { isSoundAsset } from './scan-words.ts';
@@ -23,7 +25,12 @@ import { newScanner } from './scanner.ts';
 export interface RoomyScanner extends Scanner {
   /** Null = the scanner has no memory of its own, and any buffer is as good. */
   readonly room: Uint8Array | null;
+  /** Memory that it shares with the kernel; null = there is none. */
+  readonly kernel: KernelRoom | null;
 }
+
+export const withoutRoom = (scanner: Scanner): RoomyScanner =>
+  Object.assign(scanner, { room: null, kernel: null });
 
 /** Bytes that are copied at a time when a buffer is not in the scanner's memory. */
 const WINDOW = 1 << 18;
@@ -36,22 +43,27 @@ const STORE = 1 << 23;
 
 const PAGE = 1 << 16;
 
-const WASM_FILE = new URL('scanner.wasm', import.meta.url);
+export const WASM_FILE = new URL('scanner.wasm', import.meta.url);
 const compiled = new Map<string, WasmModule | null>();
 
 /**
  * A scanner in WebAssembly; the one in TypeScript where this machine has no 128-bit WebAssembly.
  * @param room bytes of room in its memory, 0 = none
+ * @param roles of the columns for a kernel with a quick part, null = it has none
  * @param file the compiled scanner; it is read once
  */
-export function newWasmScanner(plan: ScanPlan, room = 0, file: URL = WASM_FILE): RoomyScanner {
+export function newWasmScanner(
+  plan: ScanPlan,
+  room = 0,
+  roles: Roles | null = null,
+  file: URL = WASM_FILE,
+): RoomyScanner {
   let module = compiled.get(file.href);
   if (module === undefined) {
     module = load(file);
     compiled.set(file.href, module);
   }
-  if (module !== null) return new WasmScanner(plan, module, room);
-  return Object.assign(newScanner(plan), { room: null });
+  return module === null ? withoutRoom(newScanner(plan)) : new WasmScanner(plan, module, room, roles);
 }
 
 function load(file: URL): WasmModule | null {
@@ -72,6 +84,8 @@ interface Exports {
   begin(): void;
   rebase(buffer: number): void;
   scan(from: number, to: number): number;
+  setKernelLayout(layout: number): void;
+  count(from: number, rows: number): number;
 }
 
 interface WasmModule {
@@ -95,12 +109,13 @@ const REASONS: readonly Abandoned[] = [
 class WasmScanner implements RoomyScanner {
   readonly columns: Columns;
   readonly room: Uint8Array | null;
+  readonly kernel: KernelRoom | null;
   private readonly memory: Uint8Array;
   private readonly window: number;
   private readonly wasm: Exports;
   private readonly assets: readonly boolean[];
 
-  constructor(plan: ScanPlan, module: WasmModule, room: number) {
+  constructor(plan: ScanPlan, module: WasmModule, room: number, roles: Roles | null) {
     checkPlan(plan);
     this.assets = assetsAmongWords(plan);
     // The first page is left to the compiler.
@@ -116,6 +131,7 @@ class WasmScanner implements RoomyScanner {
     const [places, entries, store] = [take(MAX_COMBOS * 16), take(MAX_COMBOS * 16), take(STORE)];
     this.window = take(WINDOW + SLACK);
     const roomAt = take(room + SLACK);
+    const kernelAt = roles === null ? null : placeKernel(roles, take);
     const pages = Math.ceil(next / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     this.memory = new Uint8Array(memory.buffer);
@@ -134,6 +150,11 @@ class WasmScanner implements RoomyScanner {
     const host = { dayOf, admits: (at: number, blocks: number) => this.admits(at, blocks) };
     this.wasm = new WebAssembly.Instance(module, { env: { memory }, host }).exports as Exports;
     this.wasm.setup(layout);
+    this.kernel = null;
+    if (roles === null || kernelAt === null) return;
+    const { wasm } = this;
+    this.kernel = newKernelRoom(roles, kernelAt, memory.buffer, (from, rows) => wasm.count(from, rows));
+    wasm.setKernelLayout(kernelAt.layout);
   }
 
   get combos(): number {

@@ -364,8 +364,8 @@ const WASM = new URL('../../../dist/engine/fast/scanner.wasm', import.meta.url);
 
 const SCANNERS: readonly (readonly [string, (plan: ScanPlan) => Scanner])[] = [
   ['TypeScript', newScanner],
-  ['WebAssembly', (plan) => newWasmScanner(plan, 0, WASM)],
-  ['WebAssembly, bytes in its memory', (plan) => newWasmScanner(plan, ROOM, WASM)],
+  ['WebAssembly', (plan) => newWasmScanner(plan, 0, null, WASM)],
+  ['WebAssembly, bytes in its memory', (plan) => newWasmScanner(plan, ROOM, null, WASM)],
 ];
 
 describe.each(SCANNERS)('scanner in %s', (name, make) => {

@@ -1,0 +1,215 @@
+/**
+ * The plain rows of a block: fills whose lane and bin are at hand, whose numbers fit, and whose fee is the expected one. They
+ * are counted here, all others are left to `kernel.ts`, which counts these alike: see there for what is counted, and why.
+ */
+import { LIMIT, cut, kept, rest, rounded, tens, unit } from './amounts';
+import { findHour, isNew, noteHour } from './hours';
+import { idsFit, noteId } from './ids';
+import {
+  BIN_FROM, BIN_TO, CODES, COINS, COUNTS_BYTES, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN, MODE1, PLAIN,
+  RATE, RATE_SCALE, ROUNDINGS, SCALE, SCALE1, SIGN, SUMS, S_AS_MAKER, S_CHARGED, S_EXPECTED, S_FILLS, S_HIGH, S_LOW, S_MATCHED,
+  S_PAID, S_POSITIVE, S_WHOLE, S_WRITTEN, TELLING, VALUE_MANTISSA, VALUE_SCALE,
+  countsAt, deskAt, empties, emptyAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, leftAt, nothingAt, nothings, orderPrice, price,
+  quantity, quote, quoteMayLack, sumsAt,
+} from './kernel-layout';
+import { note as notePrints } from './prints';
+import { blockRows, comboAt, mantissaAt, scaleAt, stateAt, timeAt, writtenAt } from './layout';
+
+const MOST_COINS: f64 = 1e15;
+/** The base above which a fee tells its rate is given in units of 10^−8; one that is hardly above it is left. */
+const UNITS: f64 = 1e8;
+const CLEARLY: f64 = 1.000001;
+
+/** The row that was looked at is the first of something: what `kernel.ts` makes of it will do for others. */
+let opens: bool = false;
+
+/**
+ * Counts the plain ones of the rows from `from` on, as far as one that opens something; the desk takes where it stopped.
+ * @returns how many are left, whose numbers stand at `leftAt`
+ */
+export function count(from: i32, rows: i32): i32 {
+  let left = 0;
+  let row = from;
+  opens = false;
+  while (row < rows && !opens) {
+    if (load<u8>(stateAt + row) != 0 || !take(row)) {
+      store<i32>(leftAt + (left << 2), row);
+      left++;
+    }
+    row++;
+  }
+  store<f64>(deskAt, <f64>row, 32);
+  return left;
+}
+
+/** A row is left that opens something. */
+@inline
+function opening(): bool {
+  opens = true;
+  return false;
+}
+
+@inline
+function mantissa(slot: i32, row: i32): f64 {
+  return load<f64>(mantissaAt + ((slot * blockRows + row) << 3));
+}
+
+@inline
+function scale(slot: i32, row: i32): i32 {
+  return <i32>load<u8>(scaleAt + slot * blockRows + row);
+}
+
+/** A place of a lane as a whole number. */
+@inline
+function whole(lane: usize, place: usize): i32 {
+  return <i32>load<f64>(lane + place);
+}
+
+function take(row: i32): bool {
+  const number = load<i32>(lastOfAt + (load<i32>(comboAt + (row << 2)) << 2));
+  if (number < 0) return opening();
+  const lane = lanesAt + <usize>number * LANE_BYTES;
+  const time = load<f64>(timeAt + (row << 3));
+  if (load<f64>(lane + PLAIN) == 0) return false;
+  if (time < load<f64>(lane + BIN_FROM) || time >= load<f64>(lane + BIN_TO)) return opening();
+  if (!hasNothingElse(row) || !idsFit(row)) return false;
+
+  const feeScale = scale(fee, row);
+  const laneScale = whole(lane, SCALE);
+  const written = mantissa(fee, row) * feeSign;
+  if (feeScale > laneScale) return false;
+  const charged = written * <f64>tens(laneScale - feeScale);
+  if (!(charged <= LIMIT && charged >= -LIMIT)) return false;
+
+  const priceSize = mantissa(price, row);
+  const amount = mantissa(quantity, row);
+  if (!(priceSize > 0 && amount >= 0)) return false;
+  const coins = amount * load<f64>(lane + VALUE_MANTISSA);
+  if (coins > MOST_COINS) return false;
+  const coinScale = scale(quantity, row) + whole(lane, VALUE_SCALE);
+  const valueBits = <i64>priceSize * <i64>coins;
+  const value = priceSize * coins;
+  const valueScale = scale(price, row) + coinScale;
+  if (valueScale > 16 || coinScale > 16) return false;
+  if (quote >= 0 && !quoteFits(row, valueBits, value, valueScale)) return false;
+  if (orderPrice >= 0 && load<f64>(lane + MADE) != 0 && !atLimit(row)) return false;
+
+  if (!cut(valueBits, value, valueScale)) return false;
+  const wholes = <f64>kept;
+  let high = rest;
+  let low: i64 = 0;
+  if (valueScale <= 8) high *= tens(8 - valueScale);
+  else {
+    const fine = tens(valueScale - 8);
+    high = rest / fine;
+    low = (rest - high * fine) * tens(16 - valueScale);
+  }
+
+  const isCoins = load<f64>(lane + COINS) != 0;
+  const base = isCoins ? <i64>coins : valueBits;
+  const near = isCoins ? coins : value;
+  const baseScale = isCoins ? coinScale : valueScale;
+  if (near * UNITS < load<f64>(lane + TELLING) * <f64>tens(baseScale) * CLEARLY) return false;
+
+  const rate = load<f64>(lane + RATE);
+  const digits = baseScale + whole(lane, RATE_SCALE) - whole(lane, SCALE1);
+  if (!cut(base * <i64>rate, near * rate, digits)) return false;
+  const size = rounded(whole(lane, MODE1));
+  const negative = load<f64>(lane + SIGN) < 0;
+  const expected = <f64>(negative ? -size : size);
+  if (charged != expected) return false;
+  const counts = countsAt + <usize>whole(lane, ROUNDINGS) * COUNTS_BYTES;
+  if (load<f64>(counts) == 0) return opening();
+  const code = roundingCode(size, negative);
+  const makerRate = load<f64>(lane + MAKER_RATE);
+  let asMaker: f64 = 0;
+  if (makerRate >= 0) {
+    const makerDigits = digits - whole(lane, RATE_SCALE) + whole(lane, MAKER_SCALE);
+    if (!cut(base * <i64>makerRate, near * makerRate, makerDigits)) return false;
+    asMaker = <f64>rounded(whole(lane, MAKER_MODE)) * load<f64>(lane + MAKER_SIGN);
+  }
+
+  const sums = sumsAt + (<usize>load<f64>(lane + SUMS) << 3);
+  if (!hasRoom(sums + S_CHARGED, charged) || !hasRoom(sums + S_EXPECTED, charged)) return false;
+  if (!hasRoom(sums + S_WHOLE, wholes) || !hasRoom(sums + S_HIGH, <f64>high) || !hasRoom(sums + S_LOW, <f64>low)) return false;
+  if (!hasRoom(sums + S_PAID, charged) || !hasRoom(sums + S_AS_MAKER, asMaker)) return false;
+  if (!findHour(lane, number, time, row)) return isNew ? opening() : false;
+  if (!noteId(sums, row)) return false;
+  noteHour(number, time, row);
+  if (code >= 0) add(counts + 8 + (<usize>code << 3), 1);
+  add(sums + S_FILLS, 1);
+  add(sums + S_MATCHED, 1);
+  add(sums + S_CHARGED, charged);
+  add(sums + S_EXPECTED, charged);
+  add(sums + S_WHOLE, wholes);
+  add(sums + S_HIGH, <f64>high);
+  add(sums + S_LOW, <f64>low);
+  add(sums + S_AS_MAKER, asMaker);
+  if (charged > 0) {
+    add(sums + S_POSITIVE, 1);
+    add(sums + S_PAID, charged);
+  }
+  const digitsWritten = <f64>load<u8>(writtenAt + fee * blockRows + row);
+  if (digitsWritten > load<f64>(sums + S_WRITTEN)) store<f64>(sums + S_WRITTEN, digitsWritten);
+  store<i32>(laneOfAt + (row << 2), number);
+  notePrints(lane, row);
+  if (time < load<f64>(deskAt)) store<f64>(deskAt, time);
+  if (time > load<f64>(deskAt, 8)) store<f64>(deskAt, time, 8);
+  return true;
+}
+
+@inline
+function add(place: usize, value: f64): void {
+  store<f64>(place, load<f64>(place) + value);
+}
+
+/** True = a sum stays exact when so much is added. */
+@inline
+function hasRoom(place: usize, value: f64): bool {
+  return Math.abs(load<f64>(place)) + Math.abs(value) <= LIMIT;
+}
+
+/** No amount stands beside the fee. */
+@inline
+function hasNothingElse(row: i32): bool {
+  for (let index = 0; index < nothings; index++) {
+    const amount = mantissa(load<i32>(nothingAt + (index << 2)), row);
+    if (amount != 0 && amount == amount) return false;
+  }
+  for (let index = 0; index < empties; index++) {
+    const amount = mantissa(load<i32>(emptyAt + (index << 2)), row);
+    if (amount == amount) return false;
+  }
+  return true;
+}
+
+/** The printed value is price × quantity, to its last digit. */
+function quoteFits(row: i32, bits: i64, value: f64, valueScale: i32): bool {
+  const printed = Math.abs(mantissa(quote, row));
+  if (printed != printed) return quoteMayLack;
+  const more = valueScale - scale(quote, row);
+  if (more < 0) return false;
+  const factor = tens(more);
+  if (Math.abs(printed * <f64>factor - value) > LIMIT) return false;
+  const off = bits - <i64>printed * factor;
+  const digits = valueScale - <i32>load<u8>(writtenAt + quote * blockRows + row);
+  const bound: i64 = digits >= 0 ? tens(digits) : 0;
+  return off <= bound && off >= -bound;
+}
+
+/** A maker was filled at the limit of his order, if the row tells it. */
+@inline
+function atLimit(row: i32): bool {
+  const limit = mantissa(orderPrice, row);
+  return limit != limit || (limit == mantissa(price, row) && scale(orderPrice, row) == scale(price, row));
+}
+
+/** What a fee of this size shows of the rounding, as `RoundingCounts.count`; −1 = nothing. */
+@inline
+function roundingCode(size: i64, negative: bool): i32 {
+  const raised = size != kept;
+  if (rest == 0) return raised ? -1 : CODES;
+  const twice = rest << 1;
+  const part = twice < unit ? 0 : twice == unit ? 8 : 16;
+  return (negative ? 1 : 0) + (raised ? 2 : 0) + ((kept & 1) != 0 ? 4 : 0) + part;
+}

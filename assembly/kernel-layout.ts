@@ -1,0 +1,131 @@
+/** Where lanes, sums and evidence stand in memory, and which columns play which role; see `kernel-room.ts`. */
+
+/** Places in a lane, as `L` in `lane-table.ts`. */
+export const LANE_BYTES: usize = 44 << 3;
+export const VALUE_MANTISSA: usize = 3 << 3;
+export const VALUE_SCALE: usize = 4 << 3;
+export const COINS: usize = 5 << 3;
+export const RATE: usize = 6 << 3;
+export const RATE_SCALE: usize = 7 << 3;
+export const SIGN: usize = 8 << 3;
+export const SCALE1: usize = 10 << 3;
+export const MODE1: usize = 11 << 3;
+export const SCALE: usize = 14 << 3;
+export const TELLING: usize = 16 << 3;
+export const MADE: usize = 19 << 3;
+export const STREAM: usize = 20 << 3;
+export const ROUNDINGS: usize = 21 << 3;
+export const MAKER_RATE: usize = 22 << 3;
+export const MAKER_SCALE: usize = 23 << 3;
+export const MAKER_SIGN: usize = 24 << 3;
+export const HOUR: usize = 25 << 3;
+export const SLOT: usize = 26 << 3;
+export const SUMS: usize = 29 << 3;
+export const BIN_FROM: usize = 30 << 3;
+export const BIN_TO: usize = 31 << 3;
+export const PLAIN: usize = 32 << 3;
+export const MAKER_MODE: usize = 33 << 3;
+export const NAME: usize = 34 << 3;
+export const KEY_A: usize = 35 << 3;
+export const KEY_LENGTH: usize = 37 << 3;
+export const SIDE: usize = 38 << 3;
+export const SIDE_LENGTH: usize = 39 << 3;
+export const ORDER_A: usize = 40 << 3;
+
+/** Places in a bin's sums, as `S` in `lane-sums.ts`. */
+export const S_FILLS: usize = 0 << 3;
+export const S_MATCHED: usize = 1 << 3;
+export const S_POSITIVE: usize = 2 << 3;
+export const S_CHARGED: usize = 3 << 3;
+export const S_PAID: usize = 4 << 3;
+export const S_EXPECTED: usize = 5 << 3;
+export const S_HIGH: usize = 6 << 3;
+export const S_LOW: usize = 7 << 3;
+export const S_AS_MAKER: usize = 8 << 3;
+export const S_WRITTEN: usize = 9 << 3;
+export const S_IDS: usize = 11 << 3;
+export const S_LEAST: usize = 12 << 3;
+export const S_GREATEST: usize = 13 << 3;
+export const S_WHOLE: usize = 15 << 3;
+
+/** Kinds of rounding evidence, and bytes of all of one key: whether its scale is settled, the kinds, and what nothing changes. */
+export const CODES: i32 = 24;
+export const COUNTS_BYTES: usize = 26 << 3;
+
+/** Slots of the columns; −1 = there is none. */
+export let price: i32 = 0;
+export let quantity: i32 = 0;
+export let fee: i32 = 0;
+export let quote: i32 = 0;
+export let orderPrice: i32 = 0;
+export let tradeId: i32 = 0;
+export let feeSign: f64 = 1;
+/** A row may do without a printed value. */
+export let quoteMayLack: bool = false;
+/** Lists of slots, and how long they are. */
+export let nothings: i32 = 0;
+export let empties: i32 = 0;
+export let ids: i32 = 0;
+export let nothingAt: usize = 0;
+export let emptyAt: usize = 0;
+export let idAt: usize = 0;
+/** Of the ids' list, whether one belongs to the key. */
+export let isKeyAt: usize = 0;
+/** Earliest and latest fill, mask of the table of hours, how many places of `touchedAt` are taken. */
+export let deskAt: usize = 0;
+export let lanesAt: usize = 0;
+export let sumsAt: usize = 0;
+export let lastOfAt: usize = 0;
+export let countsAt: usize = 0;
+export let fillsAt: usize = 0;
+export let firstAt: usize = 0;
+export let lastAt: usize = 0;
+export let hourKeysAt: usize = 0;
+export let hourSlotsAt: usize = 0;
+export let touchedAt: usize = 0;
+export let laneOfAt: usize = 0;
+export let leftAt: usize = 0;
+/** Fingerprints of keys, trades and orders: a low and a high word of each row. */
+export let printsAt: usize = 0;
+export let orderId: i32 = 0;
+/** Slots of the key, how many they are, and whether trades have fingerprints of their own. */
+export let keyAt: usize = 0;
+export let keys: i32 = 0;
+export let hasTrades: bool = false;
+
+/** Reads all of it from 32-bit numbers at `at`. */
+export function setKernelLayout(at: usize): void {
+  price = load<i32>(at);
+  quantity = load<i32>(at, 4);
+  fee = load<i32>(at, 8);
+  quote = load<i32>(at, 12);
+  orderPrice = load<i32>(at, 16);
+  tradeId = load<i32>(at, 20);
+  feeSign = <f64>load<i32>(at, 24);
+  quoteMayLack = load<i32>(at, 28) != 0;
+  nothings = load<i32>(at, 32);
+  empties = load<i32>(at, 36);
+  ids = load<i32>(at, 40);
+  nothingAt = load<u32>(at, 44);
+  emptyAt = load<u32>(at, 48);
+  idAt = load<u32>(at, 52);
+  isKeyAt = load<u32>(at, 56);
+  deskAt = load<u32>(at, 60);
+  lanesAt = load<u32>(at, 64);
+  sumsAt = load<u32>(at, 68);
+  lastOfAt = load<u32>(at, 72);
+  countsAt = load<u32>(at, 76);
+  fillsAt = load<u32>(at, 80);
+  firstAt = load<u32>(at, 84);
+  lastAt = load<u32>(at, 88);
+  hourKeysAt = load<u32>(at, 92);
+  hourSlotsAt = load<u32>(at, 96);
+  touchedAt = load<u32>(at, 100);
+  laneOfAt = load<u32>(at, 104);
+  leftAt = load<u32>(at, 108);
+  printsAt = load<u32>(at, 112);
+  orderId = load<i32>(at, 116);
+  keyAt = load<u32>(at, 120);
+  keys = load<i32>(at, 124);
+  hasTrades = load<i32>(at, 128) != 0;
+}

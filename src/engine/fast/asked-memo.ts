@@ -1,0 +1,53 @@
+/** Remembers lanes and cells, so that whoever makes them is asked once. */
+import type { Cell } from './break-cells.ts';
+import type { Lane, SignedWhole } from './lane.ts';
+import type { Asked, AskedRow, Bin } from './part.ts';
+
+/** What is known. Plain data. */
+export interface Known {
+  /** By file and the words of a row. */
+  readonly lanes: ReadonlyMap<string, readonly Lane[]>;
+  /** By file, lane and rate. */
+  readonly cells: ReadonlyMap<string, Cell | null>;
+}
+
+export class AskedMemo implements Asked {
+  private readonly asked: Asked;
+  private readonly lanes: Map<string, readonly Lane[]>;
+  private readonly cells: Map<string, Cell | null>;
+
+  constructor(asked: Asked, known: Known = { lanes: new Map(), cells: new Map() }) {
+    this.asked = asked;
+    this.lanes = new Map(known.lanes);
+    this.cells = new Map(known.cells);
+  }
+
+  get known(): Known {
+    return { lanes: this.lanes, cells: this.cells };
+  }
+
+  lane(row: AskedRow): Lane | null {
+    const { file, words, time } = row;
+    if (words === null) return this.asked.lane(row);
+    const key = `${file} ${words}`;
+    const alike = this.lanes.get(key) ?? [];
+    const found = alike.find(({ from, to }) => time >= from && time < to);
+    if (found !== undefined) return found;
+    const lane = this.asked.lane(row);
+    if (lane !== null) this.lanes.set(key, [...alike, lane]);
+    return lane;
+  }
+
+  bin(file: number, lane: number, time: number): Bin {
+    return this.asked.bin(file, lane, time);
+  }
+
+  cell(row: AskedRow, lane: number, rate: SignedWhole): Cell | null {
+    const key = `${row.file} ${lane} ${rate.sign * rate.mantissa} ${rate.scale}`;
+    const known = this.cells.get(key);
+    if (known !== undefined) return known;
+    const cell = this.asked.cell(row, lane, rate);
+    this.cells.set(key, cell);
+    return cell;
+  }
+}

@@ -1,0 +1,57 @@
+/** How lanes stand in memory; `assembly/kernel-layout.ts` has the same places. */
+
+/** What of a lane stands where in its row. */
+export const L = {
+  kind: 0,
+  from: 1,
+  to: 2,
+  valueMantissa: 3,
+  valueScale: 4,
+  coins: 5,
+  rate: 6,
+  rateScale: 7,
+  sign: 8,
+  steps: 9,
+  scale1: 10,
+  mode1: 11,
+  scale2: 12,
+  mode2: 13,
+  /** Scale of the last step. */
+  scale: 14,
+  allowance: 15,
+  telling: 16,
+  candidates: 17,
+  due: 18,
+  made: 19,
+  stream: 20,
+  roundings: 21,
+  makerRate: 22,
+  makerScale: 23,
+  makerSign: 24,
+  /** Hour of the slot at hand, and the slot. */
+  hour: 25,
+  slot: 26,
+  next: 27,
+  cuts: 28,
+  /** Where the sums of the bin at hand begin, and the time that it lasts. */
+  sums: 29,
+  binFrom: 30,
+  binTo: 31,
+  /** 1 = the quick part of the kernel may count its fills; for it, the mode of a maker's fee and how the symbol begins. */
+  plain: 32,
+  makerMode: 33,
+  name: 34,
+  /** Fingerprint of what stands before the ids of a key (a length of −1 = there is no key), the side behind them, and before an order. */
+  keyPrint: 35,
+  side: 38,
+  sideLength: 39,
+  orderPrint: 40,
+} as const;
+export const LANE_WIDTH = 44;
+
+/** Kinds of lanes. */
+export const KIND = { counted: 0, filtered: 1, other: 2, single: 3, surveyed: 4 } as const;
+
+/** Lanes of a file at most, and bins of all of them. */
+export const MAX_LANES = 200_000;
+export const MAX_BINS = 200_000;

@@ -1,0 +1,22 @@
+/** Reads stretches of an open file straight into the memory of whoever scans them. */
+import { readSync } from 'node:fs';
+import { Declined } from './declined.ts';
+import type { PartScan } from './part-scan.ts';
+
+/** Reads bytes [from, to). @yields how many were read so far, after each reading @throws Declined where there are fewer */
+export function* readPart(handle: number, from: number, to: number, scan: PartScan): Generator<number> {
+  for (let at = from; at < to; ) {
+    const { space } = scan;
+    const read = readSome(handle, space, Math.min(space.length, to - at), at);
+    scan.filled(read);
+    at += read;
+    yield at - from;
+  }
+}
+
+/** @returns how many bytes were read, at least one @throws Declined where there is none */
+export function readSome(handle: number, bytes: Uint8Array, length: number, at: number): number {
+  const read = readSync(handle, bytes, 0, length, at);
+  if (read === 0) throw new Declined('a file became shorter while it was read');
+  return read;
+}

@@ -1,0 +1,97 @@
+/** Scans stretches of files into kernels, one of each file: what every thread does. */
+import { closeSync, openSync } from 'node:fs';
+import type { Asked, KernelResult, PartResult, Single } from './part.ts';
+import { PartScan } from './part-scan.ts';
+import { QUICK, quickScanner } from './quick-scanner.ts';
+import { readPart, readSome } from './read-part.ts';
+import type { KernelBooks } from './row-kernel.ts';
+import type { FilePlan } from './scan-plan.ts';
+import type { Stretch } from './thread-messages.ts';
+
+const CHUNK = 1 << 20;
+const LF = 10;
+
+/** A file that is scanned by stretches. Plain data. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly plan: FilePlan;
+}
+
+export class StretchScan {
+  private readonly files: readonly PlannedFile[];
+  private readonly asked: Asked;
+  private readonly books: KernelBooks;
+  private readonly surveys: boolean;
+  private readonly many: boolean;
+  private readonly scans = new Map<number, PartScan>();
+  private readonly handles = new Map<number, number>();
+
+  /** @param surveys fills are evidence, else they are judged @param many others scan stretches of the same files */
+  constructor(
+    files: readonly PlannedFile[],
+    asked: Asked,
+    books: KernelBooks,
+    surveys: boolean,
+    many: boolean,
+  ) {
+    this.files = files;
+    this.asked = asked;
+    this.books = books;
+    this.surveys = surveys;
+    this.many = many;
+  }
+
+  /** @yields how many bytes were read so far, now and then @throws Declined where some line is not for the scanner */
+  *scan({ part, from, to, size, first }: Stretch): Generator<number, PartResult> {
+    const handle = this.handleOf(part.file);
+    const start = from === 0 ? 0 : lineAt(handle, from, size);
+    const end = to === size ? size : lineAt(handle, to, size);
+    const scan = this.scanOf(part.file, this.many ? QUICK.bytes : size);
+    scan.begin({ ...part, place: first + start });
+    yield* readPart(handle, start, end, scan);
+    return scan.end(end === size && start < end);
+  }
+
+  /** Singles of the stretch at hand, as far as it was scanned; they are given away. */
+  takeSingles(file: number): readonly Single[] {
+    return this.scans.get(file)?.takeSingles() ?? [];
+  }
+
+  /** What was summed up over all stretches. */
+  results(): KernelResult[] {
+    return Array.from(this.scans.values(), (scan) => scan.result());
+  }
+
+  close(): void {
+    for (const handle of this.handles.values()) closeSync(handle);
+    this.handles.clear();
+  }
+
+  private handleOf(file: number): number {
+    const handle = this.handles.get(file) ?? openSync(this.files[file]!.path, 'r');
+    this.handles.set(file, handle);
+    return handle;
+  }
+
+  private scanOf(file: number, bytes: number): PartScan {
+    const known = this.scans.get(file);
+    if (known !== undefined) return known;
+    const { plan } = this.files[file]!;
+    const scanner = quickScanner(plan, bytes, !this.surveys);
+    const scan = new PartScan(file, plan, scanner, this.asked, this.books, this.surveys);
+    this.scans.set(file, scan);
+    return scan;
+  }
+}
+
+/** The first place at or behind `from` at which a line begins. */
+function lineAt(handle: number, from: number, size: number): number {
+  const buffer = Buffer.allocUnsafe(CHUNK);
+  for (let at = from - 1; at < size; ) {
+    const read = readSome(handle, buffer, Math.min(CHUNK, size - at), at);
+    const found = buffer.subarray(0, read).indexOf(LF);
+    if (found >= 0) return at + found + 1;
+    at += read;
+  }
+  return size;
+}
