@@ -41,8 +41,8 @@ export interface Exemplar {
   readonly steady: Span;
 }
 
-/** Out of scope: `filter`. */
-export type Alike = Exemplar | { readonly filtered: Span } | null;
+/** … or they are out of scope (`filter`), or must be judged one by one for a time; null = always. */
+export type Alike = Exemplar | { readonly filtered: Span } | { readonly singly: Span } | null;
 
 export class Exemplars {
   private readonly request: EngineRequest;
@@ -79,8 +79,9 @@ export class Exemplars {
     const { due } = judged;
     if (due === null || isWrongAsset({ ...fill, fee: ONE }, judged.feeAsset, due, context)) return null;
     const lane = this.rates.laneFor(fill, judged, context, this.book);
-    if (lane.disputed(steady.from ?? Number.NEGATIVE_INFINITY, steady.to ?? Number.POSITIVE_INFINITY))
-      return null;
+    const quiet = lane.quiet(fill.time);
+    const span = around([steady, quiet.span], fill.time);
+    if (quiet.singly) return { singly: span };
     const { card, maker } = context;
     const crossed = judged.liquidity === 'taker' && fill.orderType === 'limit' && !isNoRate(maker);
     return {
@@ -93,7 +94,7 @@ export class Exemplars {
       lane,
       base,
       asMaker: crossed ? maker : null,
-      steady,
+      steady: span,
     };
   }
 

@@ -13,7 +13,7 @@ import { type Rate, rateFrom } from '../domain/rate.ts';
 import type { DueRate } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
 import type { CardBook } from './card-book.ts';
-import { type Dispute, type Segment, Timeline } from './timeline.ts';
+import { type Dispute, type QuietTime, quietAround, type Segment, Timeline } from './timeline.ts';
 
 /** Fills that share everything that decides a rate, the due rate included. */
 interface Stream {
@@ -57,8 +57,8 @@ export interface RateLane {
   readonly candidates: readonly Candidate[];
   /** @param hour number of the hour since 1970 @param labels of the rates that reproduce each of these fees */
   note(hour: number, labels: readonly string[], fills: number, span: MarkSpan): void;
-  /** True = fills of this time must be noted one by one. */
-  disputed(from: Instant, to: Instant): boolean;
+  /** The time around `time` in which fills can be noted together, or must be noted one by one. */
+  quiet(time: Instant): QuietTime;
 }
 
 export class RateEvidence {
@@ -129,7 +129,7 @@ export class RateEvidence {
       due: dueLabel[0] ?? null,
       candidates: isNoRate(card) ? [] : (candidates.get(card.version.from) ?? []),
       note: (hour, labels, fills, span) => timeline.addMany(hour, labels, fills, span),
-      disputed: (from, to) => disputes.some((dispute) => dispute.touches(from, to)),
+      quiet: (time) => quietAround(disputes, time),
     };
   }
 

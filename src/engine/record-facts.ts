@@ -40,6 +40,13 @@ export class RecordFacts {
     }
   }
 
+  /** These facts, and the orders out of sequence. */
+  knowing(sequence: OrderIndex): RecordFacts {
+    const facts = new RecordFacts(this.selfTrades, sequence);
+    for (const [key, stretches] of this.stretches) facts.stretches.set(key, stretches);
+    return facts;
+  }
+
   /** What the causes of a break may rest on beside its own row. */
   of(event: FillEvent, feeAsset: string): BreakFacts {
     const { account, instrument } = event.fill;

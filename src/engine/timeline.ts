@@ -5,7 +5,7 @@
  */
 import type { Fill } from '../domain/fill.ts';
 import { compareMarks, type Mark, MarkSpan, markOf } from '../domain/mark.ts';
-import { HOUR, type Instant } from '../domain/time.ts';
+import { HOUR, type Instant, type Span } from '../domain/time.ts';
 
 interface Counter {
   readonly labels: readonly string[];
@@ -87,17 +87,32 @@ export class Dispute {
     return { ...change, at, lastOld: old.at(-1)?.mark ?? null, firstNew: young[0]?.mark ?? null };
   }
 
-  /** True = the fills of this time must be shown one by one. */
-  touches(from: Instant, to: Instant): boolean {
-    return from < this.change.toHour && to > this.change.fromHour;
-  }
-
   concerns(other: Change): boolean {
     const { change } = this;
     return (
       change.fromHour === other.fromHour && change.before === other.before && change.after === other.after
     );
   }
+}
+
+/** A time in which fills need not, or must be looked at one by one. */
+export interface QuietTime {
+  readonly span: Span;
+  readonly singly: boolean;
+}
+
+/** The time around `time` between disputed changes, or within one. */
+export function quietAround(disputes: readonly Dispute[], time: Instant): QuietTime {
+  const changes = disputes.map(({ change }) => change);
+  const edges = changes.flatMap(({ fromHour, toHour }) => [fromHour, toHour]);
+  const [before, behind] = [edges.filter((edge) => edge <= time), edges.filter((edge) => edge > time)];
+  return {
+    span: {
+      from: before.length === 0 ? null : Math.max(...before),
+      to: behind.length === 0 ? null : Math.min(...behind),
+    },
+    singly: changes.some(({ fromHour, toHour }) => time >= fromHour && time < toHour),
+  };
 }
 
 /** Neighbouring hours under one label. */

@@ -3,8 +3,9 @@
  * takes: `node test/bench/identity.js [--rows 100000] [--profiles a,b] [--threads 1,2,3,7] [--folder DIR] [--keep]`.
  *
  * An export is made of the rows of a golden file of the readers (test/ingest/files), again and again: amounts beside the
- * price times a whole number, ids and times moved on, so that fees that were right stay so up to their rounding. Every
- * 500th row repeats the one before it, every 700th charges another fee. Exit 1 when any output differs.
+ * price times a whole number, ids and times moved on. Two fees of three are 0.02 % or 0.05 % of price × quantity (of the
+ * quantity, where the fee is in the coin), the others the golden one times that number. Every 500th row repeats the one
+ * before it, every 700th charges double. Exit 1 when any output differs.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -42,6 +43,25 @@ const FLAGS = [
   [],
   ['--maker-rate', '-0.01%', '--taker-rate', '0.04%', '--group-by', 'symbol,day', '--rounding', 'auto'],
 ];
+
+const FEE_SCALE = 8n;
+
+/** A share of a product of two cells to 8 decimals, with the sign of the fee that it replaces; that fee where one is no number. */
+function share(cell, one, other, partsPerMyriad) {
+  const parts = [one, other].map((text) => /^-?(\d+)(?:\.(\d+))?$/.exec(text));
+  if (parts.includes(null) || !/^-?[\d.]+$/.test(cell)) return cell;
+  const scale = BigInt(parts.reduce((sum, [, , fraction = '']) => sum + fraction.length, 4));
+  const product = parts.reduce(
+    (sum, [, whole, fraction = '']) => sum * BigInt(whole + fraction),
+    BigInt(partsPerMyriad),
+  );
+  const fee =
+    scale > FEE_SCALE
+      ? (product + 10n ** (scale - FEE_SCALE) / 2n) / 10n ** (scale - FEE_SCALE)
+      : product * 10n ** (FEE_SCALE - scale);
+  const digits = String(fee).padStart(9, '0');
+  return `${cell.startsWith('-') ? '-' : ''}${digits.slice(0, -8)}.${digits.slice(-8)}`;
+}
 
 /** The cells of a line, quotes kept. @param {string} line @param {string} delimiter */
 const cellsOf = (line, delimiter) =>
@@ -105,6 +125,14 @@ async function write(text, recognition, path) {
       if (kind !== CELL.number || slot === plan.roles.price || slot === plan.roles.orderPrice) return cell;
       return multiplied(cell, slot === plan.roles.fee && row % 700 === 0 ? times * 2 : times);
     });
+    const at = (field) => recognition.columns.get(field) ?? -1;
+    const plainFee = row % 3 > 0 && row % 700 !== 0;
+    if (plainFee && cells[at('fee')] !== undefined) {
+      const inCoin = (cells[at('symbol')] ?? '').startsWith(cells[at('feeAsset')] ?? '?');
+      const quantity = cells[at('contracts')] ?? cells[at('quantity')] ?? '';
+      const rate = turn % 2 === 0 ? 2 : 5;
+      cells[at('fee')] = share(cells[at('fee')], inCoin ? '1' : (cells[at('price')] ?? ''), quantity, rate);
+    }
     const line = row % 500 === 499 && last !== '' ? last : `${cells.join(recognition.delimiter)}\n`;
     last = line;
     if (!out.write(line)) await new Promise((done) => out.once('drain', done));

@@ -8,13 +8,13 @@ export interface Known {
   /** By file and the words of a row. */
   readonly lanes: ReadonlyMap<string, readonly Lane[]>;
   /** By file, lane and rate. */
-  readonly cells: ReadonlyMap<string, Cell | null>;
+  readonly cells: ReadonlyMap<string, readonly Cell[]>;
 }
 
 export class AskedMemo implements Asked {
   private readonly asked: Asked;
   private readonly lanes: Map<string, readonly Lane[]>;
-  private readonly cells: Map<string, Cell | null>;
+  private readonly cells: Map<string, readonly Cell[]>;
 
   constructor(asked: Asked, known: Known = { lanes: new Map(), cells: new Map() }) {
     this.asked = asked;
@@ -44,10 +44,11 @@ export class AskedMemo implements Asked {
 
   cell(row: AskedRow, lane: number, rate: SignedWhole): Cell | null {
     const key = `${row.file} ${lane} ${rate.sign * rate.mantissa} ${rate.scale}`;
-    const known = this.cells.get(key);
-    if (known !== undefined) return known;
+    const alike = this.cells.get(key) ?? [];
+    const found = alike.find(({ from, to }) => row.time >= from && row.time < to);
+    if (found !== undefined) return found;
     const cell = this.asked.cell(row, lane, rate);
-    this.cells.set(key, cell);
+    if (cell !== null) this.cells.set(key, [...alike, cell]);
     return cell;
   }
 }

@@ -12,6 +12,9 @@ export interface Cell {
   readonly id: number;
   /** Fills on a base above this, in 10^−8, belong to it. */
   readonly least: number;
+  /** Fills of [from, to) do; infinite where unbounded. */
+  readonly from: number;
+  readonly to: number;
   /** Fills of this very millisecond do not; NaN = there is none. */
   readonly notAt: number;
 }
@@ -48,12 +51,17 @@ const EAGER = 2000;
 export class BreakCells {
   /** By cell. */
   readonly sums: CellSums[] = [];
-  /** By lane and rate: the cell, or how many breaks came so far. */
-  private readonly known = new Map<number, Map<number, Cell | null | number>>();
+  /** By lane and rate: cells of different times (null = each is judged singly), or how many breaks came so far. */
+  private readonly known = new Map<number, Map<number, readonly Cell[] | null | number>>();
   private asked = 0;
 
   /** The cell of a lane's fills that are charged at a rate; null = this one is judged singly. @param ask is asked once */
-  of(lane: number, { mantissa, scale, sign }: SignedWhole, ask: () => Cell | null): Cell | null {
+  of(
+    lane: number,
+    { mantissa, scale, sign }: SignedWhole,
+    time: number,
+    ask: () => Cell | null,
+  ): Cell | null {
     let cells = this.known.get(lane);
     if (cells === undefined) {
       cells = new Map();
@@ -61,11 +69,16 @@ export class BreakCells {
     }
     const key = sign * (mantissa * 32 + scale);
     const known = cells.get(key) ?? 0;
-    if (typeof known !== 'number') return known;
-    const waits = this.asked >= EAGER && known < SINGLY;
-    if (!waits) this.asked += 1;
-    const cell = waits ? null : ask();
-    cells.set(key, waits ? known + 1 : cell);
+    if (known === null) return null;
+    if (typeof known === 'number' && this.asked >= EAGER && known < SINGLY) {
+      cells.set(key, known + 1);
+      return null;
+    }
+    const others = typeof known === 'number' ? [] : known;
+    for (const other of others) if (time >= other.from && time < other.to) return other;
+    this.asked += 1;
+    const cell = ask();
+    cells.set(key, cell === null ? null : [...others, cell]);
     return cell;
   }
 

@@ -5,13 +5,14 @@ import { Decimal } from '../../domain/decimal.ts';
 import type { Diagnosis } from '../../domain/hypothesis.ts';
 import type { JudgingContext } from '../../domain/judgement.ts';
 import { type Rate, rateFrom } from '../../domain/rate.ts';
-import { steadyFrom } from '../../domain/steady-diagnosis.ts';
+import { steadyFrom, steadyWithin } from '../../domain/steady-diagnosis.ts';
 import type { FillEvent } from '../../ingest/row-event.ts';
 import type { CardBook } from '../card-book.ts';
 import type { Source } from '../engine.ts';
 import type { Exemplar } from '../exemplar.ts';
 import type { Judge } from '../judge.ts';
 import type { RateEvidence } from '../rate-evidence.ts';
+import type { Suspicions } from '../record-facts.ts';
 import type { Cell } from './break-cells.ts';
 import type { SignedWhole } from './lane.ts';
 
@@ -36,12 +37,15 @@ export class CellMaker {
   private readonly rates: RateEvidence;
   private readonly book: CardBook;
   /** Lanes of one context differ in what they are grouped by, not in the causes of their breaks. */
-  private readonly known = new Map<JudgingContext, Map<string, Cell | null>>();
+  private readonly known = new Map<JudgingContext, Map<string, readonly Cell[] | null>>();
+  private readonly suspicions: Suspicions;
 
-  constructor(judge: Judge, rates: RateEvidence, book: CardBook) {
+  /** @param suspicions hears of the breaks that stretches of rates would explain */
+  constructor(judge: Judge, rates: RateEvidence, book: CardBook, suspicions: Suspicions) {
     this.judge = judge;
     this.rates = rates;
     this.book = book;
+    this.suspicions = suspicions;
   }
 
   /** The cell of breaks that are charged like this one; null = they are judged one by one. */
@@ -58,11 +62,13 @@ export class CellMaker {
       this.known.set(exemplar.context, cells);
     }
     const key = `${exemplar.judged.liquidity} ${exemplar.judged.feeAsset} ${exemplar.fill.orderType} ${rate.toString()}`;
-    let cell = cells.get(key);
-    if (cell === undefined) {
-      cell = this.make(exemplar, rate, event, source);
-      cells.set(key, cell);
-    }
+    const alike = cells.get(key);
+    if (alike === null) return null;
+    const { time } = event.fill;
+    const found = alike?.find(({ from, to }) => time >= from && time < to);
+    if (found !== undefined) return found;
+    const cell = this.make(exemplar, rate, event, source);
+    cells.set(key, cell === null ? null : [...(alike ?? []), cell]);
     return cell;
   }
 
@@ -77,6 +83,8 @@ export class CellMaker {
     const from = about === null ? null : steadyFrom(about, diagnosis, rate, candidates);
     const least = from?.times('1e8').ceil() ?? null;
     if (least === null || least.gt(MAX_LEAST)) return null;
+    this.suspicions.seeBreak(event, diagnosis);
+    const { from: begin, to } = steadyWithin(facts.stretches, rate, fill.time);
     const id = this.infos.length;
     this.infos.push({
       scope: found.scope,
@@ -87,6 +95,7 @@ export class CellMaker {
     });
     // In the very second of an inferred change the terms before it may hold.
     const notAt = terms.basis === 'inferred' ? (terms.from ?? Number.NaN) : Number.NaN;
-    return { id, least: least.toNumber(), notAt };
+    const span = { from: begin ?? Number.NEGATIVE_INFINITY, to: to ?? Number.POSITIVE_INFINITY };
+    return { id, least: least.toNumber(), ...span, notAt };
   }
 }

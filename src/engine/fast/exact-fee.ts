@@ -63,40 +63,44 @@ export interface Cut {
 
 /** @returns false where it does not fit */
 export function cutAt(size: Size, rate: number, rateScale: number, scale: number, out: Cut): boolean {
-  let { high, low } = size;
+  const { high, low } = size;
   let digits = size.scale + rateScale - scale;
   let top = high * rate;
-  if (top > LIMIT) {
-    if (low !== 0) return false;
-    low = high;
-    high = Math.floor(high / LIMB);
-    low -= high * LIMB;
-    top = high * rate;
-    digits -= 8;
-  }
+  // Eight digits behind `top`, and eight more behind those.
   let rest = 0;
+  let last = 0;
   if (low !== 0) {
     const product = low * rate;
     const carry = Math.floor(product / LIMB);
     rest = product - carry * LIMB;
     top += carry;
+  }
+  if (top > LIMIT) {
+    last = rest;
+    const carried = low === 0 ? 0 : Math.floor((low * rate) / LIMB);
+    const upper = Math.floor(high / LIMB);
+    const middle = (high - upper * LIMB) * rate + carried;
+    const carry = Math.floor(middle / LIMB);
+    rest = middle - carry * LIMB;
+    top = upper * rate + carry;
+    digits -= 8;
     if (top > LIMIT) return false;
   }
   if (digits > 0) {
     if (digits > 15) return false;
     const unit = POWERS[digits]!;
     divide(top, unit, out);
-    out.more = rest > 0;
+    out.more = rest > 0 || last > 0;
     return true;
   }
-  if (digits < (rest === 0 ? -22 : -7)) return false;
+  if (digits < (rest === 0 && last === 0 ? -22 : -7)) return false;
   const factor = POWERS[-digits]!;
   const spread = rest * factor;
   const carry = Math.floor(spread / LIMB);
   out.kept = top * factor + carry;
   out.rest = spread - carry * LIMB;
   out.unit = LIMB;
-  out.more = false;
+  out.more = last > 0;
   return out.kept <= LIMIT;
 }
 

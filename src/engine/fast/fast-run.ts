@@ -76,6 +76,8 @@ export class FastRun extends EngineRun {
   /** Places of rows whose key came more than once, ascending. */
   private forced = new Float64Array(0);
   private scanned: Scanned | null = null;
+  /** Takers after makers are among the rows that are read singly. */
+  private lateForced = false;
   private kept = 0;
 
   /** @param threads that may scan; null = as many as pay */
@@ -102,11 +104,29 @@ export class FastRun extends EngineRun {
   protected override async judge(plan: Plan, earlier: RateEvidence | null = null): Promise<Pass> {
     const again = earlier === null ? null : this.judgedAgain(plan, earlier);
     if (again !== null) return again;
+    if (earlier !== null) this.forceLate();
     for (;;) {
       const { pass, suspects } = await this.pass(plan, earlier);
       const known = this.knows(suspects, pass.doors);
       if (this.guessedRight(pass.doors) && known) return pass;
     }
+  }
+
+  /**
+   * Another reading can leave fills to be judged singly that were counted before. Those that took after their order had made,
+   * of which the court was told, are read singly as well then, and heard when they are judged.
+   */
+  private forceLate(): void {
+    const late = this.scanned?.late ?? null;
+    if (late === null || late.size === 0) return;
+    const rows = this.scanned!.files.flatMap(({ parts }) => parts.flatMap((part) => part.late ?? []));
+    this.force(rows.map(({ place }) => place));
+    this.facts = this.facts.knowing(late);
+    this.lateForced = true;
+  }
+
+  private force(places: readonly number[]): void {
+    this.forced = Float64Array.from(new Set([...this.forced, ...places])).sort();
   }
 
   /** Whether all rows whose key came more than once were read singly; another pass will, where they were not. */
@@ -115,7 +135,7 @@ export class FastRun extends EngineRun {
     if (suspects.every((place) => known.has(place))) return true;
     const rows = doors.reduce((sum, door) => sum + door.rows, 0);
     if (suspects.length > rows * MOSTLY && rows > 1000) throw new Declined('most rows repeat others');
-    this.forced = Float64Array.from(new Set([...this.forced, ...suspects])).sort();
+    this.force(suspects);
     return false;
   }
 
@@ -192,12 +212,12 @@ export class FastRun extends EngineRun {
     const suspicions = new Suspicions(true);
     const rates = new RateEvidence(earlier);
     const exemplars = new Exemplars(request, plan, book, judging.judge, rates);
-    const cells = new CellMaker(judging.judge, rates, book);
+    const cells = new CellMaker(judging.judge, rates, book, suspicions);
     const books: KernelBooks = {
       keys,
       trades: this.plans.some(({ roles }) => roles.key.length > 0 && !roles.keyIsTrade) ? new RowLog() : null,
       orders: new OrderWatch(),
-      sequence: this.facts.outOfSequence,
+      sequence: this.lateForced ? null : this.facts.outOfSequence,
     };
     const observers = this.beginObservers(true);
     this.kept = 0;
@@ -219,6 +239,7 @@ export class FastRun extends EngineRun {
     const others = suspicions.orders.copy();
     for (const watch of logs.watches) suspicions.orders.merge(watch.index);
     const told =
+      !this.lateForced &&
       books.sequence === null &&
       files.every(({ parts }) => parts.every(({ late }) => late !== null)) &&
       toldAll(suspicions.orders, logs.watches, others);

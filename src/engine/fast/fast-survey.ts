@@ -6,6 +6,7 @@ import { LOOKING, SURVEYING } from '../engine-run.ts';
 import { around } from '../exemplar.ts';
 import type { Identity } from '../row-identity.ts';
 import type { NoTierLane, Survey, TierLane } from '../survey.ts';
+import { quietAround } from '../timeline.ts';
 import type { AccountVolumes } from '../window-volume.ts';
 import { FileSurvey, type SurveyVisitor } from './file-survey.ts';
 import { OrderWatch } from './order-watch.ts';
@@ -115,7 +116,6 @@ function jobOf(step: string, forced: Float64Array, keys: RowLog | null): ScanJob
 /** Fills like this one are looked at singly where a change is open; elsewhere they tell nothing. */
 function nearDisputes(lane: TierLane | NoTierLane, { time }: Fill): NoTierLane {
   if ('singly' in lane) return lane;
-  const singly = lane.disputed.some((dispute) => dispute.touches(time, time + 1));
-  const bounds = lane.disputed.map(({ change }) => ({ from: change.fromHour, to: change.toHour }));
-  return { span: around([lane.span, ...bounds], time), singly };
+  const { span, singly } = quietAround(lane.disputed, time);
+  return { span: around([lane.span, span], time), singly };
 }

@@ -135,7 +135,9 @@ export class Kernel extends RowKernel {
       return false;
     const rate = this.rateOf(lane, base, charged, scale);
     if (rate === null) return false;
-    const cell = this.cells.of(lane, rate, () => this.host.cell(row, this.table.lanes[lane]!.number, rate));
+    const cell = this.cells.of(lane, rate, time, () =>
+      this.host.cell(row, this.table.lanes[lane]!.number, rate),
+    );
     if (cell === null || time === cell.notAt || !isAbove(base, cell.least)) return false;
     const other = numbers[at + L.coins] === 1 ? this.value : this.coins;
     const onOther = this.chargeAt(lane, other, (this.table.lanes[lane] as CountedLane).rate);
@@ -147,7 +149,7 @@ export class Kernel extends RowKernel {
     return true;
   }
 
-  /** The rate of fewest decimals that gives the fee to the digit; null = none of so few does. */
+  /** The rate of fewest decimals that gives the fee within one unit, as `impliedRate` has it; null = none of so few does. */
   private rateOf(lane: number, base: Size, charged: number, scale: number): SignedWhole | null {
     const value = base.high * 10 ** -base.scale;
     const implied = Math.abs(charged) / POWERS[scale]! / value;
@@ -156,7 +158,7 @@ export class Kernel extends RowKernel {
       const mantissa = Math.round(implied * POWERS[decimals]!);
       if (mantissa === 0 || mantissa > MAX_RATE) continue;
       const rate: SignedWhole = { mantissa, scale: decimals, sign };
-      if (this.chargeAt(lane, base, rate) === charged) return rate;
+      if (Math.abs(this.chargeAt(lane, base, rate) - charged) <= 1) return rate;
     }
     return null;
   }

@@ -71,6 +71,10 @@ export class LaneMaker {
     const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
     const single: Lane = { kind: 'single', number: this.next, ...always };
     if (alike === null) return { lane: single, exemplar: null };
+    if ('singly' in alike) {
+      const { from, to } = alike.singly;
+      return { lane: { ...single, from: from ?? always.from, to: to ?? always.to }, exemplar: null };
+    }
     const names = namesOf(fill);
     if ('filtered' in alike) {
       const { feeAsset, instrument } = fill;

@@ -135,12 +135,12 @@ export class PartScan implements KernelHost {
 
   late(row: number): void {
     if (this.lateRows === null) return;
-    this.lateRows.push({ text: this.text(row), line: this.lineOf(row) });
+    this.lateRows.push({ text: this.text(row), line: this.lineOf(row), place: this.placeOf(row) });
     if (this.lateRows.length > MOST_LATE) this.lateRows = null;
   }
 
   single(row: number, counted: boolean): void {
-    const place = this.place + this.kernel.columns.start[row]!;
+    const place = this.placeOf(row);
     this.singles.push({ text: this.text(row), line: this.lineOf(row), place, counted, before: null });
   }
 
@@ -175,6 +175,10 @@ export class PartScan implements KernelHost {
   private text(row: number): string {
     const { start, end } = this.kernel.columns;
     return this.bytes.toString('utf8', start[row], end[row]);
+  }
+
+  private placeOf(row: number): number {
+    return this.place + this.kernel.columns.start[row]!;
   }
 
   private lineOf(row: number): number {

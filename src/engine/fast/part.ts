@@ -46,6 +46,7 @@ export interface PartResult {
 
 export interface LateRow {
   readonly text: string;
+  readonly place: number;
   /** Counted from 0 at the first line of the part. */
   readonly line: number;
 }
