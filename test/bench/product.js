@@ -6,7 +6,7 @@ import { FEE_SCALE, lineOf, print, RATES, units, VOLUME_SCALE } from './answer.j
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** How the columns of the generated dump are called. Its ids are not part of the question. */
+/** How the columns of the generated dump are called. */
 const COLUMNS = {
   time: 'time',
   symbol: 'symbol',
@@ -17,6 +17,9 @@ const COLUMNS = {
   feeAsset: 'feeAsset',
   liquidity: 'liquidity',
 };
+
+/** Its ids are not part of the question: nobody else who answers it looks for repeats, or for orders out of sequence. */
+const WITHOUT_IDS = ['--map', 'tradeId=', '--map', 'orderId='];
 
 /**
  * The question as flags of `reconcile`. Bybit, since its published cards round nothing by themselves: the expected fee is
@@ -33,8 +36,9 @@ export const QUESTION = [
  * Prints the answer as `reconcile` finds it.
  *
  * @param {string[]} flags which engine of the program, with how many threads
+ * @param {{ ids?: boolean }} more whether repeats and orders are looked for on top
  */
-export async function answer(flags) {
+export async function answer(flags, { ids = false } = {}) {
   const file = process.argv[2];
   if (file === undefined) throw new Error('usage: node ENGINE FILE');
   const pieces = [];
@@ -45,7 +49,8 @@ export async function answer(flags) {
     },
   });
   const { run } = await import(pathToFileURL(resolve(root, 'dist/cli/main.js')).href);
-  const argv = ['reconcile', file, ...QUESTION, ...flags, '--table', 'reconciliation', '--csv'];
+  const asked = ids ? QUESTION : [...QUESTION, ...WITHOUT_IDS];
+  const argv = ['reconcile', file, ...asked, ...flags, '--table', 'reconciliation', '--csv'];
   const { stdin, stderr, env } = process;
   const cwd = () => process.cwd();
   const exit = await run(argv, { stdin, stdout, stderr, env, cwd, clock: () => Date.now() });

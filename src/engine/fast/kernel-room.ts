@@ -6,7 +6,7 @@ import { SUM_WIDTH } from './lane-sums.ts';
 import type { Roles } from './row-kernel.ts';
 
 /** Slots of hours at most. */
-export const MAX_SLOTS = 1 << 19;
+export const MAX_SLOTS = 1 << 20;
 /** Numbers of a first or a last fill. */
 export const EDGE_WIDTH = 4;
 /** Rounding keys whose fees the quick part may count; numbers of each: whether its scale is settled, then its kinds. */

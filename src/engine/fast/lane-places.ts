@@ -54,4 +54,4 @@ export const KIND = { counted: 0, filtered: 1, other: 2, single: 3, surveyed: 4 
 
 /** Lanes of a file at most, and bins of all of them. */
 export const MAX_LANES = 200_000;
-export const MAX_BINS = 200_000;
+export const MAX_BINS = 400_000;

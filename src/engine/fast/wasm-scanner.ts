@@ -47,7 +47,7 @@ export const WASM_FILE = new URL('scanner.wasm', import.meta.url);
 const compiled = new Map<string, WasmModule | null>();
 
 /**
- * A scanner in WebAssembly; the one in TypeScript where this machine has no 128-bit WebAssembly.
+ * A scanner in WebAssembly; the one in TypeScript where this machine has no 128-bit WebAssembly, or no room for it.
  * @param room bytes of room in its memory, 0 = none
  * @param roles of the columns for a kernel with a quick part, null = it has none
  * @param file the compiled scanner; it is read once
@@ -63,7 +63,14 @@ export function newWasmScanner(
     module = load(file);
     compiled.set(file.href, module);
   }
-  return module === null ? withoutRoom(newScanner(plan)) : new WasmScanner(plan, module, room, roles);
+  if (module === null) return withoutRoom(newScanner(plan));
+  try {
+    return new WasmScanner(plan, module, room, roles);
+  } catch (error) {
+    // A machine that grants no memory before it is used.
+    if (!(error instanceof RangeError)) throw error;
+    return withoutRoom(newScanner(plan));
+  }
 }
 
 function load(file: URL): WasmModule | null {

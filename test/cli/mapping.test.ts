@@ -1,0 +1,22 @@
+/** What a user says about columns, by flags. */
+import { expect, test } from 'vitest';
+import { feeAuditHere } from '../support/in-process.ts';
+
+test('--map FIELD= takes no column for a field, whatever the columns are called', async () => {
+  const csv = [
+    'time,symbol,side,price,qty,fee,feeAsset,liquidity,tradeId',
+    '2026-05-01T00:00:00Z,BTCUSDT,buy,100,1,0.05,USDT,taker,7',
+    '2026-05-01T00:00:01Z,BTCUSDT,buy,100,2,0.10,USDT,taker,7',
+    '',
+  ].join('\n');
+  const args = ['reconcile', 'fills.csv', '--venue', 'bybit', '--map', 'quantity=qty', '--maker-rate', '2bps'];
+  const rates = [...args, '--taker-rate', '5bps', '--json'];
+  const fillsOf = async (more: readonly string[]) => {
+    const { stdout, code } = await feeAuditHere({ 'fills.csv': csv }, [...rates, ...more]);
+    const { reconciliation } = JSON.parse(stdout).tables as { reconciliation: { fills: number }[] };
+    return { code, fills: reconciliation.reduce((sum, { fills }) => sum + fills, 0) };
+  };
+  // Two rows of one id that contradict each other are no fills; without the id they are two.
+  expect(await fillsOf([])).toEqual({ code: 2, fills: 0 });
+  expect(await fillsOf(['--map', 'tradeId='])).toEqual({ code: 0, fills: 2 });
+});
