@@ -41,14 +41,14 @@ export class StretchScan {
     this.many = many;
   }
 
-  /** @yields how many bytes were read so far, now and then @throws Declined where some line is not for the scanner */
-  *scan({ part, from, to, size, first }: Stretch): Generator<number, PartResult> {
+  /** @param step bytes that are read at once @yields how many were read so far, after each reading @throws Declined where some line is not for the scanner */
+  *scan({ part, from, to, size, first }: Stretch, step = CHUNK): Generator<number, PartResult> {
     const handle = this.handleOf(part.file);
     const start = from === 0 ? 0 : lineAt(handle, from, size);
     const end = to === size ? size : lineAt(handle, to, size);
     const scan = this.scanOf(part.file, this.many ? QUICK.bytes : size);
     scan.begin({ ...part, place: first + start });
-    yield* readPart(handle, start, end, scan);
+    yield* readPart(handle, start, end, scan, step);
     return scan.end(end === size && start < end);
   }
 

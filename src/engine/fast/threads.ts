@@ -20,6 +20,9 @@ const PARTS = 4;
 const WORTH_BYTES = 128 * 1024 ** 2;
 const MOST_THREADS = 8;
 
+/** So many bytes are scanned here before the other threads are heard: less than a millisecond. */
+const STEP = 256 * 1024;
+
 const SCRIPT = new URL('./thread.js', import.meta.url);
 
 /** How many threads pay for so many bytes. @param wish what was asked for; null = nothing */
@@ -61,11 +64,13 @@ export async function scanInThreads(
 ): Promise<readonly ThreadEnd[]> {
   const queue = [...files].flatMap(([file, one]) => stretchesOf(file, one, wish));
   const order = new PartOrder(listener, queue);
-  const crew: Crew = { queue, order, asked: listener.asked, workers: [], starting: 0 };
+  const crew: Crew = { queue, order, asked: listener.asked, workers: [] };
   const { workers } = crew;
   try {
-    const ends = Array.from({ length: Math.min(wish.threads, queue.length) }, () => runThread(crew, wish));
-    const [found] = await Promise.all([Promise.all(ends), scanMeanwhile(crew, own)]);
+    const ends = Array.from({ length: Math.min(wish.threads, queue.length) - 1 }, () =>
+      runThread(crew, wish),
+    );
+    const [found] = await Promise.all([Promise.all(ends), scanHere(crew, own)]);
     return found;
   } finally {
     own.close();
@@ -93,15 +98,12 @@ interface Crew {
   readonly order: PartOrder;
   readonly asked: AskedMemo;
   readonly workers: Worker[];
-  /** Threads that are not ready yet. */
-  starting: number;
 }
 
-/** Until all threads are ready this one scans too; what it comes to know they need not ask for. */
-async function scanMeanwhile(crew: Crew, own: StretchScan): Promise<void> {
-  const { queue, order } = crew;
-  while (queue.length > 0 && crew.starting > 0) {
-    const steps = own.scan(queue.shift()!);
+/** This thread scans too, from the start on: what it comes to know the others need not ask for. Between steps it answers them. */
+async function scanHere({ queue, order }: Crew, own: StretchScan): Promise<void> {
+  while (queue.length > 0) {
+    const steps = own.scan(queue.shift()!, STEP);
     let step = steps.next();
     while (step.done !== true) {
       await setImmediate();
@@ -120,7 +122,6 @@ function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
   const workerData = { ...wish.start, sequence, signal, answers: theirs };
   const worker = new Worker(SCRIPT, { workerData, transferList: [theirs] });
   workers.push(worker);
-  crew.starting += 1;
   const next = (known: Known | null = null) => worker.postMessage({ stretch: queue.shift() ?? null, known });
   const answer = (one: Answer) => {
     answers.postMessage(one);
@@ -136,10 +137,8 @@ function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
         else if (told.kind === 'cell') answer({ cell: asked.cell(told.row, told.lane, told.rate) });
         else if (told.kind === 'declined') reject(new Declined(told.reason));
         else if (told.kind === 'end') resolve(told);
-        else if (told.kind === 'ready') {
-          crew.starting -= 1;
-          next(asked.known);
-        } else {
+        else if (told.kind === 'ready') next(asked.known);
+        else {
           next();
           order.add(told.result);
         }
