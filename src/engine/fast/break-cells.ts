@@ -10,6 +10,8 @@ import type { SignedWhole } from './lane.ts';
 export interface Cell {
   /** Which causes; cells of several lanes can share them. */
   readonly id: number;
+  /** Which rates reproduce their fees; cells of one rate mostly share them. */
+  readonly labels: number;
   /** Fills on a base above this, in 10^−8, belong to it. */
   readonly least: number;
   /** Fills of [from, to) do; infinite where unbounded. */

@@ -23,8 +23,6 @@ export interface CellInfo {
   readonly signature: string;
   /** At which all of them are charged. */
   readonly rate: Rate;
-  /** Labels of the rates that reproduce their fees. */
-  readonly labels: readonly string[];
 }
 
 /** Largest bound that a kernel compares exactly. */
@@ -33,6 +31,9 @@ const MAX_LEAST = new Decimal('1e15');
 export class CellMaker {
   /** By number of the cell. */
   readonly infos: CellInfo[] = [];
+  /** By their numbers: labels of the rates that reproduce fees of a cell. */
+  readonly labels: (readonly string[])[] = [];
+  private readonly labelNumbers = new Map<string, number>();
   private readonly judge: Judge;
   private readonly rates: RateEvidence;
   private readonly book: CardBook;
@@ -91,11 +92,18 @@ export class CellMaker {
       diagnosis,
       signature: signatureOf(diagnosis),
       rate,
-      labels: this.rates.labelsOfBreak(fill, judged, context, this.book),
     });
+    const labels = this.labelsNumber(this.rates.labelsOfBreak(fill, judged, context, this.book));
     // In the very second of an inferred change the terms before it may hold.
     const notAt = terms.basis === 'inferred' ? (terms.from ?? Number.NaN) : Number.NaN;
     const span = { from: begin ?? Number.NEGATIVE_INFINITY, to: to ?? Number.POSITIVE_INFINITY };
-    return { id, least: least.toNumber(), ...span, notAt };
+    return { id, labels, least: least.toNumber(), ...span, notAt };
+  }
+
+  private labelsNumber(labels: readonly string[]): number {
+    const key = labels.join('\u001f');
+    const number = this.labelNumbers.get(key) ?? this.labels.push(labels) - 1;
+    this.labelNumbers.set(key, number);
+    return number;
   }
 }

@@ -11,6 +11,7 @@ import { fingerprint } from '../duplicate-index.ts';
 import type { Exemplar } from '../exemplar.ts';
 import { type Judge, type JudgeSink, scopeOf } from '../judge.ts';
 import type { OrderIndex } from '../order-index.ts';
+import type { RateLane } from '../rate-evidence.ts';
 import { orderOf } from '../record-facts.ts';
 import type { Identity } from '../row-identity.ts';
 import { type KeptBreak, KeptBreaks } from './break-cells.ts';
@@ -149,7 +150,8 @@ export class FileSums {
   private addResult(result: KernelResult): number {
     const { roundings, first, last } = result;
     const { sink } = this;
-    const breaks = this.addBreaks(result, this.addHours(result));
+    if (sink.rates !== null) this.addHours(result);
+    const breaks = this.addBreaks(result);
     for (const [number, tallies] of roundings.entries()) {
       if (tallies === null) continue;
       sink.reconciliation.roundings.addTallies(this.lanes.maker.roundings[number]!, tallies);
@@ -161,34 +163,29 @@ export class FileSums {
     return breaks;
   }
 
-  /** @returns first and last fill of each cell of breaks */
-  private addHours({ slots }: KernelResult): ReadonlyMap<number, MarkSpan> {
-    const spans = new Map<number, MarkSpan>();
-    const noted = this.sink.rates !== null;
+  private addHours({ slots }: KernelResult): void {
     for (const { stream: number, hour, low, high, fills, first, last } of slots) {
       const span = new MarkSpan(first);
       span.include(last);
       const stream = this.lanes.maker.streams[number]!;
-      if (low < -1) {
-        const cell = -2 - low;
-        if (noted) stream.note(hour, this.lanes.cells.infos[cell]!.labels, fills, span);
-        const all = spans.get(cell) ?? new MarkSpan(first);
-        all.include(first);
-        all.include(last);
-        spans.set(cell, all);
-      } else if (noted) {
-        const labels = low < 0 ? [] : stream.candidates.slice(low, high).map(({ rate }) => rate.toString());
-        if (stream.due !== null && !labels.includes(stream.due)) labels.push(stream.due);
-        stream.note(hour, labels, fills, span);
-      }
+      stream.note(hour, this.labelsOf(stream, low, high), fills, span);
     }
-    return spans;
   }
 
-  private addBreaks({ cells }: KernelResult, spans: ReadonlyMap<number, MarkSpan>): number {
+  /** Labels of the rates that reproduce fees: see `HourSlots`. */
+  private labelsOf({ candidates, due }: RateLane, low: number, high: number): readonly string[] {
+    if (low < -1) return this.lanes.cells.labels[-2 - low]!;
+    const labels = low < 0 ? [] : candidates.slice(low, high).map(({ rate }) => rate.toString());
+    if (due !== null && !labels.includes(due)) labels.push(due);
+    return labels;
+  }
+
+  private addBreaks({ cells, spans }: KernelResult): number {
     const { ledger } = this.sink.reconciliation;
     let count = 0;
-    for (const [id, span] of spans) {
+    for (const { stream: id, first, last } of spans) {
+      const span = new MarkSpan(first);
+      span.include(last);
       const sums = cells[id]!;
       const { scope, diagnosis } = this.lanes.cells.infos[id]!;
       const unit = unitOf(sums.scale);

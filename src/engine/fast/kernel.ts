@@ -6,7 +6,7 @@ import { LEAST_DECIMALS } from '../../domain/break.ts';
 import { RATE_STEPS } from '../../domain/off-card.ts';
 import { BreakCells, type Cell, KeptBreaks } from './break-cells.ts';
 import { type Cut, cutAt, isAbove, LIMIT, POWERS, rescaled, rounded, type Size } from './exact-fee.ts';
-import { hourOf } from './hour-slots.ts';
+import { HourSlots, hourOf } from './hour-slots.ts';
 import { COUNTS_WIDTH, DESK, QUICK_ROUNDINGS } from './kernel-room.ts';
 import { type CountedLane, type Lane, MAX_RATE, type SignedWhole } from './lane.ts';
 import { KIND, L, LANE_WIDTH } from './lane-places.ts';
@@ -20,6 +20,8 @@ const newCut = (): Cut => ({ kept: 0, rest: 0, unit: 1, more: false });
 export class Kernel extends RowKernel {
   private readonly cells = new BreakCells();
   private readonly kept = new KeptBreaks();
+  /** First and last fill of each cell. */
+  private readonly spans = new HourSlots(null);
   private readonly roundings: RoundingCounts[] = [];
   /** Earliest and latest fill counted. */
   private first = Number.POSITIVE_INFINITY;
@@ -144,7 +146,7 @@ export class Kernel extends RowKernel {
     // Twice the unit by which a hypothesis may miss.
     if (!(Math.abs(onOther - charged) > 2)) return false;
     this.cell = cell;
-    this.low = -2 - cell.id;
+    this.low = -2 - cell.labels;
     this.high = 0;
     return true;
   }
@@ -178,6 +180,7 @@ export class Kernel extends RowKernel {
       file,
       sums: table.result(),
       slots: slots.filled((lane) => this.symbol(lane)),
+      spans: this.spans.filled((lane) => this.symbol(lane)),
       roundings: Array.from(roundings, (one) => one?.tallies() ?? null),
       cells: cells.sums,
       kept: kept.largest(),
@@ -185,6 +188,11 @@ export class Kernel extends RowKernel {
       last: Math.max(this.last, desk?.[DESK.last] ?? this.last),
       survey: null,
     };
+  }
+
+  protected override endBlock(): void {
+    super.endBlock();
+    this.spans.endBlock(this);
   }
 
   /** A row of which its fee alone is counted. */
@@ -300,6 +308,7 @@ export class Kernel extends RowKernel {
     const { tradeId } = this.roles;
     const id = tradeId < 0 ? -1 : this.columns.idValue[tradeId]![row]!;
     this.slots.add(slot, time, id, lane, row, this);
+    if (this.low < -1) this.spans.add(this.spans.slotOf(this.cell!.id, 0, 0, 0), time, id, lane, row, this);
   }
 
   private noteId(row: number, sum: number): void {

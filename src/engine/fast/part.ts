@@ -56,6 +56,8 @@ export interface KernelResult {
   readonly file: number;
   readonly sums: LaneSums;
   readonly slots: readonly FilledSlot[];
+  /** First and last fill of each cell of breaks, its number in place of the stream. */
+  readonly spans: readonly FilledSlot[];
   readonly roundings: readonly (RoundingTallies | null)[];
   readonly cells: readonly (CellSums | undefined)[];
   readonly kept: readonly KeptBreak[];

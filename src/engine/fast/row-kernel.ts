@@ -117,6 +117,11 @@ export abstract class RowKernel implements RowNames {
     if (room !== null && this.books.sequence === null && room.holds(bytes))
       this.countQuickly(room, place, forced);
     else for (let row = 0; row < columns.rows; row++) this.one(row, place, forced);
+    this.endBlock();
+  }
+
+  /** The rows of a block go. */
+  protected endBlock(): void {
     this.slots.endBlock(this);
   }
 

@@ -202,7 +202,7 @@ export class SurveyKernel extends RowKernel {
     const begins = table.lanes.map((_, lane) =>
       lane < this.remembered ? memory[lane * MEMORY_WIDTH + M.begin]! : Number.POSITIVE_INFINITY,
     );
-    const nothing = { roundings: [], cells: [], kept: [] };
+    const nothing = { spans: [], roundings: [], cells: [], kept: [] };
     return {
       file,
       sums: this.table.result(),
