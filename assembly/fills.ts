@@ -10,12 +10,14 @@ import {
   RATE, RATE_SCALE, ROUNDINGS, SCALE, SCALE1, SIGN, SUMS, S_AS_MAKER, S_CHARGED, S_EXPECTED, S_FILLS, S_HIGH, S_LOW, S_MATCHED,
   S_PAID, S_POSITIVE, S_WHOLE, S_WRITTEN, TELLING, VALUE_MANTISSA, VALUE_SCALE,
   countsAt, deskAt, empties, emptyAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, leftAt, nothingAt, nothings, orderPrice, price,
-  quantity, quote, quoteMayLack, sumsAt,
+  quantity, quote, quoteMayLack, sumsAt, wideAt,
 } from './kernel-layout';
 import { note as notePrints } from './prints';
 import { blockRows, comboAt, mantissaAt, scaleAt, stateAt, timeAt, writtenAt } from './layout';
 
 const MOST_COINS: f64 = 1e15;
+/** Products that differ by less are told apart by their lowest bits. */
+const FAR_OFF: f64 = 1e18;
 /** The base above which a fee tells its rate is given in units of 10^−8; one that is hardly above it is left. */
 const UNITS: f64 = 1e8;
 const CLEARLY: f64 = 1.000001;
@@ -190,8 +192,8 @@ function quoteFits(row: i32, bits: i64, value: f64, valueScale: i32): bool {
   const more = valueScale - scale(quote, row);
   if (more < 0) return false;
   const factor = tens(more);
-  if (Math.abs(printed * <f64>factor - value) > LIMIT) return false;
-  const off = bits - <i64>printed * factor;
+  if (Math.abs(printed * <f64>factor - value) > FAR_OFF) return false;
+  const off = bits - (printed < MOST_COINS ? <i64>printed : load<i64>(wideAt + (row << 3))) * factor;
   const digits = valueScale - <i32>load<u8>(writtenAt + quote * blockRows + row);
   const bound: i64 = digits >= 0 ? tens(digits) : 0;
   return off <= bound && off >= -bound;

@@ -92,6 +92,9 @@ export let orderId: i32 = 0;
 export let keyAt: usize = 0;
 export let keys: i32 = 0;
 export let hasTrades: bool = false;
+/** Slot whose numbers may be longer than a double holds, and their lowest bits; −1 = there is none. */
+export let wide: i32 = -1;
+export let wideAt: usize = 0;
 
 /** Reads all of it from 32-bit numbers at `at`. */
 export function setKernelLayout(at: usize): void {
@@ -128,4 +131,6 @@ export function setKernelLayout(at: usize): void {
   keyAt = load<u32>(at, 120);
   keys = load<i32>(at, 124);
   hasTrades = load<i32>(at, 128) != 0;
+  wide = quote;
+  wideAt = load<u32>(at, 132);
 }

@@ -1,9 +1,13 @@
 /** Numbers and ids of a row. 0 = the cell is not in the plain form. */
 import { BLANK, DASH, POINT, ZERO, ascending, isDigit, nonDigits, sixteen, skip, stops, valuesOf } from './bytes';
 import { base, blockRows, glued, idEndAt, idStartAt, idValueAt, mantissaAt, optional, scaleAt, writtenAt } from './layout';
+import { wide, wideAt } from './kernel-layout';
 import { emptyWord, word } from './words';
 
 const MAX_ID: usize = 64;
+/** Longer numbers are hard, but for those of one slot: of them the lowest bits are kept beside a double that is near. */
+const MOST_WHOLE: f64 = 1e15;
+const MOST_WIDE: f64 = 1e30;
 
 /** `-?digits(.digits)?`, an asset behind it where the slot is glued; nothing where the slot is optional. */
 export function number(from: usize, index: i32, slot: i32, stop: v128): usize {
@@ -71,12 +75,18 @@ function long(from: usize, index: i32, slot: i32): usize {
   }
   if (at - from > 40) return 0;
   let value: i64 = 0;
+  let near: f64 = 0;
   for (let place = first; place <= point + scale; place++) {
     if (place == point) continue;
-    value = value * 10 + (<i64>load<u8>(place) - ZERO);
-    if (value >= 1_000_000_000_000_000) return 0;
+    const digit = <i64>load<u8>(place) - ZERO;
+    value = value * 10 + digit;
+    near = near * 10 + <f64>digit;
   }
-  put(index, slot, <f64>(negative ? -value : value), scale, written);
+  if (near >= MOST_WHOLE) {
+    if (slot != wide || near > MOST_WIDE) return 0;
+    store<i64>(wideAt + (index << 3), value);
+    put(index, slot, negative ? -near : near, scale, written);
+  } else put(index, slot, <f64>(negative ? -value : value), scale, written);
   return at;
 }
 

@@ -18,7 +18,7 @@ export const DESK = { first: 0, last: 1, mask: 2, touched: 3, next: 4 } as const
 export const PRINTS = { key: 0, trade: 2 * BLOCK_ROWS, order: 4 * BLOCK_ROWS } as const;
 /** Places of the table of hours at most; twice the slots, a power of two. */
 const MAX_HOURS = MAX_SLOTS * 2;
-const LAYOUT_INTS = 33;
+const LAYOUT_INTS = 34;
 
 /** Arrays of fixed length, of which only what is used takes memory. Plain views into one memory. */
 export interface KernelRoom {
@@ -39,6 +39,8 @@ export interface KernelRoom {
   readonly left: Int32Array;
   /** Of rows that were counted, the fingerprints of `PRINTS`: low words of all rows, then high ones; 0 = a row has none. */
   readonly prints: Uint32Array;
+  /** The lowest bits of printed values that are longer than a double holds. */
+  readonly wide: BigInt64Array;
   /** True = these bytes lie in the memory, so that the rows in them can be counted. */
   holds(bytes: Uint8Array): boolean;
   /** Counts plain rows from one on, until one opens something or there are no more; `desk` has the next. @returns how many are left */
@@ -73,6 +75,7 @@ export function placeKernel(roles: Roles, take: Take) {
     left: take(BLOCK_ROWS * 4),
     prints: take(BLOCK_ROWS * 6 * 4),
     key: take(roles.key.length * 4),
+    wide: take(BLOCK_ROWS * 8),
   };
 }
 
@@ -93,7 +96,7 @@ export function newKernelRoom(
   const lists = [nothing.length, empty.length, ids.length, at.nothing, at.empty, at.ids, at.isKey];
   const tables = [at.desk, at.lanes, at.sums, at.lastOf, at.counts, at.fills, at.first, at.last];
   const rows = [at.hourKeys, at.hourSlots, at.touched, at.laneOf, at.left, at.prints];
-  const prints = [roles.orderId, at.key, key.length, Number(key.length > 0 && !roles.keyIsTrade)];
+  const prints = [roles.orderId, at.key, key.length, Number(key.length > 0 && !roles.keyIsTrade), at.wide];
   ints(at.layout, LAYOUT_INTS).set([...slots, ...flags, ...lists, ...tables, ...rows, ...prints]);
   ints(at.key, key.length).set(key);
   ints(at.nothing, nothing.length).set(nothing);
@@ -118,6 +121,7 @@ export function newKernelRoom(
     laneOf: ints(at.laneOf, BLOCK_ROWS),
     left: ints(at.left, BLOCK_ROWS),
     prints: new Uint32Array(memory, at.prints, BLOCK_ROWS * 6),
+    wide: new BigInt64Array(memory, at.wide, BLOCK_ROWS),
     holds: (bytes) => bytes.buffer === memory,
     count,
   };

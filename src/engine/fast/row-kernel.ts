@@ -78,6 +78,9 @@ export interface KernelBooks {
   readonly sequence: OrderIndex | null;
 }
 
+/** Numbers below are exact. */
+const MOST_WHOLE = 1e15;
+
 const isEmpty = (mantissa: number) => Number.isNaN(mantissa);
 const newSize = (): Size => ({ high: 0, low: 0, scale: 0 });
 
@@ -281,11 +284,27 @@ export abstract class RowKernel implements RowNames {
     const { columns, roles, value } = this;
     const printed = Math.abs(columns.mantissa[roles.quote]![row]!);
     if (Number.isNaN(printed)) return roles.quoteCheck === 'remark' ? true : null;
+    if (printed >= MOST_WHOLE) return this.longQuoteFits(row, printed);
     const scale = columns.scale[roles.quote]![row]!;
     const { high, low } = value;
     const more = value.scale - scale;
     if (low === 0 && more >= 0 && printed * POWERS[more]! === high) return true;
     return fitsDigits(value, printed, scale, columns.written[roles.quote]![row]!);
+  }
+
+  /** As `quoteFits`, of a value that is longer than a double holds: the scanner keeps its lowest bits too. */
+  private longQuoteFits(row: number, printed: number): boolean | null {
+    const { columns, roles, room } = this;
+    const { high, low, scale } = this.value;
+    const [valueScale, quote] = [scale + 8, roles.quote];
+    const more = valueScale - columns.scale[quote]![row]!;
+    if (room === null || more < 0) return null;
+    const value = BigInt(high) * 100_000_000n + BigInt(low);
+    if (Math.abs(printed * 10 ** more - Number(value)) > 1e18) return false;
+    const off = BigInt.asIntN(64, value - room.wide[row]! * 10n ** BigInt(more));
+    const digits = valueScale - columns.written[quote]![row]!;
+    const bound = digits < 0 ? 0n : 10n ** BigInt(digits);
+    return off <= bound && off >= -bound;
   }
 
   protected logKey(row: number, lane: number, place: number): void {

@@ -73,6 +73,8 @@ export async function scanInThreads(
     const [found] = await Promise.all([Promise.all(ends), scanHere(crew, own)]);
     return found;
   } finally {
+    // Where one thread gave up, the others have no more to do.
+    queue.length = 0;
     own.close();
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
