@@ -1,5 +1,5 @@
 /**
- * Which breaks share their causes: fills of one context that are charged at one rate, within a unit, have the same hypotheses from a
+ * Which breaks share their causes: fills of one context that are charged exactly at one rate have the same hypotheses from a
  * certain size on, since then every other hypothesis is off by more than a rounding. Derived from what `break.ts` tries.
  */
 import { type BreakContext, MANY_UNITS, type Stretch } from './break.ts';
@@ -21,14 +21,14 @@ const BY_FILL: readonly CauseCode[] = [
   'FEE_ASSET',
 ];
 
-/** Two roundings, and the units by which the rate and a hypothesis may miss. */
+/** Two roundings, the unit by which a hypothesis may miss, and one to spare. */
 const SLACK = 5;
 /** Units of its last place that make a fee tell its causes, and one for its rounding. */
 const UNITS = MANY_UNITS + 1;
 const FINEST = RATE_STEPS[RATE_STEPS.length - 1]!;
 
 /**
- * The size above which fills of this context that are charged at `rate`, within a unit, have this diagnosis; null = there is none. One
+ * The size above which fills of this context that are charged exactly at `rate` have this diagnosis; null = there is none. One
  * thing is left to the caller: that the due rate on the fill's other size (coins for value, or value for coins) misses the charge.
  * Where stretches are known it holds for the time of `steadyWithin`.
  * @param candidates further rates that are tried on these fills
@@ -46,7 +46,7 @@ export function steadyFrom(
   if (context.selfTrade || context.wrongAsset || context.awayFrom !== null || fill.indexPrice !== null)
     return null;
   if (rate.isZero() || due.rate.isZero() || expected.isZero() || fill.fee.isZero()) return null;
-  if (charge(formula, rate).minus(fill.fee).abs().gt(unit)) return null;
+  if (!charge(formula, rate).eq(fill.fee)) return null;
   const decimals = Math.max(RATE_STEPS[0], rate.decimalPlaces());
   if (decimals > FINEST) return null;
   const { venue } = formula.rounding;

@@ -151,7 +151,7 @@ export class Kernel extends RowKernel {
     return true;
   }
 
-  /** The rate of fewest decimals that gives the fee within one unit, as `impliedRate` has it; null = none of so few does. */
+  /** The rate of fewest decimals that gives the fee to the digit; null = none of so few does. */
   private rateOf(lane: number, base: Size, charged: number, scale: number): SignedWhole | null {
     const value = base.high * 10 ** -base.scale;
     const implied = Math.abs(charged) / POWERS[scale]! / value;
@@ -160,7 +160,7 @@ export class Kernel extends RowKernel {
       const mantissa = Math.round(implied * POWERS[decimals]!);
       if (mantissa === 0 || mantissa > MAX_RATE) continue;
       const rate: SignedWhole = { mantissa, scale: decimals, sign };
-      if (Math.abs(this.chargeAt(lane, base, rate) - charged) <= 1) return rate;
+      if (this.chargeAt(lane, base, rate) === charged) return rate;
     }
     return null;
   }
