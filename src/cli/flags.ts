@@ -31,7 +31,11 @@ export function addReadingFlags(command: Command): Command {
     .option('--venue <id>', 'venue of the fills, where the file does not tell (okx, binance, …)')
     .option('--profile <id>', 'kind of export, instead of recognising it (see: fee-audit profiles list)')
     .option('--account <name>', 'account that the fills belong to')
-    .option('--map <field=column>', 'column of a field, repeatable: --map fee="Trading fee"', gathered)
+    .option(
+      '--map <field=column>',
+      'column of a field, repeatable: --map fee="Trading fee"; nothing behind the = is no column',
+      gathered,
+    )
     .option('--timezone <offset>', 'zone of times that carry none: UTC, UTC+8, -05:30')
     .option('--delimiter <character>', 'what separates the columns: "," ";" tab "|"')
     .option('--encoding <name>', 'text encoding: utf-8, utf-16le, gb18030, windows-1252, …')

@@ -3,7 +3,7 @@ import type { Side } from '../domain/fill.ts';
 import { fail } from '../domain/problem.ts';
 import { guessColumns } from './aliases.ts';
 import type { FoundHeader, ReadOptions } from './identify.ts';
-import type { ColumnWishes, MappableField } from './mapping.ts';
+import { absenceNotices, type ColumnWishes, NEEDED } from './mapping.ts';
 import { type Placement, refuseDuplicates, wishedColumn } from './match.ts';
 import type { Field, Flag, Profile } from './profile.ts';
 import { generic } from './profiles/generic.ts';
@@ -22,7 +22,7 @@ export function readMapped(
   const header = mappedHeader(found, wishes, file);
   refuseDuplicates(header, file);
   const columns = new Map<Field, number>();
-  const notices: string[] = [];
+  const notices = absenceNotices(wishes);
   for (const [field, column] of wishes.columns) columns.set(field, wishedColumn(header, column, file));
   const taken = new Set(columns.values());
   for (const [field, name] of guessColumns(header.names).clear) {
@@ -56,8 +56,7 @@ function mappedHeader(found: readonly FoundHeader[], wishes: ColumnWishes, file:
 }
 
 function requireFields(header: FoundHeader, columns: ReadonlyMap<Field, number>, file: string): void {
-  const needed: MappableField[] = ['time', 'symbol', 'side', 'price', 'fee'];
-  const missing: MappableField[] = needed.filter((field) => !columns.has(field));
+  const missing = NEEDED.filter((field) => !columns.has(field));
   if (!columns.has('quantity') && !columns.has('contracts')) missing.push('quantity');
   if (missing.length === 0) return;
   fail('columns-missing', `no column is known to hold: ${missing.join(', ')}`, {

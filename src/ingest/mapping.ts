@@ -30,6 +30,9 @@ export const MAPPABLE = [
 ] as const;
 export type MappableField = (typeof MAPPABLE)[number];
 
+/** Fields without which there is no fill. */
+export const NEEDED: readonly MappableField[] = ['time', 'symbol', 'side', 'price', 'fee'];
+
 /** The content of a mapping file; null = the file does not say. */
 export interface Mapping {
   readonly profile: string | null;
@@ -79,7 +82,7 @@ export interface ColumnWishes {
 
 /**
  * The columns asked for, flags before mapping file. `fee=-Commission` = a negative number is a charge; `tradeId=` = none.
- * @throws KnownError for a field that does not exist
+ * @throws KnownError for a field that does not exist, or that cannot do without a column
  */
 export function columnWishes(map: ReadonlyMap<string, string>, mapping: Mapping | null): ColumnWishes {
   const columns = new Map<MappableField, string>();
@@ -96,6 +99,12 @@ export function columnWishes(map: ReadonlyMap<string, string>, mapping: Mapping 
     }
     absent.delete(known);
     if (column === '') {
+      if (NEEDED.includes(known)) {
+        fail('map-field-needed', 'there is no fill without this field', {
+          value: `${known}=`,
+          hint: `name its column: --map ${known}=COLUMN`,
+        });
+      }
       absent.add(known);
       columns.delete(known);
     } else if (known === 'fee' && column.startsWith('-') && map.get(field) === column) {
@@ -108,3 +117,7 @@ export function columnWishes(map: ReadonlyMap<string, string>, mapping: Mapping 
   }
   return { columns, absent, feeNegative };
 }
+
+/** What is said of fields that no column plays. */
+export const absenceNotices = ({ absent }: ColumnWishes): string[] =>
+  [...absent].map((field) => `no column is read as ${field}, as mapped`);

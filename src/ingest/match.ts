@@ -2,7 +2,7 @@
 import { fail, nearest } from '../domain/problem.ts';
 import { type HeaderName, headerName } from './header.ts';
 import type { FoundHeader } from './identify.ts';
-import type { ColumnWishes, MappableField } from './mapping.ts';
+import { absenceNotices, type ColumnWishes, type MappableField } from './mapping.ts';
 import type { Field, Profile, Variant } from './profile.ts';
 
 /** A profile laid over a header. */
@@ -78,7 +78,7 @@ export function placeColumns(
     const index = findColumn(header.names, spec);
     if (index !== -1 && !wishes.absent.has(field as MappableField)) columns.set(field as Field, index);
   }
-  const notices: string[] = [];
+  const notices = absenceNotices(wishes);
   const glued = new Set<Field>(variant.glued ?? []);
   for (const [field, column] of wishes.columns) {
     columns.set(field, wishedColumn(header, column, null));

@@ -20,3 +20,17 @@ test('--map FIELD= takes no column for a field, whatever the columns are called'
   expect(await fillsOf([])).toEqual({ code: 2, fills: 0 });
   expect(await fillsOf(['--map', 'tradeId='])).toEqual({ code: 0, fills: 2 });
 });
+
+test('--map FIELD= says so in the notes, and is refused for what no fill can do without', async () => {
+  const csv = [
+    'time,symbol,side,price,qty,fee,feeAsset,liquidity,tradeId',
+    '2026-05-01T00:00:00Z,BTCUSDT,buy,100,1,0.05,USDT,taker,7',
+    '',
+  ].join('\n');
+  const args = ['reconcile', 'fills.csv', '--venue', 'bybit', '--map', 'quantity=qty', '--taker-rate', '5bps'];
+  const run = (map: string) => feeAuditHere({ 'fills.csv': csv }, [...args, '--maker-rate', '2bps', '--map', map]);
+  expect((await run('tradeId=')).stdout).toContain('no column is read as tradeId, as mapped');
+  const { code, stderr } = await run('fee=');
+  expect(code).toBe(2);
+  expect(stderr).toContain('"fee=": there is no fill without this field. Hint: name its column: --map fee=COLUMN');
+});
