@@ -1,6 +1,6 @@
 /** The ids of a row, as `row-ids.ts` and `kernel.ts` look at them. */
 import { PLUS, ZERO } from './bytes';
-import { S_GREATEST, S_IDS, S_LEAST, idAt, ids, isKeyAt, tradeId } from './kernel-layout';
+import { S_GREATEST_ID, S_IDS, S_LEAST_ID, idAt, ids, isKeyAt, tradeId } from './kernel-layout';
 import { base, blockRows, idEndAt, idStartAt, idValueAt } from './layout';
 
 /** Shorter texts may be words for nothing, longer ones that end in zeros may have been rounded by a spreadsheet. */
@@ -49,8 +49,8 @@ export function noteId(sums: usize, row: i32): bool {
   const id = tradeIdOf(row);
   if (id <= 0) return false;
   store<f64>(sums + S_IDS, count + 1);
-  const least = load<f64>(sums + S_LEAST);
-  if (least == 0 || id < least) store<f64>(sums + S_LEAST, id);
-  if (id > load<f64>(sums + S_GREATEST)) store<f64>(sums + S_GREATEST, id);
+  const least = load<f64>(sums + S_LEAST_ID);
+  if (least == 0 || id < least) store<f64>(sums + S_LEAST_ID, id);
+  if (id > load<f64>(sums + S_GREATEST_ID)) store<f64>(sums + S_GREATEST_ID, id);
   return true;
 }

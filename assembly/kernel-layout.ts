@@ -1,7 +1,7 @@
 /** Where lanes, sums and evidence stand in memory, and which columns play which role; see `kernel-room.ts`. */
 
-/** Places in a lane, as `L` in `lane-table.ts`. */
-export const LANE_BYTES: usize = 44 << 3;
+/** Places in a lane, as `L` in `lane-places.ts`. */
+export const LANE_BYTES: usize = 41 << 3;
 export const VALUE_MANTISSA: usize = 3 << 3;
 export const VALUE_SCALE: usize = 4 << 3;
 export const COINS: usize = 5 << 3;
@@ -23,14 +23,13 @@ export const SLOT: usize = 26 << 3;
 export const SUMS: usize = 29 << 3;
 export const BIN_FROM: usize = 30 << 3;
 export const BIN_TO: usize = 31 << 3;
-export const PLAIN: usize = 32 << 3;
-export const MAKER_MODE: usize = 33 << 3;
-export const NAME: usize = 34 << 3;
-export const KEY_A: usize = 35 << 3;
-export const KEY_LENGTH: usize = 37 << 3;
-export const SIDE: usize = 38 << 3;
-export const SIDE_LENGTH: usize = 39 << 3;
-export const ORDER_A: usize = 40 << 3;
+export const PLAIN: usize = 17 << 3;
+export const MAKER_MODE: usize = 18 << 3;
+export const NAME: usize = 32 << 3;
+export const KEY_PRINT: usize = 33 << 3;
+export const SIDE: usize = 36 << 3;
+export const SIDE_LENGTH: usize = 37 << 3;
+export const ORDER_PRINT: usize = 38 << 3;
 
 /** Places in a bin's sums, as `S` in `lane-sums.ts`. */
 export const S_FILLS: usize = 0 << 3;
@@ -44,8 +43,8 @@ export const S_LOW: usize = 7 << 3;
 export const S_AS_MAKER: usize = 8 << 3;
 export const S_WRITTEN: usize = 9 << 3;
 export const S_IDS: usize = 11 << 3;
-export const S_LEAST: usize = 12 << 3;
-export const S_GREATEST: usize = 13 << 3;
+export const S_LEAST_ID: usize = 12 << 3;
+export const S_GREATEST_ID: usize = 13 << 3;
 export const S_WHOLE: usize = 15 << 3;
 
 /** Kinds of rounding evidence, and bytes of all of one key: whether its scale is settled, the kinds, and what nothing changes. */

@@ -1,5 +1,5 @@
 /** Fingerprints of keys, trades and orders, as `Print` in `duplicate-index.ts` makes them. */
-import { KEY_A, KEY_LENGTH, ORDER_A, SIDE, SIDE_LENGTH, hasTrades, keyAt, keys, orderId, printsAt, tradeId } from './kernel-layout';
+import { KEY_PRINT, ORDER_PRINT, SIDE, SIDE_LENGTH, hasTrades, keyAt, keys, orderId, printsAt, tradeId } from './kernel-layout';
 import { base, blockRows, idEndAt, idStartAt } from './layout';
 
 const SEPARATOR: u32 = 0x1f;
@@ -14,9 +14,9 @@ let length: u32 = 0;
 /** Notes the fingerprints of a row's key, trade and order; 0 = it has none. */
 export function note(lane: usize, row: i32): void {
   if (keys > 0) {
-    const has = load<f64>(lane + KEY_LENGTH) >= 0;
+    const has = load<f64>(lane + KEY_PRINT, 16) >= 0;
     if (has) {
-      begin(lane + KEY_A);
+      begin(lane + KEY_PRINT);
       for (let index = 0; index < keys; index++) {
         if (index > 0) separate();
         id(load<i32>(keyAt + (index << 2)), row);
@@ -27,7 +27,7 @@ export function note(lane: usize, row: i32): void {
     if (hasTrades) {
       const traded = has && tradeId >= 0 && !isEmpty(tradeId, row);
       if (traded) {
-        begin(lane + KEY_A);
+        begin(lane + KEY_PRINT);
         id(tradeId, row);
         finishKey(lane);
       }
@@ -37,7 +37,7 @@ export function note(lane: usize, row: i32): void {
   if (orderId < 0) return;
   const ordered = !isEmpty(orderId, row);
   if (ordered) {
-    begin(lane + ORDER_A);
+    begin(lane + ORDER_PRINT);
     id(orderId, row);
   }
   put(2, row, ordered);

@@ -89,13 +89,17 @@ export async function judged(
   for (const problem of options.silentRows ? [] : result.problems) host.warn(problem);
   const settled = settle(settlement, settings, result);
   for (const problem of settled.problems) host.warn(problem);
-  const read = await Promise.all(
-    opened.sources.map(async (source, index) => {
-      const sha256 = options.digests === false ? null : await source.input.digest();
-      return fileFinding(source, result, index, sha256);
-    }),
+  const digests = options.digests !== false;
+  const findings = await findingsOf(
+    settings,
+    opened,
+    engineRequest,
+    result,
+    settled,
+    complete,
+    digests,
+    host,
   );
-  const findings = await findingsOf(settings, opened, engineRequest, result, settled, complete, read, host);
   const { openFile } = settlement;
   const openItemsBefore = openFile === null ? null : itemsText(settled.carried);
   const { sources } = opened;
@@ -127,7 +131,7 @@ async function findingsOf(
   result: EngineResult,
   settled: ReturnType<typeof settle>,
   complete: CompletenessRun,
-  files: readonly FileFinding[],
+  digests: boolean,
   host: Host,
 ): Promise<Findings> {
   const { reconciliation } = result;
@@ -163,7 +167,9 @@ async function findingsOf(
   return {
     statement: settled.findings,
     completeness: complete.checks(opened.sources, result, settled.findings),
-    files,
+    files: await Promise.all(
+      opened.sources.map((source, index) => fileFinding(source, result, index, digests)),
+    ),
     schedules: result.versionsUsed,
     duplicates: result.duplicates,
     scheduleIds: laddersOf(result, settings),
@@ -206,17 +212,17 @@ function laddersOf({ terms }: EngineResult, { catalogue }: Settings): Findings['
   return ladders;
 }
 
-function fileFinding(
+async function fileFinding(
   { input, recognition }: Source,
   result: EngineResult,
   index: number,
-  sha256: string | null,
-): FileFinding {
+  digests: boolean,
+): Promise<FileFinding> {
   const { zone, profile, hasFlag, cannotReveal, notices } = recognition;
   return {
     file: input.name,
     profile: profile.id,
-    sha256,
+    sha256: digests ? await input.digest() : null,
     rows: result.rowsByFile[index] ?? 0,
     zone: `${formatOffset(zone.minutesEast)} (${zone.basis})`,
     hasFlag,

@@ -1,7 +1,7 @@
 /** What every command shares: a host for the app, problems and progress on stderr, delivery, the exit code. */
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../app/host.ts';
-import { render } from '../render/render.ts';
+import { type Format, render, tellsRun } from '../render/render.ts';
 import { safeText } from '../render/safe-text.ts';
 import type { Report } from '../report/model.ts';
 import { atEnd, closeAll } from './at-end.ts';
@@ -44,8 +44,7 @@ export class Shell {
     try {
       const cwd = this.io.cwd();
       const plan = await planOutput(flags, cwd, inputs);
-      const tellsRun = plan.format === 'json' || plan.format === 'xlsx';
-      const report = await produce(this.#host(cwd, flags, tellsRun, problems, progress, tell));
+      const report = await produce(this.#host(cwd, flags, plan.format, problems, progress, tell));
       const exitCode = report.verdict?.exitCode ?? 0;
       // Cron mails whatever is printed: a silent run must stay silent unless there is something to do.
       const silent = flags.quiet === true || (flags.quietIfClean === true && exitCode === 0);
@@ -71,7 +70,7 @@ export class Shell {
   #host(
     cwd: string,
     flags: OutputFlags,
-    tellsRun: boolean,
+    format: Format,
     problems: ProblemList,
     progress: Progress,
     tell: (text: string) => void,
@@ -86,7 +85,7 @@ export class Shell {
       },
       shippedSchedules: fileURLToPath(new URL('../../schedules', import.meta.url)),
       version: this.version,
-      tellsRun,
+      tellsRun: tellsRun(format),
       progress: (step, done, total) => progress.show(step, done, total),
       warn: (problem) => problems.add(problem),
       atEnd: (close) => {

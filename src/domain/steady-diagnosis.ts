@@ -21,8 +21,8 @@ const BY_FILL: readonly CauseCode[] = [
   'FEE_ASSET',
 ];
 
-/** Two roundings, the unit by which a hypothesis may miss, and one to spare. */
-const SLACK = 5;
+/** Two roundings and the unit by which a hypothesis may miss. */
+const SLACK = 4;
 /** Units of its last place that make a fee tell its causes, and one for its rounding. */
 const UNITS = MANY_UNITS + 1;
 const FINEST = RATE_STEPS[RATE_STEPS.length - 1]!;

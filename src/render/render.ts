@@ -13,6 +13,9 @@ import { terminal, verdict } from './terminal.ts';
 export const FORMATS = ['table', 'csv', 'tsv', 'json', 'jsonl', 'markdown', 'html', 'xlsx'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** Whether a format tells of the run itself, beside its tables. */
+export const tellsRun = (format: Format): boolean => format === 'json' || format === 'xlsx';
+
 export interface RenderOptions {
   readonly format: Format;
   /** Names of tables; empty = the format's default. */

@@ -29,6 +29,9 @@ export interface ScanPlan {
 export const HARD = 1;
 export const SIMPLE = 0;
 
+/** Whole numbers of columns and lanes are below: exact as doubles, and so are their products with one digit more. */
+export const WHOLE_LIMIT = 1e15;
+
 /** Rows that one call of the scanner makes at most. */
 export const BLOCK_ROWS = 4096;
 

@@ -6,7 +6,8 @@ import { ROUND } from './lane.ts';
 
 /** Whole numbers up to here stay exact with a carry to spare. */
 export const LIMIT = 2 ** 52;
-const LIMB = 1e8;
+/** Units of a limb: eight digits. */
+export const LIMB = 1e8;
 
 /** 10^0 … 10^22, all exact doubles. */
 export const POWERS: Float64Array = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));

@@ -1,5 +1,5 @@
 /**
- * The kernel: rows in columns → sums in lanes. Whole numbers only; no rate, date or rule of a fee is known here. A row that it
+ * The kernel: rows in columns → sums in the bins of lanes. Whole numbers only; no rate, date or rule of a fee is known here. A row that it
  * cannot count exactly, and every break, is handed to the reader and judge of single rows.
  */
 import { LEAST_DECIMALS } from '../../domain/break.ts';

@@ -20,8 +20,9 @@ export const L = {
   scale: 14,
   allowance: 15,
   telling: 16,
-  candidates: 17,
-  due: 18,
+  /** 1 = the quick part of the kernel may count its fills; for it, the mode of a maker's fee. */
+  plain: 17,
+  makerMode: 18,
   made: 19,
   stream: 20,
   roundings: 21,
@@ -37,17 +38,15 @@ export const L = {
   sums: 29,
   binFrom: 30,
   binTo: 31,
-  /** 1 = the quick part of the kernel may count its fills; for it, the mode of a maker's fee and how the symbol begins. */
-  plain: 32,
-  makerMode: 33,
-  name: 34,
+  /** For the quick part: how the symbol begins. */
+  name: 32,
   /** Fingerprint of what stands before the ids of a key (a length of −1 = there is no key), the side behind them, and before an order. */
-  keyPrint: 35,
-  side: 38,
-  sideLength: 39,
-  orderPrint: 40,
+  keyPrint: 33,
+  side: 36,
+  sideLength: 37,
+  orderPrint: 38,
 } as const;
-export const LANE_WIDTH = 44;
+export const LANE_WIDTH = 41;
 
 /** Kinds of lanes. */
 export const KIND = { counted: 0, filtered: 1, other: 2, single: 3, surveyed: 4 } as const;

@@ -2,6 +2,7 @@
 import type { AlikeSums } from '../../domain/alike-fills.ts';
 import type { IdSpan } from '../../domain/completeness.ts';
 import { Decimal } from '../../domain/decimal.ts';
+import { LIMB } from './exact-fee.ts';
 
 /** What is summed up in a bin. Fees and expected fees in units of the last step, notional in whole units, 10^−8 and 10^−16. */
 export const S = {
@@ -25,8 +26,6 @@ export const S = {
   whole: 15,
 } as const;
 export const SUM_WIDTH = 16;
-
-const LIMB = 100_000_000n;
 
 /** Decimals in which fees of rows that are left out are summed up. */
 export const LEFT_OUT_SCALE = 8;
@@ -64,7 +63,8 @@ function amount({ sums, poured }: SumData, at: number, scale: number): Decimal {
 /** Σ price × quantity. */
 function notionalOf(all: SumData, at: number): Decimal {
   const [whole, high, low] = [S.whole, S.high, S.low].map((sum) => total(all, at + sum));
-  return new Decimal(`${(whole! * LIMB + high!) * LIMB + low!}e-16`);
+  const limb = BigInt(LIMB);
+  return new Decimal(`${(whole! * limb + high!) * limb + low!}e-16`);
 }
 
 /** What a bin of counted fills came to. @param scale of their fees */

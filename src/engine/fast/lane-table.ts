@@ -151,8 +151,6 @@ function setCounted(numbers: Float64Array, at: number, lane: CountedLane): void 
   numbers[at + L.scale] = (two ?? one)!.scale;
   numbers[at + L.allowance] = lane.allowance;
   numbers[at + L.telling] = lane.tellingBase;
-  numbers[at + L.candidates] = lane.candidates.length;
-  numbers[at + L.due] = lane.due;
   numbers[at + L.made] = lane.made ? 1 : 0;
   numbers[at + L.stream] = lane.stream;
   numbers[at + L.roundings] = lane.roundings;

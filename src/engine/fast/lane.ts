@@ -4,6 +4,7 @@ import type { Candidate } from '../../domain/candidates.ts';
 import { type Decimal, ONE, type Rounding, type RoundingMode } from '../../domain/decimal.ts';
 import type { Exemplar, SizeKind } from '../exemplar.ts';
 import { tellingBase } from '../rate-evidence.ts';
+import { WHOLE_LIMIT } from './columns.ts';
 
 /** Rounding by size. */
 export const ROUND = { halfUp: 0, halfEven: 1, down: 2, up: 3 } as const;
@@ -47,8 +48,6 @@ export interface CountedLane {
   readonly tellingBase: number;
   /** The rates of the card, ascending; empty = none is known. */
   readonly candidates: readonly SignedWhole[];
-  /** Where among the candidates the due rate stands; −1 = nowhere. */
-  readonly due: number;
   readonly asMaker: SignedWhole | null;
   readonly made: boolean;
   readonly symbol: string;
@@ -124,7 +123,6 @@ export type LaneNames = Pick<
 
 /** Largest size of a rate's whole number: products with parts of 8 digits stay exact. */
 export const MAX_RATE = 4e7;
-const MAX_WHOLE = 1e15;
 
 /** The lane of fills like this one; null where a number is too long for the kernel. */
 export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null {
@@ -140,7 +138,7 @@ export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null
   const telling = tellingBase(unit).times('1e8');
   if (rate === null || contractValue === null || candidates === null) return null;
   if (exemplar.asMaker !== null && asMaker === null) return null;
-  if (!telling.isInteger() || telling.gt(MAX_WHOLE)) return null;
+  if (!telling.isInteger() || telling.gt(WHOLE_LIMIT)) return null;
   const steps = venue === null ? [print] : [venue, print];
   if (steps.some(({ scale }) => scale > 15) || !unit.times(`1e${print.scale}`).eq(ONE)) return null;
   return {
@@ -151,10 +149,9 @@ export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null
     coins: exemplar.base === 'coins',
     rate,
     steps: steps.map(stepOf),
-    allowance: Math.min(MAX_WHOLE, allowance.times(`1e${print.scale}`).floor().toNumber()),
+    allowance: Math.min(WHOLE_LIMIT, allowance.times(`1e${print.scale}`).floor().toNumber()),
     tellingBase: telling.toNumber(),
     candidates,
-    due: lane.candidates.findIndex((one) => one.rate.eq(due.rate)),
     asMaker,
     made: liquidity === 'maker',
     symbol: fill.instrument.symbol,
@@ -208,5 +205,5 @@ export function signed(rate: Decimal): SignedWhole | null {
 export function wholeOf(value: Decimal): Whole | null {
   const scale = value.decimalPlaces();
   const mantissa = value.times(`1e${scale}`);
-  return scale > 18 || mantissa.gt(MAX_WHOLE) ? null : { mantissa: mantissa.toNumber(), scale };
+  return scale > 18 || mantissa.gt(WHOLE_LIMIT) ? null : { mantissa: mantissa.toNumber(), scale };
 }

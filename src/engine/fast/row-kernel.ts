@@ -1,9 +1,9 @@
 /** What the kernels of a file have in common: rows come in columns, go into lanes, and are handed out where they do not fit. */
 import type { OrderIndex } from '../order-index.ts';
 import type { Cell } from './break-cells.ts';
-import { BLOCK_ROWS, type Columns, SIMPLE } from './columns.ts';
+import { BLOCK_ROWS, type Columns, SIMPLE, WHOLE_LIMIT } from './columns.ts';
 import { Declined } from './declined.ts';
-import { fitsDigits, multiply, POWERS, type Size, toSize } from './exact-fee.ts';
+import { fitsDigits, LIMB, multiply, POWERS, type Size, toSize } from './exact-fee.ts';
 import type { ForcedRows } from './forced-rows.ts';
 import { HourSlots, type RowNames } from './hour-slots.ts';
 import { DESK, type KernelRoom, PRINTS } from './kernel-room.ts';
@@ -77,9 +77,6 @@ export interface KernelBooks {
   /** Orders that took after they had made, where that is known: their fills are judged singly. */
   readonly sequence: OrderIndex | null;
 }
-
-/** Numbers below are exact. */
-const MOST_WHOLE = 1e15;
 
 const isEmpty = (mantissa: number) => Number.isNaN(mantissa);
 const newSize = (): Size => ({ high: 0, low: 0, scale: 0 });
@@ -258,7 +255,7 @@ export abstract class RowKernel implements RowNames {
     if (!(price > 0 && quantity >= 0)) return false;
     const { numbers } = table;
     const coins = quantity * numbers[at + L.valueMantissa]!;
-    if (coins > 1e15) return false;
+    if (coins > WHOLE_LIMIT) return false;
     const coinScale = columns.scale[roles.quantity]![row]! + numbers[at + L.valueScale]!;
     if (!multiply(price, columns.scale[roles.price]![row]!, coins, coinScale, this.value)) return false;
     if (!toSize(coins, coinScale, this.coins)) return false;
@@ -284,7 +281,7 @@ export abstract class RowKernel implements RowNames {
     const { columns, roles, value } = this;
     const printed = Math.abs(columns.mantissa[roles.quote]![row]!);
     if (Number.isNaN(printed)) return roles.quoteCheck === 'remark' ? true : null;
-    if (printed >= MOST_WHOLE) return this.longQuoteFits(row, printed);
+    if (printed >= WHOLE_LIMIT) return this.longQuoteFits(row, printed);
     const scale = columns.scale[roles.quote]![row]!;
     const { high, low } = value;
     const more = value.scale - scale;
@@ -299,7 +296,7 @@ export abstract class RowKernel implements RowNames {
     const [valueScale, quote] = [scale + 8, roles.quote];
     const more = valueScale - columns.scale[quote]![row]!;
     if (room === null || more < 0) return null;
-    const value = BigInt(high) * 100_000_000n + BigInt(low);
+    const value = BigInt(high) * BigInt(LIMB) + BigInt(low);
     if (Math.abs(printed * 10 ** more - Number(value)) > 1e18) return false;
     const off = BigInt.asIntN(64, value - room.wide[row]! * 10n ** BigInt(more));
     const digits = valueScale - columns.written[quote]![row]!;

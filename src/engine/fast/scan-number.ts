@@ -1,12 +1,10 @@
 /** Numbers of a file's bytes → whole number and scale, exactly. What is not in the plain form is left to the strict reader. */
 import { MAX_DIGITS } from '../../domain/decimal.ts';
+import { WHOLE_LIMIT } from './columns.ts';
 import { before, fewDigits, fourDigits, nonDigits, TENS } from './lanes.ts';
 
 /** Powers of ten that a double holds exactly. */
 const POWERS = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
-
-/** Below this, every whole number is exact as a double, and so is its product with one digit more. */
-const LIMIT = 1e15;
 
 /** Most decimals of a number, zeros at its end included. */
 const MAX_SCALE = 18;
@@ -69,7 +67,7 @@ export function readNumberAt(view: DataView, from: number, column: NumberColumn,
   }
   const long = point - first > 9 || scale > 9;
   const value = long ? longNumber(view, first, point, scale) : whole * POWERS[scale]! + fraction;
-  if (value >= LIMIT || at - from > MAX_DIGITS) return -1;
+  if (value >= WHOLE_LIMIT || at - from > MAX_DIGITS) return -1;
   column.mantissa[row] = negative ? 0 - value : value;
   column.scale[row] = scale;
   column.written[row] = written;
@@ -87,10 +85,10 @@ function digitsOf(view: DataView, at: number, count: number): number {
   return (Math.imul(value, TENS[left]!) + fewDigits(view.getInt32(place, true), left)) | 0;
 }
 
-/** Digits from `first` to the point, and `scale` behind it, as one number; `LIMIT` or more where it is not below. */
+/** Digits from `first` to the point, and `scale` behind it, as one number; `WHOLE_LIMIT` or more where it is not below. */
 function longNumber(view: DataView, first: number, point: number, scale: number): number {
   let value = 0;
-  for (let at = first; at <= point + scale && value < LIMIT; at++) {
+  for (let at = first; at <= point + scale && value < WHOLE_LIMIT; at++) {
     if (at !== point) value = value * 10 + view.getUint8(at) - ZERO;
   }
   return value;

@@ -1,0 +1,34 @@
+/** The kernel in TypeScript and its quick part in WebAssembly share memory: both have the same places in it. */
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { CODES } from '../../../src/domain/rounding-fingerprint.ts';
+import { COUNTS_WIDTH } from '../../../src/engine/fast/kernel-room.ts';
+import { L, LANE_WIDTH } from '../../../src/engine/fast/lane-places.ts';
+import { S } from '../../../src/engine/fast/lane-sums.ts';
+
+const text = readFileSync(new URL('../../../assembly/kernel-layout.ts', import.meta.url), 'utf8');
+/** Names and the doubles that they count. */
+const doubles = new Map(
+  [...text.matchAll(/export const (\w+): usize = (\d+) << 3;/g)].map(([, name, count]) => [
+    name!,
+    Number(count),
+  ]),
+);
+
+const camel = (name: string) =>
+  name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+it('has the widths', () => {
+  expect(doubles.get('LANE_BYTES')).toBe(LANE_WIDTH);
+  expect(doubles.get('COUNTS_BYTES')).toBe(COUNTS_WIDTH);
+  expect(text).toContain(`CODES: i32 = ${CODES};`);
+});
+
+it('has the places', () => {
+  const places = [...doubles].filter(([name]) => !name.endsWith('_BYTES'));
+  expect(places.length).toBeGreaterThan(30);
+  for (const [name, place] of places) {
+    const known: Readonly<Record<string, number>> = name.startsWith('S_') ? S : L;
+    expect(known[camel(name.replace(/^S_/, ''))], name).toBe(place);
+  }
+});
