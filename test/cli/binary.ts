@@ -11,7 +11,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const BINARY = join(root, 'bin', 'fee-audit.js');
 export const EXAMPLES = join(root, 'examples');
 
-if (!existsSync(join(root, 'dist', 'cli', 'main.js'))) throw new Error('these tests run the built program: npm run build');
+if (!existsSync(join(root, 'dist', 'cli', 'main.js')))
+  throw new Error('these tests run the built program: npm run build');
 
 export interface Ended {
   /** As a shell reports it: 128 + n for a death by signal n. */
@@ -29,7 +30,10 @@ export interface Settings {
 
 /** A shell line in which `$FEE` is the program. */
 export function sh(line: string, settings: Settings = {}): Promise<Ended> {
-  return start('bash', ['--norc', '-c', line], { ...settings, env: { FEE: `${process.execPath} ${BINARY}`, ...settings.env } });
+  return start('bash', ['--norc', '-c', line], {
+    ...settings,
+    env: { FEE: `${process.execPath} ${BINARY}`, ...settings.env },
+  });
 }
 
 /** The program with these arguments. */

@@ -16,7 +16,9 @@ describe('completion', () => {
       (await fee(['complete', '--', ...words])).out.split('\n').map((line) => line.split('\t')[0]);
     expect(await offered('rec')).toContain('reconcile');
     expect(await offered('reconcile', '--open')).toContain('--open-items');
-    expect(await offered('reconcile', '--format', '')).toEqual(expect.arrayContaining(['xlsx', 'html', 'json']));
+    expect(await offered('reconcile', '--format', '')).toEqual(
+      expect.arrayContaining(['xlsx', 'html', 'json']),
+    );
     expect(await offered('reconcile', '--schedule', 'okx/u')).toContain('okx/usdt-futures');
   });
 

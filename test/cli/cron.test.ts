@@ -1,7 +1,15 @@
 /** Settlement day as cron runs it: the shipped command line, an empty environment, no terminal, nothing to write to. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inFolder } from '../support/run.ts';
@@ -30,18 +38,32 @@ function desk(folder: string, missing: readonly number[]): void {
   for (const name of ['exports', 'statements', 'state', 'archive', 'bin']) mkdirSync(join(folder, name));
   const fills = madeFills({ from: MONDAY, days: 7, perDay: 30, seed: 3, bnbEvery: 0 });
   const recipe = {
-    ...{ from: MONDAY, days: 7, shift: 0, share: 4000n, ratio: 1000n, ineligible: new Map(), late: new Map() },
+    ...{
+      from: MONDAY,
+      days: 7,
+      shift: 0,
+      share: 4000n,
+      ratio: 1000n,
+      ineligible: new Map(),
+      late: new Map(),
+    },
     ...{ missing: new Set(missing), fixing: (time: number) => time },
   };
   writeFileSync(join(folder, 'fee-audit.yaml'), CONFIG);
   writeFileSync(join(folder, 'exports/fills.csv'), fillsFile(fills));
   writeFileSync(join(folder, 'exports/fills.map.yaml'), FILL_MAP);
-  writeFileSync(join(folder, 'statements/dashboard.csv'), dashboardFile(dashboardDays(fills, recipe), recipe));
+  writeFileSync(
+    join(folder, 'statements/dashboard.csv'),
+    dashboardFile(dashboardDays(fills, recipe), recipe),
+  );
   symlinkSync(join(ROOT, 'bin/fee-audit.js'), join(folder, 'bin/fee-audit'));
 }
 
 /** Runs a shell line as cron does: nothing in the environment, stdin closed, in a folder that cannot be written. */
-function asCron(folder: string, shellLine: string): Promise<{ code: number | null; out: string; err: string }> {
+function asCron(
+  folder: string,
+  shellLine: string,
+): Promise<{ code: number | null; out: string; err: string }> {
   const path = `${folder}/bin:${dirname(process.execPath)}:/usr/bin:/bin`;
   const child = spawn('/usr/bin/env', ['-i', `PATH=${path}`, '/bin/sh', '-c', `exec 0<&-; ${shellLine}`], {
     cwd: existsSync('/proc/self') ? '/proc' : folder,
@@ -99,7 +121,10 @@ describe('killed at any moment', () => {
       for (let moment = 0; moment < 12; moment++) {
         writeFileSync(join(folder, 'archive/out.json'), old);
         const wait = (0.05 + moment * 0.06).toFixed(2);
-        await asCron(folder, `(${run}) & pid=$!; sleep ${wait}; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null; true`);
+        await asCron(
+          folder,
+          `(${run}) & pid=$!; sleep ${wait}; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null; true`,
+        );
         const left = readFileSync(join(folder, 'archive/out.json'), 'utf8');
         expect([old, whole]).toContain(left);
         seen.add(left);

@@ -10,7 +10,8 @@ const CSV = [
 ].join('\n');
 const ARGS = ['reconcile', 'fills.csv', '--venue', 'bybit', '--map', 'quantity=qty', '--maker-rate', '2bps'];
 
-const run = (...more: string[]) => feeAuditHere({ 'fills.csv': CSV }, [...ARGS, '--taker-rate', '5bps', ...more]);
+const run = (...more: string[]) =>
+  feeAuditHere({ 'fills.csv': CSV }, [...ARGS, '--taker-rate', '5bps', ...more]);
 
 test('JSON has the digest of each file', async () => {
   const { inputs } = JSON.parse((await run('--json')).stdout).run as { inputs: { sha256: string }[] };

@@ -9,7 +9,16 @@ test('--map FIELD= takes no column for a field, whatever the columns are called'
     '2026-05-01T00:00:01Z,BTCUSDT,buy,100,2,0.10,USDT,taker,7',
     '',
   ].join('\n');
-  const args = ['reconcile', 'fills.csv', '--venue', 'bybit', '--map', 'quantity=qty', '--maker-rate', '2bps'];
+  const args = [
+    'reconcile',
+    'fills.csv',
+    '--venue',
+    'bybit',
+    '--map',
+    'quantity=qty',
+    '--maker-rate',
+    '2bps',
+  ];
   const rates = [...args, '--taker-rate', '5bps', '--json'];
   const fillsOf = async (more: readonly string[]) => {
     const { stdout, code } = await feeAuditHere({ 'fills.csv': csv }, [...rates, ...more]);
@@ -27,10 +36,22 @@ test('--map FIELD= says so in the notes, and is refused for what no fill can do 
     '2026-05-01T00:00:00Z,BTCUSDT,buy,100,1,0.05,USDT,taker,7',
     '',
   ].join('\n');
-  const args = ['reconcile', 'fills.csv', '--venue', 'bybit', '--map', 'quantity=qty', '--taker-rate', '5bps'];
-  const run = (map: string) => feeAuditHere({ 'fills.csv': csv }, [...args, '--maker-rate', '2bps', '--map', map]);
+  const args = [
+    'reconcile',
+    'fills.csv',
+    '--venue',
+    'bybit',
+    '--map',
+    'quantity=qty',
+    '--taker-rate',
+    '5bps',
+  ];
+  const run = (map: string) =>
+    feeAuditHere({ 'fills.csv': csv }, [...args, '--maker-rate', '2bps', '--map', map]);
   expect((await run('tradeId=')).stdout).toContain('no column is read as tradeId, as mapped');
   const { code, stderr } = await run('fee=');
   expect(code).toBe(2);
-  expect(stderr).toContain('"fee=": there is no fill without this field. Hint: name its column: --map fee=COLUMN');
+  expect(stderr).toContain(
+    '"fee=": there is no fill without this field. Hint: name its column: --map fee=COLUMN',
+  );
 });

@@ -26,7 +26,9 @@ describe('usage', () => {
 
   test('help of reconcile: examples first, exit codes last', async () => {
     const { out } = await fee(['reconcile', '--help']);
-    const order = ['Examples:', 'Usage:', 'Reading the files:', 'Output:', 'Exit codes:'].map((head) => out.indexOf(head));
+    const order = ['Examples:', 'Usage:', 'Reading the files:', 'Output:', 'Exit codes:'].map((head) =>
+      out.indexOf(head),
+    );
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(order).not.toContain(-1);
   });
@@ -35,7 +37,7 @@ describe('usage', () => {
     [[], 'Usage: fee-audit'],
     [['schedules'], 'Usage: fee-audit schedules'],
     [['reconcil', 'x.csv'], 'Did you mean reconcile?'],
-    [['reconcile'], "no fills were named"],
+    [['reconcile'], 'no fills were named'],
     [['reconcile', 'x.csv', '--teir', 'VIP 1'], 'Did you mean --tier?'],
     [['reconcile', 'x.csv', '--tier'], 'argument missing'],
     [['schedules', 'list', '--format', 'jsno'], 'did you mean json?'],
@@ -73,7 +75,10 @@ describe('streams', () => {
   });
 
   test('a reader that goes away ends the run silently with 141', async () => {
-    const { out, err } = await sh('$FEE schedules list --json | { exec 0<&-; sleep 1; }; echo ${PIPESTATUS[0]}');
+    const { out, err } = await sh(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own
+      '$FEE schedules list --json | { exec 0<&-; sleep 1; }; echo ${PIPESTATUS[0]}',
+    );
     expect([out, err]).toEqual(['141\n', '']);
   });
 
@@ -96,7 +101,9 @@ describe('streams', () => {
   });
 
   test('closed stdin, no environment, no home: the same bytes', async () => {
-    const plain = await fee(['reconcile', WEEK], { env: { LANG: 'de_DE.UTF-8', TZ: 'Asia/Shanghai', COLUMNS: '20' } });
+    const plain = await fee(['reconcile', WEEK], {
+      env: { LANG: 'de_DE.UTF-8', TZ: 'Asia/Shanghai', COLUMNS: '20' },
+    });
     const { out } = await sh(`env -i ${process.execPath} "\${FEE#* }" reconcile '${WEEK}' <&-`);
     expect(out).toBe(plain.out);
     expect(out).not.toMatch(/\x1b|[\u2500-\u257f]/);
@@ -151,15 +158,20 @@ describe('verdict on a real export', () => {
 });
 
 describe('--output', () => {
-  test.each(['csv', 'tsv', 'json', 'jsonl', 'md', 'txt'])('a .%s file holds what stdout would get', async (extension) => {
-    const folder = newFolder();
-    const formats: Record<string, string> = { md: 'markdown', txt: 'table' };
-    const { code, out, err } = await fee(['schedules', 'list', '--output', `list.${extension}`], { cwd: folder });
-    expect([code, out, err]).toEqual([0, '', `fee-audit: wrote list.${extension}\n`]);
-    const direct = await fee(['schedules', 'list', '--format', formats[extension] ?? extension]);
-    expect(readFileSync(join(folder, `list.${extension}`), 'utf8')).toBe(direct.out);
-    expect(readdirSync(folder)).toEqual([`list.${extension}`]);
-  });
+  test.each(['csv', 'tsv', 'json', 'jsonl', 'md', 'txt'])(
+    'a .%s file holds what stdout would get',
+    async (extension) => {
+      const folder = newFolder();
+      const formats: Record<string, string> = { md: 'markdown', txt: 'table' };
+      const { code, out, err } = await fee(['schedules', 'list', '--output', `list.${extension}`], {
+        cwd: folder,
+      });
+      expect([code, out, err]).toEqual([0, '', `fee-audit: wrote list.${extension}\n`]);
+      const direct = await fee(['schedules', 'list', '--format', formats[extension] ?? extension]);
+      expect(readFileSync(join(folder, `list.${extension}`), 'utf8')).toBe(direct.out);
+      expect(readdirSync(folder)).toEqual([`list.${extension}`]);
+    },
+  );
 
   test('a folder gets every table', async () => {
     const folder = newFolder();
@@ -176,7 +188,9 @@ describe('--output', () => {
   test('the old file stays when the new one cannot be written, and nothing is left beside it', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'report.json'), 'old');
-    const { out, err } = await sh(`(ulimit -f 1; $FEE reconcile '${WEEK}' --output report.json; echo $?)`, { cwd: folder });
+    const { out, err } = await sh(`(ulimit -f 1; $FEE reconcile '${WEEK}' --output report.json; echo $?)`, {
+      cwd: folder,
+    });
     expect(out).toBe('2\n');
     expect(err).toContain('report.json: the output could not be written');
     expectPlain(err);

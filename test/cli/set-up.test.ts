@@ -7,7 +7,8 @@ import { EXAMPLES, fee, newFolder } from './binary.ts';
 describe('init', () => {
   it('writes a configuration that the next run reads, and never over one that is there', async () => {
     const folder = newFolder();
-    for (const name of ['okx-week.csv', 'okx-fills.csv']) copyFileSync(join(EXAMPLES, name), join(folder, name));
+    for (const name of ['okx-week.csv', 'okx-fills.csv'])
+      copyFileSync(join(EXAMPLES, name), join(folder, name));
     const made = await fee(['init', 'okx-week.csv', 'okx-fills.csv'], { cwd: folder });
     expect(made).toMatchObject({ code: 0, err: '' });
     expect(made.out).toContain('wrote fee-audit.yaml: okx-main');
@@ -43,7 +44,9 @@ materiality: 1 USDT
     const lines = shown.out.split('\n');
     expect(lines).toContain('desk.terms[2026-06-01].tier,VIP 3,fee-audit.yaml:7');
     expect(lines).toContain('desk.terms[2026-06-10].tier,VIP 4,fee-audit.yaml:9');
-    expect(lines).toContain('desk.terms[2026-06-10].schedule,okx/usdt-futures,inherited from fee-audit.yaml:6');
+    expect(lines).toContain(
+      'desk.terms[2026-06-10].schedule,okx/usdt-futures,inherited from fee-audit.yaml:6',
+    );
     expect(lines).toContain('materiality,1 USDT,fee-audit.yaml:10');
     expect(lines).toContain('tolerance,0.01,flag --tolerance');
     expect(lines).toContain('reportTimezone,UTC,default');

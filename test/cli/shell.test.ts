@@ -21,7 +21,9 @@ interface Fake extends Io {
   now: number;
 }
 
-function fake(more: { env?: Io['env']; tty?: boolean; cwd?: string; fault?: NodeJS.ErrnoException } = {}): Fake {
+function fake(
+  more: { env?: Io['env']; tty?: boolean; cwd?: string; fault?: NodeJS.ErrnoException } = {},
+): Fake {
   const text = { out: '', err: '' };
   const sink = (name: 'out' | 'err'): Sink => {
     const stream = new Writable({
@@ -69,7 +71,9 @@ describe('what is printed', () => {
       out: 'BREAKS  2 causes, 132 breaks. Charged 3,437.00 · expected 3,377.20 · variance +59.80\n',
       err: '',
     });
-    expect((await shown(sampleReport(), { summaryLine: true })).out).toBe('breaks 132 variance +59.80 USDT\n');
+    expect((await shown(sampleReport(), { summaryLine: true })).out).toBe(
+      'breaks 132 variance +59.80 USDT\n',
+    );
     expect(await shown(clean, { quietIfClean: true })).toEqual({ code: 0, out: '', err: '' });
     expect((await shown(sampleReport(), { quietIfClean: true })).out).toContain('FEE RECONCILIATION');
   });
@@ -78,7 +82,11 @@ describe('what is printed', () => {
     const cwd = newFolder();
     const io = fake({ cwd });
     const result = await shown(sampleReport(), { output: 'r.json', summaryLine: true }, io);
-    expect(result).toEqual({ code: 1, out: 'breaks 132 variance +59.80 USDT\n', err: 'fee-audit: wrote r.json\n' });
+    expect(result).toEqual({
+      code: 1,
+      out: 'breaks 132 variance +59.80 USDT\n',
+      err: 'fee-audit: wrote r.json\n',
+    });
     expect(JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8')).verdict.exitCode).toBe(1);
   });
 
@@ -157,7 +165,8 @@ describe('progress', () => {
   async function progressOf(io: Fake, flags: Partial<OutputFlags> = {}): Promise<string> {
     const shell = new Shell(io, '0');
     await shell.report({ ...NO_FLAGS, ...flags }, [], async (host) => {
-      for (io.now = 0; io.now <= 1000; io.now += 10) host.progress('reading \x1b[2Jx.csv', io.now * 1000, 1_000_000);
+      for (io.now = 0; io.now <= 1000; io.now += 10)
+        host.progress('reading \x1b[2Jx.csv', io.now * 1000, 1_000_000);
       return clean;
     });
     return io.text.err;
@@ -222,7 +231,11 @@ describe('files', () => {
       ],
     };
     const result = await shown(broken, { output: 'r.csv' }, fake({ cwd }));
-    expect(result).toEqual({ code: 2, out: '', err: 'fee-audit: fills.csv: the file changed while it was read\n' });
+    expect(result).toEqual({
+      code: 2,
+      out: '',
+      err: 'fee-audit: fills.csv: the file changed while it was read\n',
+    });
     expect(readdirSync(cwd)).toEqual(['r.csv']);
     expect(readFileSync(join(cwd, 'r.csv'), 'utf8')).toBe('old');
   });

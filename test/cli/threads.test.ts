@@ -34,9 +34,13 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each(['1', '2', '3', '7'])('%s threads', async (threads) => {
-  expect(await answer(['fills.csv'], '--engine', 'fast', '--threads', threads)).toBe(expected);
-}, 120_000);
+it.each(['1', '2', '3', '7'])(
+  '%s threads',
+  async (threads) => {
+    expect(await answer(['fills.csv'], '--engine', 'fast', '--threads', threads)).toBe(expected);
+  },
+  120_000,
+);
 
 it('several files, and a last line without its end', async () => {
   const [head, ...rows] = readFileSync(join(folder, 'fills.csv'), 'utf8').trimEnd().split('\n');
