@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 
-const built = new URL('../dist/cli/main.js', import.meta.url);
+const built = new URL('../dist/bundle/main.js', import.meta.url);
 if (Number(process.versions.node.split('.')[0]) < 20) {
   console.error(`fee-audit needs Node 20 or newer; this is ${process.version}`);
   process.exitCode = 2;

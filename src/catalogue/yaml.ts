@@ -8,6 +8,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
 import { fail } from '../domain/problem.ts';
+import { storedTree } from './stored-tree.ts';
 
 /** Largest file that is read, in bytes. */
 const MAX_YAML_BYTES = 1024 * 1024;
@@ -36,7 +37,7 @@ export interface YamlMapping extends Place {
   /** A Map, so that a key such as `__proto__` is only a word. */
   readonly entries: ReadonlyMap<string, YamlEntry>;
 }
-interface YamlEntry {
+export interface YamlEntry {
   /** Line of the key. */
   readonly line: number;
   readonly value: YamlValue;
@@ -105,10 +106,14 @@ export function readYamlFile(path: string): YamlValue {
 }
 
 /**
- * Parses one YAML document. @param file is the name used in messages
+ * Parses one YAML document, or takes the tree of it that is stored. @param file is the name used in messages
  * @throws KnownError `yaml-syntax`, `yaml-duplicate-key`, `yaml-tag`, `yaml-anchor`, `yaml-too-deep`, …
  */
 export function parseYaml(text: string, file: string): YamlValue {
+  return storedTree(text, file) ?? parse(text, file);
+}
+
+function parse(text: string, file: string): YamlValue {
   if (Buffer.byteLength(text) > MAX_YAML_BYTES) {
     fail('file-too-large', `the file is larger than ${MAX_YAML_BYTES / 1024} KiB`, { file });
   }

@@ -1,5 +1,5 @@
 /** The command line: arguments in, exit code out. The process itself is touched by `main` alone. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { fail } from '../domain/problem.ts';
 import { safeText } from '../render/safe-text.ts';
@@ -22,6 +22,7 @@ import { ClosedPipe, type Io } from './io.ts';
 import { writeStream } from './output.ts';
 import { endOf } from './problems.ts';
 import { EXIT_CLOSED_PIPE, EXIT_TROUBLE, Shell } from './shell.ts';
+import { packageVersion } from './shipped.ts';
 
 /** Columns of the help where stdout is no terminal. */
 const HELP_WIDTH = 100;
@@ -121,13 +122,6 @@ function buildProgram(shell: Shell, text: { out: string; err: string }): Command
 
 function helpWidth(stream: Io['stdout']): number {
   return stream.isTTY === true && stream.columns !== undefined ? Math.max(40, stream.columns) : HELP_WIDTH;
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
-    return String(manifest.version);
-  throw new Error('package.json has no version');
 }
 
 const SIGNALS = [

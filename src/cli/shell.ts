@@ -1,5 +1,4 @@
 /** What every command shares: a host for the app, problems and progress on stderr, delivery, the exit code. */
-import { fileURLToPath } from 'node:url';
 import type { Host } from '../app/host.ts';
 import { type Format, render, tellsRun } from '../render/render.ts';
 import { safeText } from '../render/safe-text.ts';
@@ -10,6 +9,7 @@ import { deliver } from './output.ts';
 import { formatNamed, type OutputFlags, planOutput } from './output-plan.ts';
 import { endOf, ProblemList } from './problems.ts';
 import { Progress } from './progress.ts';
+import { SHIPPED_SCHEDULES } from './shipped.ts';
 
 /** Exit code of everything that keeps the tool from judging. */
 export const EXIT_TROUBLE = 2;
@@ -83,7 +83,7 @@ export class Shell {
       get stdin() {
         return io.stdin;
       },
-      shippedSchedules: fileURLToPath(new URL('../../schedules', import.meta.url)),
+      shippedSchedules: SHIPPED_SCHEDULES,
       version: this.version,
       tellsRun: tellsRun(format),
       progress: (step, done, total) => progress.show(step, done, total),

@@ -48,7 +48,7 @@ export async function answer(flags, { ids = false } = {}) {
       done();
     },
   });
-  const { run } = await import(pathToFileURL(resolve(root, 'dist/cli/main.js')).href);
+  const { run } = await import(pathToFileURL(resolve(root, 'dist/bundle/main.js')).href);
   const asked = ids ? QUESTION : [...QUESTION, ...WITHOUT_IDS];
   const argv = ['reconcile', file, ...asked, ...flags, '--table', 'reconciliation', '--csv'];
   const { stdin, stderr, env } = process;

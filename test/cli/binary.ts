@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const BINARY = join(root, 'bin', 'fee-audit.js');
 export const EXAMPLES = join(root, 'examples');
 
-if (!existsSync(join(root, 'dist', 'cli', 'main.js')))
+if (!existsSync(join(root, 'dist', 'bundle', 'main.js')))
   throw new Error('these tests run the built program: npm run build');
 
 export interface Ended {

@@ -1,9 +1,9 @@
 /** `fee-audit completion`: what a shell offers at the tab key. The scripts are the library's; the values are ours. */
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { FORMATS } from '../../render/render.ts';
 import { GROUP_KEY_WORDS } from '../flags.ts';
+import { SHIPPED_SCHEDULES } from '../shipped.ts';
 
 const SHELLS = 'bash, zsh, fish or powershell';
 
@@ -47,17 +47,15 @@ export async function attachCompletion(program: Command): Promise<void> {
   }
 }
 
-const SHIPPED = fileURLToPath(new URL('../../../schedules', import.meta.url));
-
 function venues(): string[] {
-  return readdirSync(SHIPPED, { withFileTypes: true })
+  return readdirSync(SHIPPED_SCHEDULES, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'schema' && entry.name !== 'affiliate')
     .map(({ name }) => name);
 }
 
 function schedules(): string[] {
   return venues().flatMap((venue) =>
-    readdirSync(`${SHIPPED}/${venue}`)
+    readdirSync(`${SHIPPED_SCHEDULES}/${venue}`)
       .filter((name) => name.endsWith('.yaml'))
       .map((name) => `${venue}/${name.replace('.yaml', '')}`),
   );
