@@ -3,17 +3,17 @@ import { readSync } from 'node:fs';
 import { Declined } from './declined.ts';
 import type { PartScan } from './part-scan.ts';
 
-/** Reads bytes [from, to), at most `step` at once. @yields how many were read so far, after each reading @throws Declined where there are fewer */
+/** Reads bytes [from, to), at most `step()` at once. @yields how many were read so far, after each reading @throws Declined where there are fewer */
 export function* readPart(
   handle: number,
   from: number,
   to: number,
   scan: PartScan,
-  step: number,
+  step: () => number,
 ): Generator<number> {
   for (let at = from; at < to; ) {
     const { space } = scan;
-    const read = readSome(handle, space, Math.min(space.length, to - at, step), at);
+    const read = readSome(handle, space, Math.min(space.length, to - at, step()), at);
     scan.filled(read);
     at += read;
     yield at - from;

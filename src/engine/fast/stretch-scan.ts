@@ -41,8 +41,8 @@ export class StretchScan {
     this.many = many;
   }
 
-  /** @param step bytes that are read at once @yields how many were read so far, after each reading @throws Declined where some line is not for the scanner */
-  *scan({ part, from, to, size, first }: Stretch, step = CHUNK): Generator<number, PartResult> {
+  /** @param step bytes that are read at once, asked for before each reading @yields how many were read so far, after each reading @throws Declined where some line is not for the scanner */
+  *scan({ part, from, to, size, first }: Stretch, step = () => CHUNK): Generator<number, PartResult> {
     const handle = this.handleOf(part.file);
     const start = from === 0 ? 0 : lineAt(handle, from, size);
     const end = to === size ? size : lineAt(handle, to, size);

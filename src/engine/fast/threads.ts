@@ -20,8 +20,8 @@ const PARTS = 4;
 const WORTH_BYTES = 128 * 1024 ** 2;
 const MOST_THREADS = 8;
 
-/** So many bytes are scanned here before the other threads are heard: less than a millisecond. */
-const STEP = 256 * 1024;
+/** So many bytes are scanned here before the other threads are heard: few where one has just asked, since it asks again soon. */
+const STEPS = { least: 32 * 1024, most: 512 * 1024 } as const;
 
 const SCRIPT = new URL('./thread.js', import.meta.url);
 
@@ -64,7 +64,7 @@ export async function scanInThreads(
 ): Promise<readonly ThreadEnd[]> {
   const queue = [...files].flatMap(([file, one]) => stretchesOf(file, one, wish));
   const order = new PartOrder(listener, queue);
-  const crew: Crew = { queue, order, asked: listener.asked, workers: [] };
+  const crew: Crew = { queue, order, asked: listener.asked, workers: [], step: STEPS.least };
   const { workers } = crew;
   try {
     const ends = Array.from({ length: Math.min(wish.threads, queue.length) - 1 }, () =>
@@ -100,14 +100,18 @@ interface Crew {
   readonly order: PartOrder;
   readonly asked: AskedMemo;
   readonly workers: Worker[];
+  /** Bytes of the next step that is scanned here. */
+  step: number;
 }
 
 /** This thread scans too, from the start on: what it comes to know the others need not ask for. Between steps it answers them. */
-async function scanHere({ queue, order }: Crew, own: StretchScan): Promise<void> {
+async function scanHere(crew: Crew, own: StretchScan): Promise<void> {
+  const { queue, order } = crew;
   while (queue.length > 0) {
-    const steps = own.scan(queue.shift()!, STEP);
+    const steps = own.scan(queue.shift()!, () => crew.step);
     let step = steps.next();
     while (step.done !== true) {
+      crew.step = Math.min(STEPS.most, crew.step * 2);
       await setImmediate();
       step = steps.next();
     }
@@ -126,6 +130,7 @@ function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
   workers.push(worker);
   const next = (known: Known | null = null) => worker.postMessage({ stretch: queue.shift() ?? null, known });
   const answer = (one: Answer) => {
+    crew.step = STEPS.least;
     answers.postMessage(one);
     Atomics.store(bell, 0, 1);
     Atomics.notify(bell, 0);
