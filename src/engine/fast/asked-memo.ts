@@ -1,13 +1,13 @@
 /** Remembers lanes and cells, so that whoever makes them is asked once. */
 import type { Cell } from './break-cells.ts';
-import type { Lane, SignedWhole } from './lane.ts';
+import type { BrokenLane, Lane, SignedWhole } from './lane.ts';
 import type { Asked, AskedRow, Bin } from './part.ts';
 
 /** What is known. Plain data. */
 export interface Known {
   /** By file and the words of a row. */
   readonly lanes: ReadonlyMap<string, readonly Lane[]>;
-  /** By file, lane and rate. */
+  /** By file, cells of the lane, and rate. */
   readonly cells: ReadonlyMap<string, readonly Cell[]>;
 }
 
@@ -42,8 +42,8 @@ export class AskedMemo implements Asked {
     return this.asked.bin(file, lane, time);
   }
 
-  cell(row: AskedRow, lane: number, rate: SignedWhole): Cell | null {
-    const key = `${row.file} ${lane} ${rate.sign * rate.mantissa} ${rate.scale}`;
+  cell(row: AskedRow, lane: BrokenLane, rate: SignedWhole): Cell | null {
+    const key = `${row.file} ${lane.cells} ${rate.sign * rate.mantissa} ${rate.scale}`;
     const alike = this.cells.get(key) ?? [];
     const found = alike.find(({ from, to }) => row.time >= from && row.time < to);
     if (found !== undefined) return found;

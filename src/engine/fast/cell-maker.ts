@@ -25,6 +25,10 @@ export interface CellInfo {
   readonly rate: Rate;
 }
 
+/** Lanes of one context whose keys are the same have the same cells. */
+export const cellsKey = ({ fill, judged }: Exemplar): string =>
+  `${judged.liquidity} ${judged.feeAsset} ${fill.orderType}`;
+
 /** Largest bound that a kernel compares exactly. */
 const MAX_LEAST = new Decimal('1e15');
 
@@ -62,7 +66,7 @@ export class CellMaker {
       cells = new Map();
       this.known.set(exemplar.context, cells);
     }
-    const key = `${exemplar.judged.liquidity} ${exemplar.judged.feeAsset} ${exemplar.fill.orderType} ${rate.toString()}`;
+    const key = `${cellsKey(exemplar)} ${rate.toString()}`;
     const alike = cells.get(key);
     if (alike === null) return null;
     const { time } = event.fill;

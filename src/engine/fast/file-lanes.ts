@@ -4,7 +4,7 @@ import type { EngineRequest, Source } from '../engine.ts';
 import type { Exemplars } from '../exemplar.ts';
 import type { Cell } from './break-cells.ts';
 import type { CellMaker } from './cell-maker.ts';
-import type { Lane, SignedWhole } from './lane.ts';
+import type { BrokenLane, Lane, SignedWhole } from './lane.ts';
 import { LaneMaker } from './lane-maker.ts';
 import type { Asked, AskedRow, Bin } from './part.ts';
 import { RowLook } from './row-look.ts';
@@ -30,8 +30,8 @@ export class FileLanes extends RowLook implements Asked {
     return { from: from ?? Number.NEGATIVE_INFINITY, to: to ?? Number.POSITIVE_INFINITY };
   }
 
-  cell({ text }: AskedRow, lane: number, rate: SignedWhole): Cell | null {
-    const exemplar = this.maker.exemplars[lane];
+  cell({ text }: AskedRow, { number }: BrokenLane, rate: SignedWhole): Cell | null {
+    const exemplar = this.maker.exemplars[number];
     const event = this.look(text, 0);
     if (exemplar == null || event?.kind !== 'fill') return null;
     return this.cells.of(exemplar, rate, event, this.source);

@@ -138,7 +138,7 @@ export class Kernel extends RowKernel {
     const rate = this.rateOf(lane, base, charged, scale);
     if (rate === null) return false;
     const cell = this.cells.of(lane, rate, time, () =>
-      this.host.cell(row, this.table.lanes[lane]!.number, rate),
+      this.host.cell(row, this.table.lanes[lane] as CountedLane, rate),
     );
     if (cell === null || time === cell.notAt || !isAbove(base, cell.least)) return false;
     const other = numbers[at + L.coins] === 1 ? this.value : this.coins;

@@ -9,6 +9,7 @@ import type { ExcludedEvent, FillEvent, RowEvent } from '../../ingest/row-event.
 import type { Source } from '../engine.ts';
 import type { Alike, Exemplar, Exemplars } from '../exemplar.ts';
 import type { RateLane } from '../rate-evidence.ts';
+import { cellsKey } from './cell-maker.ts';
 import { type CountedLane, type Lane, type LeftOutLane, laneOf, wholeOf } from './lane.ts';
 import type { AskedRow, ScannedNumber } from './part.ts';
 
@@ -32,6 +33,8 @@ export class LaneMaker {
   private readonly makeExemplar: Exemplars;
   private readonly sharesOf = new Map<JudgingContext, number[]>();
   private readonly cutNumbers = new Map<AffiliateTerms | null, number>();
+  private readonly cellNumbers = new Map<JudgingContext, Map<string, number>>();
+  private cellKinds = 0;
   private readonly streamNumbers = new Map<string, number>();
   private readonly roundingNumbers = new Map<string, number>();
 
@@ -86,7 +89,8 @@ export class LaneMaker {
       return { lane: { kind: 'left out', number: this.next, ...bounds, ...what, ...names }, exemplar: null };
     }
     const shared = { stream: this.streamOf(alike), roundings: this.roundingOf(alike) };
-    const lane = laneOf(alike, { number: this.next, cuts: this.cutsOf(alike), ...shared, ...names });
+    const numbers = { number: this.next, cuts: this.cutsOf(alike), cells: this.cellsOf(alike) };
+    const lane = laneOf(alike, { ...numbers, ...shared, ...names });
     const { from, to } = alike.steady;
     if (lane !== null) return { lane, exemplar: alike };
     return { lane: { ...single, from: from ?? always.from, to: to ?? always.to }, exemplar: null };
@@ -96,6 +100,15 @@ export class LaneMaker {
   private cutsOf({ terms: { affiliate } }: Exemplar): number {
     const number = this.cutNumbers.get(affiliate) ?? this.cutNumbers.size;
     this.cutNumbers.set(affiliate, number);
+    return number;
+  }
+
+  private cellsOf(exemplar: Exemplar): number {
+    const alike = this.cellNumbers.get(exemplar.context) ?? new Map<string, number>();
+    this.cellNumbers.set(exemplar.context, alike);
+    const key = cellsKey(exemplar);
+    const number = alike.get(key) ?? this.cellKinds++;
+    alike.set(key, number);
     return number;
   }
 

@@ -33,6 +33,8 @@ export interface CountedLane {
   readonly number: number;
   /** Lanes of one number are cut into bins alike; see `Asked.bin`. */
   readonly cuts: number;
+  /** Lanes of one number have the same cells; see `Asked.cell`. */
+  readonly cells: number;
   /** Milliseconds, [from, to); infinite where unbounded. */
   readonly from: number;
   readonly to: number;
@@ -59,6 +61,9 @@ export interface CountedLane {
   readonly keySuffix: string;
   readonly orderPrefix: string;
 }
+
+/** What is told of a lane whose fill is a break. */
+export type BrokenLane = Pick<CountedLane, 'number' | 'cells'>;
 
 /** Rows of which only their number and fees are counted. */
 export interface LeftOutLane {
@@ -118,7 +123,7 @@ export type Lane = CountedLane | SurveyedLane | LeftOutLane | SingleLane;
 /** What a lane has beside its numbers. */
 export type LaneNames = Pick<
   CountedLane,
-  'number' | 'cuts' | 'stream' | 'roundings' | 'keyPrefix' | 'keySuffix' | 'orderPrefix'
+  'number' | 'cuts' | 'cells' | 'stream' | 'roundings' | 'keyPrefix' | 'keySuffix' | 'orderPrefix'
 >;
 
 /** Largest size of a rate's whole number: products with parts of 8 digits stay exact. */

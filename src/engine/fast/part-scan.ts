@@ -4,7 +4,7 @@ import { CELL } from './columns.ts';
 import { FileScan } from './file-scan.ts';
 import { ForcedRows } from './forced-rows.ts';
 import { Kernel } from './kernel.ts';
-import type { Lane, SignedWhole } from './lane.ts';
+import type { BrokenLane, Lane, SignedWhole } from './lane.ts';
 import { PageRuns } from './page-runs.ts';
 import type {
   Asked,
@@ -125,8 +125,8 @@ export class PartScan implements KernelHost {
     return this.asked.bin(this.file, lane, time);
   }
 
-  cell(row: number, lane: number, rate: SignedWhole): Cell | null {
-    return this.asked.cell(this.askedRow(row, -1), lane, rate);
+  cell(row: number, { number, cells }: BrokenLane, rate: SignedWhole): Cell | null {
+    return this.asked.cell(this.askedRow(row, -1), { number, cells }, rate);
   }
 
   placed(row: number): PlacedRow {

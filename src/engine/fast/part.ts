@@ -3,7 +3,7 @@
 import type { RoundingTallies } from '../../domain/rounding-fingerprint.ts';
 import type { Cell, CellSums, KeptBreak } from './break-cells.ts';
 import type { FilledSlot } from './hour-slots.ts';
-import type { Lane, SignedWhole } from './lane.ts';
+import type { BrokenLane, Lane, SignedWhole } from './lane.ts';
 import type { LaneSums } from './lane-sums.ts';
 import type { PageRunData } from './page-runs.ts';
 import type { FilledVolume } from './volume-slots.ts';
@@ -110,6 +110,6 @@ export interface Asked {
   lane(row: AskedRow): Lane | null;
   /** The time around `time` in which fills of a counted lane are summed up together; lanes of the same `cuts` share it. */
   bin(file: number, lane: number, time: number): Bin;
-  /** @param lane number of the row's lane @returns null where such breaks are judged singly */
-  cell(row: AskedRow, lane: number, rate: SignedWhole): Cell | null;
+  /** Rows of lanes of the same `cells` share them. @returns null where such breaks are judged singly */
+  cell(row: AskedRow, lane: BrokenLane, rate: SignedWhole): Cell | null;
 }

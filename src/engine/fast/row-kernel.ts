@@ -7,7 +7,7 @@ import { fitsDigits, LIMB, multiply, POWERS, type Size, toSize } from './exact-f
 import type { ForcedRows } from './forced-rows.ts';
 import { HourSlots, type RowNames } from './hour-slots.ts';
 import { DESK, type KernelRoom, PRINTS } from './kernel-room.ts';
-import type { CountedLane, Lane, SignedWhole, SurveyedLane } from './lane.ts';
+import type { BrokenLane, CountedLane, Lane, SignedWhole, SurveyedLane } from './lane.ts';
 import { L, LANE_WIDTH, MAX_LANES } from './lane-places.ts';
 import { S } from './lane-sums.ts';
 import { LaneTable } from './lane-table.ts';
@@ -58,7 +58,7 @@ export interface KernelHost {
   /** The time around `time` in which fills of a lane are summed up together. */
   bin(lane: number, time: number): Bin;
   /** The cell of breaks like this row's, which is charged at this rate; null = each of them is judged singly. */
-  cell(row: number, lane: number, rate: SignedWhole): Cell | null;
+  cell(row: number, lane: BrokenLane, rate: SignedWhole): Cell | null;
   /** Text and place of a row. */
   placed(row: number): PlacedRow;
   /** A taker whose order had made before, as far as was seen. */

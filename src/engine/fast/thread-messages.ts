@@ -3,7 +3,7 @@
 import type { OrderData } from '../order-index.ts';
 import type { Known } from './asked-memo.ts';
 import type { Cell } from './break-cells.ts';
-import type { Lane, SignedWhole } from './lane.ts';
+import type { BrokenLane, Lane, SignedWhole } from './lane.ts';
 import type { WatchData } from './order-watch.ts';
 import type { AskedRow, Bin, KernelResult, Part, PartResult } from './part.ts';
 import type { LogParts } from './row-log.ts';
@@ -46,7 +46,7 @@ export type Told =
   | { readonly kind: 'ready' }
   | { readonly kind: 'lane'; readonly row: AskedRow }
   | { readonly kind: 'bin'; readonly file: number; readonly lane: number; readonly time: number }
-  | { readonly kind: 'cell'; readonly row: AskedRow; readonly lane: number; readonly rate: SignedWhole }
+  | { readonly kind: 'cell'; readonly row: AskedRow; readonly lane: BrokenLane; readonly rate: SignedWhole }
   | { readonly kind: 'part'; readonly result: PartResult }
   | { readonly kind: 'declined'; readonly reason: string }
   | ThreadEnd;
