@@ -19,7 +19,7 @@ import { FileSums } from './file-sums.ts';
 import { OrderWatch, toldAll } from './order-watch.ts';
 import type { KernelResult, PartResult, Single } from './part.ts';
 import type { KernelBooks } from './row-kernel.ts';
-import { RowLog } from './row-log.ts';
+import { PrintLog, RowLog } from './row-log.ts';
 import { type FilePlan, planOf, reasonAgainst } from './scan-plan.ts';
 import { type FileListener, Scanning } from './scanning.ts';
 
@@ -215,7 +215,9 @@ export class FastRun extends EngineRun {
     const cells = new CellMaker(judging.judge, rates, book, suspicions);
     const books: KernelBooks = {
       keys,
-      trades: this.plans.some(({ roles }) => roles.key.length > 0 && !roles.keyIsTrade) ? new RowLog() : null,
+      trades: this.plans.some(({ roles }) => roles.key.length > 0 && !roles.keyIsTrade)
+        ? new PrintLog()
+        : null,
       orders: new OrderWatch(),
       sequence: this.lateForced ? null : this.facts.outOfSequence,
     };

@@ -97,7 +97,7 @@ export class FileSums {
     const { keys } = this.judging;
     if (key === null || keys === null) return;
     fingerprint(key, this.print);
-    keys.add((this.print[0]! | 1) >>> 0, this.print[1]!, place);
+    keys.addRow((this.print[0]! | 1) >>> 0, this.print[1]!, place);
   }
 
   /** Tells the court of takers after makers. @param parts all of them, in their order @param kept orders that count */

@@ -86,7 +86,7 @@ export class FileSurvey implements FileListener {
     const { keys } = this.surveying;
     if (key === null || keys === null) return;
     fingerprint(key, this.print);
-    keys.add((this.print[0]! | 1) >>> 0, this.print[1]!, place);
+    keys.addRow((this.print[0]! | 1) >>> 0, this.print[1]!, place);
   }
 
   endPart({ lines }: PartResult): void {

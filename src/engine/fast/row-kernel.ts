@@ -15,7 +15,7 @@ import type { OrderWatch } from './order-watch.ts';
 import { PageRuns } from './page-runs.ts';
 import type { Bin, KernelResult } from './part.ts';
 import { RowIds } from './row-ids.ts';
-import type { RowLog } from './row-log.ts';
+import type { PrintLog, RowLog } from './row-log.ts';
 
 /** Which slots of the columns play which role; −1 = the file has no such column. Plain data. */
 export interface Roles {
@@ -72,7 +72,7 @@ export interface KernelBooks {
   /** Keys of rows; null = rows have none. */
   readonly keys: RowLog | null;
   /** Trades of rows whose key holds more than the trade; null = no key does. */
-  readonly trades: RowLog | null;
+  readonly trades: PrintLog | null;
   readonly orders: OrderWatch;
   /** Orders that took after they had made, where that is known: their fills are judged singly. */
   readonly sequence: OrderIndex | null;
@@ -151,11 +151,11 @@ export abstract class RowKernel implements RowNames {
     this.pages.addAll(time, from, to);
     for (let row = from; row < to && keys !== null; row++) {
       const low = prints[key + row]!;
-      if (low !== 0) keys.add(low, prints[key + BLOCK_ROWS + row]!, place + start[row]!);
+      if (low !== 0) keys.addRow(low, prints[key + BLOCK_ROWS + row]!, place + start[row]!);
     }
     for (let row = from; row < to && trades !== null; row++) {
       const low = prints[trade + row]!;
-      if (low !== 0) trades.add(low, prints[trade + BLOCK_ROWS + row]!, 0);
+      if (low !== 0) trades.add(low, prints[trade + BLOCK_ROWS + row]!);
     }
     for (let row = from; row < to && this.roles.orderId >= 0; row++) {
       const low = prints[order + row]!;
@@ -307,9 +307,9 @@ export abstract class RowKernel implements RowNames {
   protected logKey(row: number, lane: number, place: number): void {
     const { keys, trades } = this.books;
     if (keys === null || !this.ids.keyOf(row, lane)) return;
-    keys.add(this.ids.low, this.ids.high, place + this.columns.start[row]!);
+    keys.addRow(this.ids.low, this.ids.high, place + this.columns.start[row]!);
     if (trades !== null && !this.roles.keyIsTrade && this.ids.tradeOf(row, lane)) {
-      trades.add(this.ids.low, this.ids.high, 0);
+      trades.add(this.ids.low, this.ids.high);
     }
   }
 

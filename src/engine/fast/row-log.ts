@@ -1,6 +1,6 @@
 /**
- * Fingerprints of the keys of all rows with their places, 16 bytes a row, cut into parts by their first bits: which keys came
- * twice is found part by part, in a table that fits the cache.
+ * Fingerprints of all rows, 8 bytes each, and the places of those whose repetition is looked for, 8 more. They are cut into parts by
+ * their first bits: which keys came twice is found part by part, in a table that fits the cache.
  */
 import { DuplicateIndex } from '../duplicate-index.ts';
 
@@ -27,43 +27,28 @@ export const buffersOf = (log: LogParts | null): readonly ArrayBufferLike[] =>
 
 const newPart = (): Part => ({ prints: [], places: [], rows: 0 });
 
-export class RowLog {
-  private readonly parts: Part[];
+/** Fingerprints alone. */
+export class PrintLog {
+  protected readonly parts: Part[];
 
   constructor({ parts }: LogParts = { parts: Array.from({ length: PARTS }, newPart) }) {
     this.parts = [...parts];
   }
 
-  /** @param low first word of the fingerprint with the lowest bit set @param place of the row; see `suspects` */
-  add(low: number, high: number, place: number): void {
+  /** @param low first word of the fingerprint with the lowest bit set */
+  add(low: number, high: number): void {
     const part = this.parts[high >>> PART_SHIFT]!;
     const at = part.rows % CHUNK_ROWS;
-    if (at === 0) {
-      part.prints.push(new Uint32Array(2 * CHUNK_ROWS));
-      part.places.push(new Float64Array(CHUNK_ROWS));
-    }
-    const chunk = part.places.length - 1;
-    const prints = part.prints[chunk]!;
+    if (at === 0) part.prints.push(new Uint32Array(2 * CHUNK_ROWS));
+    const prints = part.prints[part.prints.length - 1]!;
     prints[2 * at] = low;
     prints[2 * at + 1] = high;
-    part.places[chunk]![at] = place;
     part.rows += 1;
   }
 
   /** For another thread. */
   get contents(): LogParts {
     return { parts: this.parts };
-  }
-
-  /** Places of all rows whose key has the fingerprint of another row's key in any of the logs, in no order. */
-  static suspects(logs: readonly RowLog[]): number[] {
-    const found: number[] = [];
-    for (let part = 0; part < PARTS; part++)
-      suspectsOf(
-        logs.map((log) => log.parts[part]!),
-        found,
-      );
-    return found;
   }
 
   /** The keys of `wanted` that some row has. */
@@ -76,6 +61,29 @@ export class RowLog {
         if (wanted.holds(chunk[at]!, chunk[at + 1]!)) found.put(chunk[at]!, chunk[at + 1]!);
       }
     }
+    return found;
+  }
+}
+
+/** Fingerprints of keys with the places of their rows. */
+export class RowLog extends PrintLog {
+  /** As `add`. @param place of the row; see `suspects` */
+  addRow(low: number, high: number, place: number): void {
+    const { places, rows } = this.parts[high >>> PART_SHIFT]!;
+    const at = rows % CHUNK_ROWS;
+    if (at === 0) places.push(new Float64Array(CHUNK_ROWS));
+    places[places.length - 1]![at] = place;
+    this.add(low, high);
+  }
+
+  /** Places of all rows whose key has the fingerprint of another row's key in any of the logs, in no order. */
+  static suspects(logs: readonly RowLog[]): number[] {
+    const found: number[] = [];
+    for (let part = 0; part < PARTS; part++)
+      suspectsOf(
+        logs.map((log) => log.parts[part]!),
+        found,
+      );
     return found;
   }
 }

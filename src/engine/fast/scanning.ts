@@ -9,7 +9,7 @@ import type { Asked, KernelResult, PartResult, Single } from './part.ts';
 import { PartScan } from './part-scan.ts';
 import { QUICK, quickScanner } from './quick-scanner.ts';
 import type { KernelBooks } from './row-kernel.ts';
-import { RowLog } from './row-log.ts';
+import { PrintLog, RowLog } from './row-log.ts';
 import type { FilePlan } from './scan-plan.ts';
 import { type PlannedFile, StretchScan } from './stretch-scan.ts';
 import { scanInThreads, type ThreadFile, threadsFor } from './threads.ts';
@@ -88,7 +88,7 @@ export class Scanning {
       for (const end of await this.scanThreads(job, files, onDisk, planned, asked, own)) {
         watches.push(new OrderWatch(end.orders));
         if (end.keys !== null) keys.push(new RowLog(end.keys));
-        if (end.trades !== null) trades.push(new RowLog(end.trades));
+        if (end.trades !== null) trades.push(new PrintLog(end.trades));
         for (const result of end.results) files[result.file]!.results.push(result);
       }
     } else {

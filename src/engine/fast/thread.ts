@@ -8,7 +8,7 @@ import type { Lane } from './lane.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { Asked, Bin } from './part.ts';
 import type { KernelBooks } from './row-kernel.ts';
-import { buffersOf, RowLog } from './row-log.ts';
+import { buffersOf, PrintLog, RowLog } from './row-log.ts';
 import { StretchScan } from './stretch-scan.ts';
 import type { Answer, Stretch, ThreadStart, Told, Work } from './thread-messages.ts';
 
@@ -41,7 +41,7 @@ const asked: Asked = {
 
 const books: KernelBooks = {
   keys: hasKeys ? new RowLog() : null,
-  trades: hasTrades ? new RowLog() : null,
+  trades: hasTrades ? new PrintLog() : null,
   orders: new OrderWatch(),
   sequence: sequence === null ? null : OrderIndex.from(sequence),
 };
