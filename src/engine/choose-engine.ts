@@ -36,7 +36,7 @@ export async function runEngine(
     return referenceEngine.run(request);
   }
   try {
-    const run = new FastRun(request, wish.threads);
+    const run = new FastRun(request, wish.threads, wish.name === 'fast');
     const result = await run.result();
     const threads = run.threads === 1 ? '1 thread' : `${run.threads} threads`;
     say(`fast engine: ${threads}, ${run.singles} of ${result.doorRows} rows were read singly`);

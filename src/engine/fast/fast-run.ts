@@ -69,6 +69,7 @@ export class FastRun extends EngineRun {
   /** Rows read singly in the last pass. */
   singles = 0;
   readonly surveys: FastSurvey;
+  private readonly patient: boolean;
   private readonly plans: readonly FilePlan[];
   private readonly scanning: Scanning;
   /** True = the printed scales are those of the first rows alone. */
@@ -80,9 +81,10 @@ export class FastRun extends EngineRun {
   private lateForced = false;
   private kept = 0;
 
-  /** @param threads that may scan; null = as many as pay */
-  constructor(request: EngineRequest, threads: number | null = null) {
+  /** @param threads that may scan; null = as many as pay @param patient as of `ScanJob` */
+  constructor(request: EngineRequest, threads: number | null = null, patient = true) {
     super(request);
+    this.patient = patient;
     this.plans = request.sources.map(({ recognition }) => {
       const plan = planOf(recognition);
       if (typeof plan === 'string') throw new Declined(plan);
@@ -93,6 +95,7 @@ export class FastRun extends EngineRun {
       scanning: this.scanning,
       scaleOf: (source, fill) => this.scaleOf(source, fill.feeAsset, fill.instrument.kind),
       newIdentity: () => this.newIdentity(),
+      patient,
     });
   }
 
@@ -228,7 +231,8 @@ export class FastRun extends EngineRun {
       const sums = new FileSums(lanes, judging, newSink(rates, observers, suspicions));
       return { lanes, sums, parts: [], singles: [], results: [], broken: null };
     });
-    const job = { step: 'judging', surveys: false, books, forced: this.forced };
+    const patient = this.patient || earlier !== null;
+    const job = { step: 'judging', surveys: false, books, forced: this.forced, patient };
     const logs = await this.scanning.scan(
       job,
       files.map((file) => this.listenerOf(file)),

@@ -25,6 +25,8 @@ export interface SurveyRun {
   /** Decimals of the fees of such a fill; null = not known. */
   scaleOf(source: Source, fill: Fill): number | null;
   newIdentity(): Identity;
+  /** As of `ScanJob`. */
+  readonly patient: boolean;
 }
 
 export class FastSurvey {
@@ -44,7 +46,7 @@ export class FastSurvey {
    */
   async pass(survey: Survey, volumes: AccountVolumes | null, forced: Float64Array) {
     const keys = this.request.sources.some(({ recognition }) => recognition.hasIds) ? new RowLog() : null;
-    const found = await this.scan(jobOf(SURVEYING, forced, keys), (source) => {
+    const found = await this.scan(jobOf(SURVEYING, forced, keys, this.run.patient), (source) => {
       const scale = (fill: Fill) => this.run.scaleOf(source, fill);
       return {
         questions: {
@@ -66,7 +68,7 @@ export class FastSurvey {
 
   /** Looks again at the fills of changes that interleave. @param forced as in `pass`; all must be known */
   async lookAgain(survey: Survey, forced: Float64Array): Promise<void> {
-    await this.scan(jobOf(LOOKING, forced, null), (source) => {
+    await this.scan(jobOf(LOOKING, forced, null, true), (source) => {
       const scale = (fill: Fill) => this.run.scaleOf(source, fill);
       return {
         questions: {
@@ -87,7 +89,7 @@ export class FastSurvey {
       visit: () => {},
       wantsScale: () => {},
     };
-    const job = jobOf(SURVEYING, new Float64Array(0), null);
+    const job = jobOf(SURVEYING, new Float64Array(0), null, true);
     const { doors } = await this.scan(job, () => visitor, FIRST_BYTES);
     return doors;
   }
@@ -108,9 +110,9 @@ export class FastSurvey {
   }
 }
 
-function jobOf(step: string, forced: Float64Array, keys: RowLog | null): ScanJob {
+function jobOf(step: string, forced: Float64Array, keys: RowLog | null, patient: boolean): ScanJob {
   const books = { keys, trades: null, orders: new OrderWatch(), sequence: null };
-  return { step, surveys: true, books, forced };
+  return { step, surveys: true, books, forced, patient };
 }
 
 /** Fills like this one are looked at singly where a change is open; elsewhere they tell nothing. */

@@ -1,6 +1,7 @@
 /** Scans parts of one file into one kernel, and notes what must be read singly. */
 import type { Cell } from './break-cells.ts';
 import { CELL } from './columns.ts';
+import { Declined } from './declined.ts';
 import { FileScan } from './file-scan.ts';
 import { ForcedRows } from './forced-rows.ts';
 import { Kernel } from './kernel.ts';
@@ -24,6 +25,9 @@ import type { RoomyScanner } from './wasm-scanner.ts';
 
 /** Takers after makers that are told one by one. */
 const MOST_LATE = 10_000;
+/** Where of the first so many rows more than such a part are to be read singly, the reference engine is quicker. */
+const FIRST_ROWS = 8192;
+const MOSTLY = 0.75;
 
 export class PartScan implements KernelHost {
   private readonly file: number;
@@ -35,12 +39,14 @@ export class PartScan implements KernelHost {
   private scan: FileScan | null = null;
   private singles: Single[] = [];
   private lateRows: LateRow[] | null = [];
+  /** Rows so far, and those that were handed out singly; null = nobody minds how many. */
+  private seen: { rows: number; singles: number } | null;
   private bytes: Buffer = Buffer.alloc(0);
   /** Line of the columns' first row in the part, and place of the first byte. */
   private line = 0;
   private place = 0;
 
-  /** @param asked makes lanes and cells @param surveys fills are evidence, else they are judged */
+  /** @param asked makes lanes and cells @param surveys fills are evidence, else they are judged @param patient as of `ScanJob` */
   constructor(
     file: number,
     plan: FilePlan,
@@ -48,7 +54,9 @@ export class PartScan implements KernelHost {
     asked: Asked,
     books: KernelBooks,
     surveys: boolean,
+    patient: boolean,
   ) {
+    this.seen = patient ? null : { rows: 0, singles: 0 };
     this.file = file;
     this.plan = plan;
     this.asked = asked;
@@ -69,6 +77,7 @@ export class PartScan implements KernelHost {
         this.line = line;
         this.place = part.place + place;
         this.kernel.count(bytes, this.place, forced);
+        this.look();
       },
       last: (text: string, before: string, line: number, place: number) => {
         this.kernel.pages.interrupt();
@@ -76,6 +85,16 @@ export class PartScan implements KernelHost {
       },
     };
     this.scan = new FileScan(this.scanner, visitor, part.headerLine);
+  }
+
+  /** @throws Declined where most of the first rows are read singly */
+  private look(): void {
+    const { seen } = this;
+    if (seen === null) return;
+    seen.rows += this.kernel.columns.rows;
+    if (seen.rows < FIRST_ROWS) return;
+    if (seen.singles > seen.rows * MOSTLY) throw new Declined('most of the first rows must be read singly');
+    this.seen = null;
   }
 
   /** @throws Declined where the lines are not for the scanner */
@@ -140,6 +159,7 @@ export class PartScan implements KernelHost {
   }
 
   single(row: number, counted: boolean): void {
+    if (this.seen !== null) this.seen.singles += 1;
     const place = this.placeOf(row);
     this.singles.push({ text: this.text(row), line: this.lineOf(row), place, counted, before: null });
   }

@@ -40,6 +40,8 @@ export interface ScanJob {
   readonly books: KernelBooks;
   /** Places of rows that are read singly, ascending. */
   readonly forced: Float64Array;
+  /** False = a file most of whose first rows must be read singly is declined. */
+  readonly patient: boolean;
 }
 
 export class Scanning {
@@ -83,7 +85,7 @@ export class Scanning {
       plan: this.plans[file]!,
     }));
     const asked = new AskedMemo(askedOf(files));
-    const own = new StretchScan(planned, asked, books, job.surveys, this.threads > 1);
+    const own = new StretchScan(planned, asked, books, job.surveys, this.threads > 1, job.patient);
     if (this.threads > 1) {
       for (const end of await this.scanThreads(job, files, onDisk, planned, asked, own)) {
         watches.push(new OrderWatch(end.orders));
@@ -186,11 +188,11 @@ export class Scanning {
     }
   }
 
-  private begin({ surveys, books, forced }: ScanJob, file: number, asked: Asked): PartScan {
+  private begin({ surveys, books, forced, patient }: ScanJob, file: number, asked: Asked): PartScan {
     const plan = this.plans[file]!;
     const { input, recognition } = this.sources[file]!;
     const scanner = quickScanner(plan, input.size ?? QUICK.bytes, !surveys);
-    const scan = new PartScan(file, plan, scanner, asked, books, surveys);
+    const scan = new PartScan(file, plan, scanner, asked, books, surveys, patient);
     const { headerLine } = recognition;
     scan.begin({ file, index: 0, place: placeOf(file), headerLine, forced });
     return scan;
