@@ -68,6 +68,10 @@ export class Exemplars {
     if (fill.otherFees !== null || fill.flag === null || outweighsFlag(fill.flag, fill.orderType))
       return null;
     const { terms, context, judged } = this.judge.resolve(fill, this.judge.printFor(fill, source));
+    const { account, instrument, time } = fill;
+    const planned = this.plan.at(account, instrument.venue, instrument.product, time);
+    // In the second of a change it was judged by the terms before it, which hold for nothing that comes later.
+    if (planned !== null && planned !== terms) return { singly: { from: time, to: time + 1 } };
     const steady = this.steadySpan(fill, terms);
     const { liquidity } = this.request.filter;
     if (liquidity !== null && judged.liquidity !== liquidity) {

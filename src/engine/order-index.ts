@@ -65,14 +65,18 @@ export class OrderIndex {
     return { keys, times, share, used };
   }
 
-  static from({ keys, times, share, used }: OrderData): OrderIndex {
+  static from(data: OrderData): OrderIndex {
     const index = new OrderIndex();
-    index.keys = new Uint32Array(keys);
-    index.times = new Float64Array(times);
-    index.capacity = keys.length / 2;
-    index.share = share;
-    index.used = used;
+    index.adopt(data);
     return index;
+  }
+
+  private adopt({ keys, times, share, used }: OrderData): void {
+    this.keys = new Uint32Array(keys);
+    this.times = new Float64Array(times);
+    this.capacity = keys.length / 2;
+    this.share = share;
+    this.used = used;
   }
 
   /** No order, out of one in so many. */
@@ -88,6 +92,10 @@ export class OrderIndex {
 
   /** Adds the orders of `other`, of which the same must be kept at most. Which orders stay does not depend on who adds whom. */
   merge(other: OrderIndex): void {
+    if (this.used === 0 && this.share <= other.share && other.capacity <= this.most) {
+      this.adopt(other.data());
+      return;
+    }
     if (other.share > this.share) {
       this.share = other.share;
       this.rehash();
