@@ -6,7 +6,7 @@ import { LIMIT, cut, kept, rest, rounded, tens, unit } from './amounts';
 import { findHour, isNew, noteHour } from './hours';
 import { idsFit, noteId } from './ids';
 import {
-  BIN_FROM, BIN_TO, CODES, COINS, COUNTS_BYTES, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN, MODE1, PLAIN,
+  BIN_FROM, BIN_TO, CODES, COINS, COUNTS_BYTES, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN, MODE1, PAIR, PLAIN,
   RATE, RATE_SCALE, ROUNDINGS, SCALE, SCALE1, SIGN, SUMS, S_AS_MAKER, S_CHARGED, S_EXPECTED, S_FILLS, S_HIGH, S_LOW, S_MATCHED,
   S_PAID, S_POSITIVE, S_WHOLE, S_WRITTEN, TELLING, VALUE_MANTISSA, VALUE_SCALE,
   countsAt, deskAt, empties, emptyAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, leftAt, nothingAt, nothings, orderPrice, price,
@@ -68,9 +68,9 @@ function whole(lane: usize, place: usize): i32 {
 }
 
 function take(row: i32): bool {
-  const number = load<i32>(lastOfAt + (load<i32>(comboAt + (row << 2)) << 2));
+  let number = load<i32>(lastOfAt + (load<i32>(comboAt + (row << 2)) << 2));
   if (number < 0) return opening();
-  const lane = lanesAt + <usize>number * LANE_BYTES;
+  let lane = lanesAt + <usize>number * LANE_BYTES;
   const time = load<f64>(timeAt + (row << 3));
   if (load<f64>(lane + PLAIN) == 0) return false;
   if (time < load<f64>(lane + BIN_FROM) || time >= load<f64>(lane + BIN_TO)) return opening();
@@ -111,6 +111,13 @@ function take(row: i32): bool {
   const base = isCoins ? <i64>coins : valueBits;
   const near = isCoins ? coins : value;
   const baseScale = isCoins ? coinScale : valueScale;
+  if (load<f64>(lane + PAIR) >= 0) {
+    number = sideOf(number, base, near, baseScale, charged);
+    if (number < 0) return false;
+    lane = lanesAt + <usize>number * LANE_BYTES;
+    if (load<f64>(lane + PLAIN) == 0) return false;
+    if (time < load<f64>(lane + BIN_FROM) || time >= load<f64>(lane + BIN_TO)) return opening();
+  }
   if (near * UNITS < load<f64>(lane + TELLING) * <f64>tens(baseScale) * CLEARLY) return false;
 
   const rate = load<f64>(lane + RATE);
@@ -158,6 +165,25 @@ function take(row: i32): bool {
   if (time < load<f64>(deskAt)) store<f64>(deskAt, time);
   if (time > load<f64>(deskAt, 8)) store<f64>(deskAt, time, 8);
   return true;
+}
+
+/** As `sideOf` in `kernel.ts`. */
+function sideOf(number: i32, base: i64, near: f64, baseScale: i32, charged: f64): i32 {
+  const lane = lanesAt + <usize>number * LANE_BYTES;
+  const other = whole(lane, PAIR);
+  const first = feeOf(lane, base, near, baseScale);
+  const second = feeOf(lanesAt + <usize>other * LANE_BYTES, base, near, baseScale);
+  if (first != first || second != second || (first == charged) == (second == charged)) return -1;
+  return first == charged ? number : other;
+}
+
+/** The fee at a lane's rate; NaN where it does not fit. */
+function feeOf(lane: usize, base: i64, near: f64, baseScale: i32): f64 {
+  const rate = load<f64>(lane + RATE);
+  const digits = baseScale + whole(lane, RATE_SCALE) - whole(lane, SCALE1);
+  if (!cut(base * <i64>rate, near * rate, digits)) return NaN;
+  const size = rounded(whole(lane, MODE1));
+  return <f64>(load<f64>(lane + SIGN) < 0 ? -size : size);
 }
 
 @inline

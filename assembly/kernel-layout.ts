@@ -1,7 +1,7 @@
 /** Where lanes, sums and evidence stand in memory, and which columns play which role; see `kernel-room.ts`. */
 
 /** Places in a lane, as `L` in `lane-places.ts`. */
-export const LANE_BYTES: usize = 41 << 3;
+export const LANE_BYTES: usize = 42 << 3;
 export const VALUE_MANTISSA: usize = 3 << 3;
 export const VALUE_SCALE: usize = 4 << 3;
 export const COINS: usize = 5 << 3;
@@ -30,6 +30,7 @@ export const KEY_PRINT: usize = 33 << 3;
 export const SIDE: usize = 36 << 3;
 export const SIDE_LENGTH: usize = 37 << 3;
 export const ORDER_PRINT: usize = 38 << 3;
+export const PAIR: usize = 41 << 3;
 
 /** Places in a bin's sums, as `S` in `lane-sums.ts`. */
 export const S_FILLS: usize = 0 << 3;

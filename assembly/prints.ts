@@ -35,7 +35,7 @@ export function note(lane: usize, row: i32): void {
     }
   }
   if (orderId < 0) return;
-  const ordered = !isEmpty(orderId, row);
+  const ordered = load<f64>(lane + ORDER_PRINT, 16) >= 0 && !isEmpty(orderId, row);
   if (ordered) {
     begin(lane + ORDER_PRINT);
     id(orderId, row);

@@ -3,7 +3,7 @@
  * What hangs on more than one rate and one rounding has no exemplar and is judged fill by fill.
  */
 import { isNoRate } from '../domain/card.ts';
-import { outweighsFlag } from '../domain/court.ts';
+import { outweighsFlag, sideByLaw } from '../domain/court.ts';
 import { ONE } from '../domain/decimal.ts';
 import { baseKindIn, type FeeFormula, notionalAssetOf } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
@@ -41,8 +41,14 @@ export interface Exemplar {
   readonly steady: Span;
 }
 
+/** The two sides that a fill without a flag can be on: its charge tells which, as in `domain/classification.ts`. */
+export interface Sides {
+  readonly maker: Exemplar;
+  readonly taker: Exemplar;
+}
+
 /** … or they are out of scope (`filter`), or must be judged one by one for a time; null = always. */
-export type Alike = Exemplar | { readonly filtered: Span } | { readonly singly: Span } | null;
+export type Alike = Exemplar | Sides | { readonly filtered: Span } | { readonly singly: Span } | null;
 
 export class Exemplars {
   private readonly request: EngineRequest;
@@ -65,21 +71,36 @@ export class Exemplars {
     const { span: period } = this.request.filter;
     if (!this.judge.inSpan(fill)) return { filtered: around([period], fill.time) };
     if (fill.channel !== undefined || fill.quoteAmount !== null || fill.ordered !== undefined) return null;
-    if (fill.otherFees !== null || fill.flag === null || outweighsFlag(fill.flag, fill.orderType))
-      return null;
-    const { terms, context, judged } = this.judge.resolve(fill, this.judge.printFor(fill, source));
+    if (fill.otherFees !== null || outweighsFlag(fill.flag, fill.orderType)) return null;
+    return fill.flag === null ? this.sidesOf(fill, source) : this.ofSide(fill, fill, source);
+  }
+
+  /** A charge of exactly what one side is due, and the other not, is read as that side's. */
+  private sidesOf(fill: Fill, source: Source): Alike {
+    if (this.request.filter.liquidity !== null || sideByLaw(fill.orderType) !== null) return null;
+    const maker = this.ofSide(fill, { ...fill, flag: 'maker' }, source);
+    const taker = this.ofSide(fill, { ...fill, flag: 'taker' }, source);
+    if (!isExemplar(maker) || !isExemplar(taker)) return soonest([maker, taker], fill.time);
+    const told = !maker.judged.due.rate.eq(taker.judged.due.rate) && maker.base === taker.base;
+    return told && maker.judged.feeAsset === taker.judged.feeAsset ? { maker, taker } : null;
+  }
+
+  /** @param flagged the fill, or the same with a flag where it has none */
+  private ofSide(fill: Fill, flagged: Fill, source: Source): Exclude<Alike, Sides> {
+    const { terms, context, judged: told } = this.judge.resolve(flagged, this.judge.printFor(fill, source));
     const { account, instrument, time } = fill;
     const planned = this.plan.at(account, instrument.venue, instrument.product, time);
     // In the second of a change it was judged by the terms before it, which hold for nothing that comes later.
     if (planned !== null && planned !== terms) return { singly: { from: time, to: time + 1 } };
     const steady = this.steadySpan(fill, terms);
     const { liquidity } = this.request.filter;
-    if (liquidity !== null && judged.liquidity !== liquidity) {
+    if (liquidity !== null && told.liquidity !== liquidity) {
       // A break in the second of a change may be judged by the terms before it, but its side is the same.
-      return judged.evidence === 'flag' ? { filtered: steady } : null;
+      return told.evidence === 'flag' ? { filtered: steady } : null;
     }
-    const base = simpleBase(fill, judged, context);
-    if (base === null || hangsOnCharge(fill, judged, context)) return null;
+    const base = simpleBase(fill, told, context);
+    if (base === null || hangsOnCharge(fill, told, context)) return null;
+    const judged = fill.flag === null ? { ...told, evidence: 'rate' as const } : told;
     const { due } = judged;
     if (due === null || isWrongAsset({ ...fill, fee: ONE }, judged.feeAsset, due, context)) return null;
     const lane = this.rates.laneFor(fill, judged, context, this.book);
@@ -138,6 +159,17 @@ export class Exemplars {
     const period = affiliate === null ? [] : [settlementPeriod(time, affiliate)];
     return around([...groups, ...period], time);
   }
+}
+
+export const isExemplar = (alike: Alike): alike is Exemplar => alike !== null && 'judged' in alike;
+
+/** Until when none of these change; null = one of them is for no others. */
+function soonest(alike: readonly Exclude<Alike, Sides>[], time: Instant): Alike {
+  const spans = alike.map((one) =>
+    isExemplar(one) ? one.steady : one !== null && 'singly' in one ? one.singly : null,
+  );
+  const known = spans.filter((span) => span !== null);
+  return known.length < spans.length ? null : { singly: around(known, time) };
 }
 
 /** What the rate is a share of, where the fee of a judged fill is one rate of one size, rounded; else null. */

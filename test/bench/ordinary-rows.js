@@ -313,4 +313,103 @@ export const ORDINARY = {
       ...[`${1_718_947_571_540_000 + row}`, price, quantity, fee, asset, `${time}`, '0', '', 'FILL'],
     ],
   },
+  // Exports without a flag: the side is read from each fee.
+  'binance-usdm/date-utc.csv': {
+    markets: perpetuals,
+    cells: ({ market, buy, time, price, quantity, value, fee, asset }) => [
+      ...[
+        plainTime(time),
+        market.symbol,
+        buy ? 'BUY' : 'SELL',
+        price,
+        quantity,
+        value,
+        `${fee}${asset}`,
+        '0',
+      ],
+    ],
+  },
+  'bybit-log/log.csv': {
+    given: true,
+    markets: [linear('BTCUSDT', 'BTC', 'USDT', 1, 3), linear('ETHUSDT', 'ETH', 'USDT', 2, 2)],
+    cells: ({ market, row, buy, time, price, quantity, fee, asset }) => [
+      ...[
+        plainTime(time),
+        asset,
+        market.symbol,
+        'trade',
+        buy ? 'Open Long' : 'Open Short',
+        quantity,
+        '0',
+        price,
+      ],
+      ...['0', fee, '0', '0', '1000', '0.0006', `t${row}`, `o${row}`],
+    ],
+  },
+  'coinbase-fills/without-portfolio.csv': {
+    given: true,
+    markets: inQuote(pairs('-')),
+    cells: ({ market, row, buy, time, price, quantity, fee, asset }) => [
+      ...[`${row + 1}`, market.symbol, buy ? 'BUY' : 'SELL', iso(time), quantity, market.base, price, fee],
+      ...['0', asset],
+    ],
+  },
+  'coinex/executed.csv': {
+    given: true,
+    markets: pairs(''),
+    cells: ({ market, buy, time, price, quantity, value, fee, asset }) => [
+      ...[plainTime(time), market.symbol, buy ? 'buy' : 'sell', price, quantity, value, fee, asset, ''],
+    ],
+  },
+  'ftx/trades.csv': {
+    given: true,
+    markets: inQuote(pairs('/')),
+    cells: ({ market, row, buy, time, price, quantity, value, fee, asset }) => [
+      ...[
+        `${3001 + row}`,
+        iso(time),
+        market.symbol,
+        buy ? 'buy' : 'sell',
+        'limit',
+        quantity,
+        price,
+        value,
+        fee,
+      ],
+      ...[asset],
+    ],
+  },
+  'htx-spot/trades.csv': {
+    given: true,
+    markets: pairs('/'),
+    cells: ({ market, buy, time, price, quantity, value, fee, asset }) => [
+      ...[plainTime(time), 'Exchange', market.symbol, buy ? 'Buy' : 'Sell', price, quantity, value],
+      ...[`${fee}${asset}`, ''],
+    ],
+  },
+  'deribit-ui/transaction_log-1234567-USDC-2024.csv': {
+    given: true,
+    markets: [
+      linear('BTC_USDC-PERPETUAL', 'BTC', 'USDC', 0, 3),
+      linear('ETH_USDC-PERPETUAL', 'ETH', 'USDC', 1, 2),
+    ],
+    cells: ({ market, row, buy, time, price, quantity, fee }) => [
+      ...[`${12 + row}`, `${1_600_000_000_012 + row}`, plainTime(time), market.symbol, 'trade'],
+      ...[
+        buy ? 'open buy' : 'open sell',
+        quantity,
+        '0',
+        price,
+        price,
+        price,
+        '0',
+        '0',
+        '0.0005',
+        fee,
+        '0',
+        '0',
+      ],
+      ...['9', '9', `USDC-${1 + row}`, `USDC-${2 + row}`, '', ''],
+    ],
+  },
 };

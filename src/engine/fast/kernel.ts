@@ -68,8 +68,29 @@ export class Kernel extends RowKernel {
       return true;
     }
     const heard = this.hear(row, lane, place);
-    if (!heard || !this.fill(row, lane, at, sum, time, fee, feeScale, charged)) this.host.single(row, true);
+    const own = numbers[at + L.pair]! < 0 ? lane : this.sideOf(lane, charged);
+    if (!heard || own < 0) this.host.single(row, true);
+    else {
+      const sums = own === lane ? sum : this.binOf(own, time);
+      if (!this.fill(row, own, own * LANE_WIDTH, sums, time, fee, feeScale, charged))
+        this.host.single(row, true);
+    }
     return true;
+  }
+
+  /** The one lane of a pair whose fee is the charge to the digit; −1 = neither or both, and the fill is judged singly. */
+  private sideOf(lane: number, charged: number): number {
+    const { numbers } = this.table;
+    const pair = numbers[lane * LANE_WIDTH + L.pair]!;
+    const fits = (one: number) => {
+      const at = one * LANE_WIDTH;
+      const base = numbers[at + L.coins] === 1 ? this.coins : this.value;
+      const size = this.charge(at, base, numbers[at + L.rate]!, numbers[at + L.rateScale]!, this.cut);
+      return size < 0 ? null : numbers[at + L.sign]! * size === charged;
+    };
+    const [first, second] = [fits(lane), fits(pair)];
+    if (first === null || second === null || first === second) return -1;
+    return first ? lane : pair;
   }
 
   /** A fill in scope. @returns false where it must be judged singly; nothing of it was counted then */
@@ -176,12 +197,13 @@ export class Kernel extends RowKernel {
   override result(file: number): KernelResult {
     const { table, slots, roundings, cells, kept, room } = this;
     const desk = room?.desk;
+    const seen = table.roundingsSeen();
     return {
       file,
       sums: table.result(),
       slots: slots.filled((lane) => this.symbol(lane)),
       spans: this.spans.filled((lane) => this.symbol(lane)),
-      roundings: Array.from(roundings, (one) => one?.tallies() ?? null),
+      roundings: Array.from(roundings, (one, number) => (seen.has(number) ? (one?.tallies() ?? null) : null)),
       cells: cells.sums,
       kept: kept.largest(),
       first: Math.min(this.first, desk?.[DESK.first] ?? this.first),

@@ -7,7 +7,7 @@ import { roundingName } from '../../domain/rounding-fingerprint.ts';
 import type { AffiliateTerms } from '../../domain/terms.ts';
 import type { ExcludedEvent, FillEvent, RowEvent } from '../../ingest/row-event.ts';
 import type { Source } from '../engine.ts';
-import type { Alike, Exemplar, Exemplars } from '../exemplar.ts';
+import { type Alike, around, type Exemplar, type Exemplars, type Sides } from '../exemplar.ts';
 import type { RateLane } from '../rate-evidence.ts';
 import { cellsKey } from './cell-maker.ts';
 import { type CountedLane, type Lane, type LeftOutLane, laneOf, wholeOf } from './lane.ts';
@@ -16,6 +16,8 @@ import type { AskedRow, ScannedNumber } from './part.ts';
 interface Made {
   readonly lane: Lane;
   readonly exemplar: Exemplar | null;
+  /** The other one of a pair. */
+  readonly other?: Made;
 }
 
 export class LaneMaker {
@@ -47,11 +49,15 @@ export class LaneMaker {
   lane(row: AskedRow, read: () => RowEvent | undefined): Lane | null {
     const made = this.make(read(), row);
     if (made === null) return null;
-    const { exemplar } = made;
-    this.lanes.push(made.lane);
+    this.keep(made);
+    if (made.other !== undefined) this.keep(made.other);
+    return made.lane;
+  }
+
+  private keep({ lane, exemplar }: Made): void {
+    this.lanes.push(lane);
     this.exemplars.push(exemplar);
     this.shareOf.push(exemplar === null ? -1 : this.shareNumber(exemplar));
-    return made.lane;
   }
 
   private make(event: RowEvent | undefined, row: AskedRow): Made | null {
@@ -88,12 +94,39 @@ export class LaneMaker {
       const what = { reason: 'filter', feeAsset, symbol: instrument.symbol, contractValue };
       return { lane: { kind: 'left out', number: this.next, ...bounds, ...what, ...names }, exemplar: null };
     }
-    const shared = { stream: this.streamOf(alike), roundings: this.roundingOf(alike) };
-    const numbers = { number: this.next, cuts: this.cutsOf(alike), cells: this.cellsOf(alike) };
-    const lane = laneOf(alike, { ...numbers, ...shared, ...names });
+    if ('maker' in alike) return this.ofSides(fill, alike);
+    const lane = this.counted(alike, this.next, names, null);
     const { from, to } = alike.steady;
     if (lane !== null) return { lane, exemplar: alike };
     return { lane: { ...single, from: from ?? always.from, to: to ?? always.to }, exemplar: null };
+  }
+
+  /** Two lanes that last as long as both. */
+  private ofSides(fill: Fill, { maker, taker }: Sides): Made {
+    const names = { ...namesOf(fill), orderPrefix: null };
+    const steady = around([maker.steady, taker.steady], fill.time);
+    const [one, other] = [maker, taker].map((side) => ({ ...side, steady }));
+    const number = this.next;
+    const pair = this.counted(other!, number + 1, names, null);
+    const lane = pair === null ? null : this.counted(one!, number, names, pair);
+    if (lane === null) {
+      const { from, to } = steady;
+      const bounds = { from: from ?? Number.NEGATIVE_INFINITY, to: to ?? Number.POSITIVE_INFINITY };
+      return { lane: { kind: 'single', number, ...bounds }, exemplar: null };
+    }
+    return { lane, exemplar: one!, other: { lane: pair!, exemplar: other! } };
+  }
+
+  /** Null where a number is too long for the kernel. */
+  private counted(
+    alike: Exemplar,
+    number: number,
+    names: Pick<CountedLane, 'keyPrefix' | 'keySuffix' | 'orderPrefix'>,
+    pair: CountedLane | null,
+  ): CountedLane | null {
+    const shared = { stream: this.streamOf(alike), roundings: this.roundingOf(alike) };
+    const numbers = { number, cuts: this.cutsOf(alike), cells: this.cellsOf(alike) };
+    return laneOf(alike, { ...numbers, ...shared, ...names, pair });
   }
 
   /** Bins are those of the groups and of the partner's periods. */
@@ -152,6 +185,7 @@ function isShared(one: Exemplar, other: Exemplar): boolean {
   return (
     one.judged.due === other.judged.due &&
     one.judged.liquidity === other.judged.liquidity &&
+    one.judged.evidence === other.judged.evidence &&
     one.judged.feeAsset === other.judged.feeAsset &&
     one.terms === other.terms &&
     one.asMaker === other.asMaker &&

@@ -40,13 +40,16 @@ export const L = {
   binTo: 31,
   /** For the quick part: how the symbol begins. */
   name: 32,
-  /** Fingerprint of what stands before the ids of a key (a length of −1 = there is no key), the side behind them, and before an order. */
+  /** Fingerprint of what stands before the ids of a key (a length of −1 = there is no key), the side behind them, and of what stands before an order. */
   keyPrint: 33,
   side: 36,
   sideLength: 37,
+  /** A length of −1 = orders are not noted. */
   orderPrint: 38,
+  /** Row of the lane of the other side, where the charge tells which; −1 = there is none. */
+  pair: 41,
 } as const;
-export const LANE_WIDTH = 41;
+export const LANE_WIDTH = 42;
 
 /** Kinds of lanes. */
 export const KIND = { counted: 0, filtered: 1, other: 2, single: 3, surveyed: 4 } as const;

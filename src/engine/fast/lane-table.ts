@@ -5,8 +5,8 @@ import { Declined } from './declined.ts';
 import { doubled } from './doubled.ts';
 import { type KernelRoom, QUICK_ROUNDINGS } from './kernel-room.ts';
 import type { CountedLane, Lane, SignedWhole } from './lane.ts';
-import { KIND, L, LANE_WIDTH, MAX_BINS } from './lane-places.ts';
-import { type LaneSums, LEFT_OUT_SCALE, SUM_WIDTH } from './lane-sums.ts';
+import { KIND, L, LANE_WIDTH, MAX_BINS, MAX_LANES } from './lane-places.ts';
+import { type LaneSums, LEFT_OUT_SCALE, S, SUM_WIDTH } from './lane-sums.ts';
 import type { Bin } from './part.ts';
 
 /** Bins of lanes that are not cut. */
@@ -50,9 +50,21 @@ export class LaneTable {
     this.lastOf = grown(this.lastOf);
   }
 
-  /** @returns the lane's number */
+  /** @returns the lane's number in the table; that of the other side follows, where there is one */
   add(combo: number, lane: Lane): number {
+    const index = this.enterLane(lane);
+    if (lane.kind === 'counted' && lane.pair !== null) {
+      const other = this.enterLane(lane.pair);
+      this.numbers[index * LANE_WIDTH + L.pair] = other;
+    }
+    this.numbers[index * LANE_WIDTH + L.next] = this.firstOf[combo]!;
+    this.firstOf[combo] = index;
+    return index;
+  }
+
+  private enterLane(lane: Lane): number {
     const index = this.lanes.length;
+    if (index >= MAX_LANES) throw new Declined(`more than ${MAX_LANES} groups`);
     this.lanes.push(lane);
     if (index * LANE_WIDTH >= this.numbers.length) {
       this.numbers = doubled(this.numbers);
@@ -68,8 +80,7 @@ export class LaneTable {
       numbers[at + L.valueMantissa] = lane.kind === 'single' ? 1 : lane.contractValue.mantissa;
       numbers[at + L.valueScale] = lane.kind === 'single' ? 0 : lane.contractValue.scale;
     }
-    numbers[at + L.next] = this.firstOf[combo]!;
-    this.firstOf[combo] = index;
+    numbers[at + L.pair] = -1;
     this.places.push([]);
     const cuts = lane.kind === 'counted' ? lane.cuts : UNCUT;
     numbers[at + L.cuts] = cuts;
@@ -112,6 +123,14 @@ export class LaneTable {
     this.numbers[at + L.sums] = place;
     this.numbers[at + L.binFrom] = Math.max(from, this.numbers[at + L.from]!);
     this.numbers[at + L.binTo] = Math.min(to, this.numbers[at + L.to]!);
+  }
+
+  /** Numbers of the roundings of lanes that have counted fills. */
+  roundingsSeen(): ReadonlySet<number> {
+    const { binLanes, numbers, bins } = this;
+    const filled = binLanes.filter((_, bin) => bins.sums[bin * SUM_WIDTH + S.fills]! > 0);
+    const counted = filled.filter((lane) => numbers[lane * LANE_WIDTH + L.kind] === KIND.counted);
+    return new Set(counted.map((lane) => numbers[lane * LANE_WIDTH + L.roundings]!));
   }
 
   /** What was summed up, as plain data. */
@@ -187,7 +206,8 @@ function setPrints(
     numbers.set([a >>> 0, b >>> 0, length], at + place);
   };
   set(L.keyPrint, `${keyPrefix}\u001f`);
-  set(L.orderPrint, orderPrefix);
+  if (orderPrefix === null) numbers[at + L.orderPrint + 2] = -1;
+  else set(L.orderPrint, orderPrefix);
   // A separator, then a word of up to four characters.
   const side = keySuffix.slice(1);
   if (keySuffix[0] !== '\u001f' || side.length > 4) numbers[at + L.plain] = 0;

@@ -59,7 +59,10 @@ export interface CountedLane {
   /** Texts around the ids of a row: those of its key, and before its order's. */
   readonly keyPrefix: string;
   readonly keySuffix: string;
-  readonly orderPrefix: string;
+  /** Null = the fills have no flag, and orders are not noted. */
+  readonly orderPrefix: string | null;
+  /** The lane of the other side, where a fill is on the one that its charge is due on, to the digit; null = the side is told. */
+  readonly pair: CountedLane | null;
 }
 
 /** What is told of a lane whose fill is a break. */
@@ -123,7 +126,7 @@ export type Lane = CountedLane | SurveyedLane | LeftOutLane | SingleLane;
 /** What a lane has beside its numbers. */
 export type LaneNames = Pick<
   CountedLane,
-  'number' | 'cuts' | 'cells' | 'stream' | 'roundings' | 'keyPrefix' | 'keySuffix' | 'orderPrefix'
+  'number' | 'cuts' | 'cells' | 'stream' | 'roundings' | 'keyPrefix' | 'keySuffix' | 'orderPrefix' | 'pair'
 >;
 
 /** Largest size of a rate's whole number: products with parts of 8 digits stay exact. */
@@ -132,7 +135,7 @@ export const MAX_RATE = 4e7;
 /** The lane of fills like this one; null where a number is too long for the kernel. */
 export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null {
   const { fill, judged, context, lane, steady: span } = exemplar;
-  const { due, formula, liquidity } = judged;
+  const { due, formula } = judged;
   const { print, venue } = formula!.rounding;
   if (print === null) return null;
   const { unit, allowance } = context.print;
@@ -158,7 +161,7 @@ export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null
     tellingBase: telling.toNumber(),
     candidates,
     asMaker,
-    made: liquidity === 'maker',
+    made: fill.flag === 'maker',
     symbol: fill.instrument.symbol,
     ...names,
   };

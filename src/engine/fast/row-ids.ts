@@ -39,7 +39,8 @@ export class RowIds {
   /** Lanes are told in the order of their numbers. */
   addLane(lane: Lane): void {
     const key = lane.kind === 'single' || lane.keyPrefix === null ? null : printOf(`${lane.keyPrefix}\u001f`);
-    const order = lane.kind === 'counted' ? printOf(lane.orderPrefix) : null;
+    const prefix = lane.kind === 'counted' ? lane.orderPrefix : null;
+    const order = prefix === null ? null : printOf(prefix);
     this.prefixes.push({ key, suffix: lane.kind === 'single' ? '' : lane.keySuffix, order });
   }
 
@@ -99,8 +100,9 @@ export class RowIds {
   /** Fingerprint of the row's order; false where it names none. */
   orderOf(row: number, lane: number): boolean {
     const { orderId } = this.roles;
-    if (orderId < 0 || this.isEmpty(row, orderId)) return false;
-    this.begin(this.prefixes[lane]!.order!);
+    const { order } = this.prefixes[lane]!;
+    if (orderId < 0 || order === null || this.isEmpty(row, orderId)) return false;
+    this.begin(order);
     this.addId(row, orderId);
     this.finish();
     return true;

@@ -2,13 +2,12 @@
 import type { OrderIndex } from '../order-index.ts';
 import type { Cell } from './break-cells.ts';
 import { BLOCK_ROWS, type Columns, SIMPLE, WHOLE_LIMIT } from './columns.ts';
-import { Declined } from './declined.ts';
 import { fitsDigits, LIMB, multiply, POWERS, type Size, toSize } from './exact-fee.ts';
 import type { ForcedRows } from './forced-rows.ts';
 import { HourSlots, type RowNames } from './hour-slots.ts';
 import { DESK, type KernelRoom, PRINTS } from './kernel-room.ts';
 import type { BrokenLane, CountedLane, Lane, SignedWhole, SurveyedLane } from './lane.ts';
-import { L, LANE_WIDTH, MAX_LANES } from './lane-places.ts';
+import { L, LANE_WIDTH } from './lane-places.ts';
 import { S } from './lane-sums.ts';
 import { LaneTable } from './lane-table.ts';
 import type { OrderWatch } from './order-watch.ts';
@@ -232,10 +231,11 @@ export abstract class RowKernel implements RowNames {
       const sibling = table.firstOf[combo]!;
       const made = this.host.lane(row, sibling < 0 ? -1 : table.lanes[sibling]!.number);
       if (made === null) return -1;
-      if (table.lanes.length === MAX_LANES) throw new Declined(`more than ${MAX_LANES} groups`);
       lane = table.add(combo, made);
-      this.ids.addLane(made);
-      this.begun(made);
+      for (const one of table.lanes.slice(lane)) {
+        this.ids.addLane(one);
+        this.begun(one);
+      }
     }
     table.lastOf[combo] = lane;
     return lane;

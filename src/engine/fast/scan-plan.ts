@@ -35,10 +35,9 @@ export interface FilePlan {
 
 /** @returns why the file is not for the fast engine, in words; null = it is */
 export function reasonAgainst(recognition: Recognition): string | null {
-  const { profile, columns, encoding, delimiter, hasFlag } = recognition;
+  const { profile, columns, encoding, delimiter } = recognition;
   if (profile.assemble !== 'single') return 'a fill is made of several rows';
   if (profile.orderFees === true) return 'the fee of a fill can hang on other fills of its order';
-  if (!hasFlag) return 'no column tells maker from taker: the side is read from each fee';
   if (!TIMES.some((form) => form === profile.time)) return 'times are written in the manner of a browser';
   if (profile.decimal !== '.' || profile.thousands !== null) return 'numbers have a comma or thousands marks';
   if (profile.sides === 'sign') return 'the side is the sign of a number';
