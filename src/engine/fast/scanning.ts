@@ -40,7 +40,7 @@ export interface ScanJob {
   readonly books: KernelBooks;
   /** Places of rows that are read singly, ascending. */
   readonly forced: Float64Array;
-  /** False = a file most of whose first rows must be read singly is declined. */
+  /** False = a file that is most of the run, and most of whose first rows must be read singly, is declined. */
   readonly patient: boolean;
 }
 
@@ -85,7 +85,9 @@ export class Scanning {
       plan: this.plans[file]!,
     }));
     const asked = new AskedMemo(askedOf(files));
-    const own = new StretchScan(planned, asked, books, job.surveys, this.threads > 1, job.patient);
+    const own = new StretchScan(planned, asked, books, job.surveys, this.threads > 1, (file) =>
+      this.isPatient(job, file),
+    );
     if (this.threads > 1) {
       for (const end of await this.scanThreads(job, files, onDisk, planned, asked, own)) {
         watches.push(new OrderWatch(end.orders));
@@ -188,11 +190,19 @@ export class Scanning {
     }
   }
 
-  private begin({ surveys, books, forced, patient }: ScanJob, file: number, asked: Asked): PartScan {
+  /** With a file that is but a part of the run, always. */
+  private isPatient({ patient }: ScanJob, file: number): boolean {
+    const sizes = this.sources.map(({ input }) => input.size ?? 0);
+    const all = sizes.reduce((sum, size) => sum + size, 0);
+    return patient || (sizes.length > 1 && sizes[file]! * 2 <= all);
+  }
+
+  private begin(job: ScanJob, file: number, asked: Asked): PartScan {
+    const { surveys, books, forced } = job;
     const plan = this.plans[file]!;
     const { input, recognition } = this.sources[file]!;
     const scanner = quickScanner(plan, input.size ?? QUICK.bytes, !surveys);
-    const scan = new PartScan(file, plan, scanner, asked, books, surveys, patient);
+    const scan = new PartScan(file, plan, scanner, asked, books, surveys, this.isPatient(job, file));
     const { headerLine } = recognition;
     scan.begin({ file, index: 0, place: placeOf(file), headerLine, forced });
     return scan;

@@ -23,25 +23,25 @@ export class StretchScan {
   private readonly books: KernelBooks;
   private readonly surveys: boolean;
   private readonly many: boolean;
-  private readonly patient: boolean;
+  private readonly isPatient: (file: number) => boolean;
   private readonly scans = new Map<number, PartScan>();
   private readonly handles = new Map<number, number>();
 
-  /** @param surveys fills are evidence, else they are judged @param many others scan stretches of the same files @param patient as of `ScanJob` */
+  /** @param surveys fills are evidence, else they are judged @param many others scan stretches of the same files @param isPatient with a file, as of `ScanJob` */
   constructor(
     files: readonly PlannedFile[],
     asked: Asked,
     books: KernelBooks,
     surveys: boolean,
     many: boolean,
-    patient: boolean,
+    isPatient: (file: number) => boolean,
   ) {
     this.files = files;
     this.asked = asked;
     this.books = books;
     this.surveys = surveys;
     this.many = many;
-    this.patient = patient;
+    this.isPatient = isPatient;
   }
 
   /** @param step bytes that are read at once, asked for before each reading @yields how many were read so far, after each reading @throws Declined where some line is not for the scanner */
@@ -81,7 +81,8 @@ export class StretchScan {
     if (known !== undefined) return known;
     const { plan } = this.files[file]!;
     const scanner = quickScanner(plan, bytes, !this.surveys);
-    const scan = new PartScan(file, plan, scanner, this.asked, this.books, this.surveys, this.patient);
+    const patient = this.isPatient(file);
+    const scan = new PartScan(file, plan, scanner, this.asked, this.books, this.surveys, patient);
     this.scans.set(file, scan);
     return scan;
   }

@@ -48,7 +48,7 @@ const books: KernelBooks = {
 let scan: StretchScan | null = null;
 
 port.on('message', ({ known, stretch }: Work) => {
-  scan ??= new StretchScan(files, new AskedMemo(asked, known ?? undefined), books, surveys, true, true);
+  scan ??= new StretchScan(files, new AskedMemo(asked, known ?? undefined), books, surveys, true, () => true);
   try {
     if (stretch === null) finish(scan);
     else take(scan, stretch);
