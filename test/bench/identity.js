@@ -165,8 +165,9 @@ async function write(text, known, recognition, path, rates) {
   out.write(`${lines.slice(0, headerLine).join('\n')}\n`);
   let last = '';
   for (let row = 0; row < (known === null ? Math.min(rows, ODD_ROWS) : rows); row++) {
-    const cells = known === null ? oddCells(row, body, plan) : known.cells(fillOf(row, known, rates));
-    const line = row % 500 === 499 && last !== '' ? last : `${cells.join(delimiter)}\n`;
+    const made =
+      known === null ? oddCells(row, body, plan).join(delimiter) : known.line(fillOf(row, known, rates));
+    const line = row % 500 === 499 && last !== '' ? last : `${made}\n`;
     last = line;
     if (!out.write(line)) await new Promise((done) => out.once('drain', done));
   }

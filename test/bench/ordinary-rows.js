@@ -28,7 +28,7 @@
  * @property {number} [feeScale] decimals of the fee, else 8
  * @property {boolean} [given] rates must be: no card has them
  * @property {readonly Market[]} markets
- * @property {(row: Row) => string[]} cells of its row
+ * @property {(row: Row) => string} line of its row
  */
 
 const iso = (/** @type {number} */ time) => new Date(time).toISOString();
@@ -54,338 +54,143 @@ export const ORDINARY = {
       { symbol: 'BTCUSD_PERP', base: 'BTC', quote: 'USD', decimals: 1, lot: 0, value: '100', inverse: true },
       { symbol: 'ETHUSD_PERP', base: 'ETH', quote: 'USD', decimals: 2, lot: 0, value: '10', inverse: true },
     ],
-    cells: ({ market, row, buy, maker, time, price, quantity, coins, fee, asset }) => [
-      ...[market.symbol, `${7000 + row}`, `${90_000 + row}`, market.symbol.slice(0, 6)],
-      ...[buy ? 'BUY' : 'SELL', price, quantity, '0', asset, coins, fee, asset, `${time}`, 'BOTH'],
-      ...[`${buy}`, `${maker}`],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, coins, fee, asset }) =>
+      `${market.symbol},${7000 + row},${90_000 + row},${market.symbol.slice(0, 6)},${buy ? 'BUY' : 'SELL'},${price},${quantity},0,${asset},${coins},${fee},${asset},${time},BOTH,${buy},${maker}`,
   },
   'binance-spot-api/my-trades.csv': {
     markets: pairs(''),
-    cells: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) => [
-      ...[`${row}`, market.symbol, `${28_000 + row}`, `${100_000 + row}`, '-1', price, quantity, value],
-      ...[fee, asset, `${time}`, buy ? 'True' : 'False', maker ? 'True' : 'False', 'True'],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) =>
+      `${row},${market.symbol},${28_000 + row},${100_000 + row},-1,${price},${quantity},${value},${fee},${asset},${time},${buy ? 'True' : 'False'},${maker ? 'True' : 'False'},True`,
   },
   'binance-usdm/with-uid(UTC+3).csv': {
     markets: perpetuals,
-    cells: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) => [
-      ...['900000001', plainTime(time), market.symbol, buy ? 'BUY' : 'SELL', price, quantity, value],
-      ...[`${fee}${asset}`, '0', `${buy}`, `${maker}`, `${419_000_000 + row}`, `${49_000_000 + row}`],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) =>
+      `900000001,${plainTime(time)},${market.symbol},${buy ? 'BUY' : 'SELL'},${price},${quantity},${value},${fee}${asset},0,${buy},${maker},${419_000_000 + row},${49_000_000 + row}`,
   },
   'binance-usdm/without-uid(UTC--6).csv': {
     markets: perpetuals,
-    cells: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) => [
-      ...[
-        plainTime(time),
-        market.symbol,
-        buy ? 'BUY' : 'SELL',
-        price,
-        quantity,
-        value,
-        `${fee}${asset}`,
-        '0',
-      ],
-      ...[`${buy}`, maker ? 'TRUE' : 'FALSE', `${7 + row}`, `${8 + row}`],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) =>
+      `${plainTime(time)},${market.symbol},${buy ? 'BUY' : 'SELL'},${price},${quantity},${value},${fee}${asset},0,${buy},${maker ? 'TRUE' : 'FALSE'},${7 + row},${8 + row}`,
   },
   'binance-usdm-api/user-trades.csv': {
     markets: perpetuals,
-    cells: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) => [
-      ...[
-        `${buy}`,
-        fee,
-        asset,
-        `${698_000 + row}`,
-        `${maker}`,
-        `${25_000_000 + row}`,
-        price,
-        quantity,
-        value,
-      ],
-      ...['0', buy ? 'BUY' : 'SELL', 'BOTH', market.symbol, `${time}`],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) =>
+      `${buy},${fee},${asset},${698_000 + row},${maker},${25_000_000 + row},${price},${quantity},${value},0,${buy ? 'BUY' : 'SELL'},BOTH,${market.symbol},${time}`,
   },
   'coinbase-advanced-api/fills.csv': {
     given: true,
     markets: inQuote(pairs('-')),
-    cells: ({ market, row, buy, maker, time, price, quantity, fee }) => [
-      ...[
-        `entry-${row}`,
-        `t${row}`,
-        `o${row}`,
-        iso(time),
-        'FILL',
-        price,
-        quantity,
-        fee,
-        market.symbol,
-        iso(time),
-      ],
-      ...[maker ? 'MAKER' : 'TAKER', 'false', 'u', buy ? 'BUY' : 'SELL', '', '', '', '', ''],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, fee }) =>
+      `entry-${row},t${row},o${row},${iso(time)},FILL,${price},${quantity},${fee},${market.symbol},${iso(time)},${maker ? 'MAKER' : 'TAKER'},false,u,${buy ? 'BUY' : 'SELL'},,,,,`,
   },
   'coinbase-exchange-api/fills.csv': {
     given: true,
     markets: inQuote(pairs('-')),
-    cells: ({ market, row, buy, maker, time, price, quantity, value, fee }) => [
-      ...[
-        iso(time),
-        `${74 + row}`,
-        market.symbol,
-        `d50e-${row}`,
-        'u',
-        'p',
-        maker ? 'M' : 'T',
-        price,
-        quantity,
-      ],
-      ...[fee, buy ? 'buy' : 'sell', 'true', value],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, value, fee }) =>
+      `${iso(time)},${74 + row},${market.symbol},d50e-${row},u,p,${maker ? 'M' : 'T'},${price},${quantity},${fee},${buy ? 'buy' : 'sell'},true,${value}`,
   },
   'deribit-api/user-trades.csv': {
     markets: [
       { symbol: 'BTC-PERPETUAL', base: 'BTC', quote: 'USD', decimals: 1, lot: 0, value: '10', inverse: true },
       { symbol: 'ETH-PERPETUAL', base: 'ETH', quote: 'USD', decimals: 2, lot: 0, value: '1', inverse: true },
     ],
-    cells: ({ market, row, buy, maker, time, price, quantity, fee, asset }) => [
-      ...[
-        `${row}`,
-        `${48_000_000 + row}`,
-        `${time}`,
-        '3',
-        'filled',
-        'false',
-        'false',
-        '0',
-        price,
-        'false',
-        'limit',
-      ],
-      ...[`${4_008_000_000 + row}`, price, '', maker ? 'M' : 'T', '', market.symbol, price, asset, fee],
-      ...[buy ? 'buy' : 'sell', quantity, '', `${Number(quantity) * Number(market.value)}`, 'true'],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, fee, asset }) =>
+      `${row},${48_000_000 + row},${time},3,filled,false,false,0,${price},false,limit,${4_008_000_000 + row},${price},,${maker ? 'M' : 'T'},,${market.symbol},${price},${asset},${fee},${buy ? 'buy' : 'sell'},${quantity},,${Number(quantity) * Number(market.value)},true`,
   },
   'dydx-api/fills.csv': {
     feeScale: 6,
     markets: [linear('BTC-USD', 'BTC', 'USDC', 0, 4), linear('ETH-USD', 'ETH', 'USDC', 1, 3)],
-    cells: ({ market, row, buy, maker, time, price, quantity, fee }) => [
-      ...[
-        `6ee7b2e1-0000-5000-8000-${`${row}`.padStart(12, '0')}`,
-        buy ? 'BUY' : 'SELL',
-        maker ? 'MAKER' : 'TAKER',
-      ],
-      ...[
-        'LIMIT',
-        market.symbol,
-        'PERPETUAL',
-        price,
-        quantity,
-        fee,
-        '0',
-        iso(time),
-        `${100 + row}`,
-        `o${row}`,
-      ],
-      ...['0', '0', '', ''],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, fee }) =>
+      `${`6ee7b2e1-0000-5000-8000-${`${row}`.padStart(12, '0')}`},${buy ? 'BUY' : 'SELL'},${maker ? 'MAKER' : 'TAKER'},LIMIT,${market.symbol},PERPETUAL,${price},${quantity},${fee},0,${iso(time)},${100 + row},o${row},0,0,,`,
   },
   'gate-spot/trades.csv': {
     given: true,
     markets: pairs('/'),
-    cells: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) => [
-      ...[`${row}`, `${5001 + row}`, plainTime(time), buy ? 'Buy' : 'Sell', maker ? 'Maker' : 'Taker'],
-      ...[market.symbol, price, `${quantity} ${market.base}`, `${fee} ${asset}`, `${value} ${market.quote}`],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) =>
+      `${row},${5001 + row},${plainTime(time)},${buy ? 'Buy' : 'Sell'},${maker ? 'Maker' : 'Taker'},${market.symbol},${price},${quantity} ${market.base},${fee} ${asset},${value} ${market.quote}`,
   },
   'gate-spot-api/my-trades.csv': {
     given: true,
     markets: pairs('_'),
-    cells: ({ market, row, buy, maker, time, price, quantity, fee, asset }) => [
-      ...[
-        `${1_234_567_890 + row}`,
-        `${Math.floor(time / 1000)}`,
-        `${time}`,
-        market.symbol,
-        buy ? 'buy' : 'sell',
-      ],
-      ...[
-        maker ? 'maker' : 'taker',
-        quantity,
-        price,
-        `${96_780_000_000 + row}`,
-        fee,
-        asset,
-        '0',
-        '0',
-        `${row}`,
-        't',
-      ],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, fee, asset }) =>
+      `${1_234_567_890 + row},${Math.floor(time / 1000)},${time},${market.symbol},${buy ? 'buy' : 'sell'},${maker ? 'maker' : 'taker'},${quantity},${price},${96_780_000_000 + row},${fee},${asset},0,0,${row},t`,
   },
   'hyperliquid-api/user-fills.csv': {
     feeScale: 6,
     markets: [linear('BTC', 'BTC', 'USDC', 1, 5), linear('ETH', 'ETH', 'USDC', 2, 4)],
-    cells: ({ market, row, buy, maker, time, price, quantity, fee, asset }) => [
-      ...[
-        market.symbol,
-        price,
-        quantity,
-        buy ? 'B' : 'A',
-        `${time}`,
-        '0',
-        'Open Long',
-        '0',
-        `${515_000_000 + row}`,
-      ],
-      ...[`${!maker}`, fee, `${532_000_000_000 + row}`, asset, '', '', '0x1'],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, fee, asset }) =>
+      `${market.symbol},${price},${quantity},${buy ? 'B' : 'A'},${time},0,Open Long,0,${515_000_000 + row},${!maker},${fee},${532_000_000_000 + row},${asset},,,0x1`,
   },
   'kucoin-spot/2019.csv': {
     markets: inQuote(pairs('-')),
-    cells: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) => [
-      ...[plainTime(time), `5f${row}`, market.symbol, buy ? 'buy' : 'sell', price, quantity, value, fee],
-      ...[maker ? 'maker' : 'taker', asset, 'limit'],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) =>
+      `${plainTime(time)},5f${row},${market.symbol},${buy ? 'buy' : 'sell'},${price},${quantity},${value},${fee},${maker ? 'maker' : 'taker'},${asset},limit`,
   },
   'kucoin-spot/split-2023.csv': {
     markets: inQuote(pairs('-')),
-    cells: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) => [
-      ...[
-        '****4228',
-        'mainAccount',
-        `65a${row}`,
-        market.symbol,
-        buy ? 'BUY' : 'SELL',
-        'LIMIT',
-        price,
-        quantity,
-      ],
-      ...[value, value, plainTime(time), fee, maker ? 'MAKER' : 'TAKER', asset],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) =>
+      `****4228,mainAccount,65a${row},${market.symbol},${buy ? 'BUY' : 'SELL'},LIMIT,${price},${quantity},${value},${value},${plainTime(time)},${fee},${maker ? 'MAKER' : 'TAKER'},${asset}`,
   },
   'kucoin-spot-api/hf-fills.csv': {
     markets: inQuote(pairs('-')),
-    cells: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) => [
-      ...[`${row}`, `o${row}`, `c${row}`, `${11_029_373_945 + row}`, market.symbol, buy ? 'buy' : 'sell'],
-      ...[
-        maker ? 'maker' : 'taker',
-        'limit',
-        'false',
-        price,
-        quantity,
-        value,
-        fee,
-        '0.001',
-        asset,
-        '',
-        'TRADE',
-        '',
-      ],
-      ...['', `${time}`],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) =>
+      `${row},o${row},c${row},${11_029_373_945 + row},${market.symbol},${buy ? 'buy' : 'sell'},${maker ? 'maker' : 'taker'},limit,false,${price},${quantity},${value},${fee},0.001,${asset},,TRADE,,,${time}`,
   },
   'mexc-spot/with-uid.csv': {
     given: true,
     markets: inQuote(pairs('_')),
-    cells: ({ market, buy, maker, time, price, quantity, value, fee, asset }) => [
-      ...['11111111', market.symbol, plainTime(time), buy ? 'Buy' : 'Sell', price, quantity, value],
-      ...[`${fee}${asset}`, maker ? 'Maker' : 'Taker'],
-    ],
+    line: ({ market, buy, maker, time, price, quantity, value, fee, asset }) =>
+      `11111111,${market.symbol},${plainTime(time)},${buy ? 'Buy' : 'Sell'},${price},${quantity},${value},${fee}${asset},${maker ? 'Maker' : 'Taker'}`,
   },
   'okx-api/fills-history.csv': {
     markets: [
       linear('BTC-USDT-SWAP', 'BTC', 'USDT', 1, 2, '0.01'),
       linear('ETH-USDT-SWAP', 'ETH', 'USDT', 2, 2, '0.1'),
     ],
-    cells: ({ market, row, buy, maker, time, price, quantity, fee, asset }) => [
-      ...[buy ? 'buy' : 'sell', quantity, price, fee.startsWith('-') ? fee.slice(1) : `-${fee}`, '-0.0005'],
-      ...[maker ? 'M' : 'T', asset, 'SWAP', market.symbol, `${744_000_000 + row}`, `${680_000_000 + row}`],
-      ...[`${680_800_000 + row}`, '1', 'net', `${time}`, `${time + 1}`],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, fee, asset }) =>
+      `${buy ? 'buy' : 'sell'},${quantity},${price},${fee.startsWith('-') ? fee.slice(1) : `-${fee}`},-0.0005,${maker ? 'M' : 'T'},${asset},SWAP,${market.symbol},${744_000_000 + row},${680_000_000 + row},${680_800_000 + row},1,net,${time},${time + 1}`,
   },
   'paradex-api/fills.csv': {
     given: true,
     markets: [linear('BTC-USD-PERP', 'BTC', 'USDC', 1, 3), linear('ETH-USD-PERP', 'ETH', 'USDC', 2, 3)],
-    cells: ({ market, row, buy, maker, time, price, quantity, fee, asset }) => [
-      ...[`${1_718_947_571_560_000 + row}`, buy ? 'BUY' : 'SELL', maker ? 'MAKER' : 'TAKER', market.symbol],
-      ...[`${1_718_947_571_540_000 + row}`, price, quantity, fee, asset, `${time}`, '0', '', 'FILL'],
-    ],
+    line: ({ market, row, buy, maker, time, price, quantity, fee, asset }) =>
+      `${1_718_947_571_560_000 + row},${buy ? 'BUY' : 'SELL'},${maker ? 'MAKER' : 'TAKER'},${market.symbol},${1_718_947_571_540_000 + row},${price},${quantity},${fee},${asset},${time},0,,FILL`,
   },
   // Exports without a flag: the side is read from each fee.
   'binance-usdm/date-utc.csv': {
     markets: perpetuals,
-    cells: ({ market, buy, time, price, quantity, value, fee, asset }) => [
-      ...[
-        plainTime(time),
-        market.symbol,
-        buy ? 'BUY' : 'SELL',
-        price,
-        quantity,
-        value,
-        `${fee}${asset}`,
-        '0',
-      ],
-    ],
+    line: ({ market, buy, time, price, quantity, value, fee, asset }) =>
+      `${plainTime(time)},${market.symbol},${buy ? 'BUY' : 'SELL'},${price},${quantity},${value},${fee}${asset},0`,
   },
   'bybit-log/log.csv': {
     given: true,
     markets: [linear('BTCUSDT', 'BTC', 'USDT', 1, 3), linear('ETHUSDT', 'ETH', 'USDT', 2, 2)],
-    cells: ({ market, row, buy, time, price, quantity, fee, asset }) => [
-      ...[
-        plainTime(time),
-        asset,
-        market.symbol,
-        'trade',
-        buy ? 'Open Long' : 'Open Short',
-        quantity,
-        '0',
-        price,
-      ],
-      ...['0', fee, '0', '0', '1000', '0.0006', `t${row}`, `o${row}`],
-    ],
+    line: ({ market, row, buy, time, price, quantity, fee, asset }) =>
+      `${plainTime(time)},${asset},${market.symbol},trade,${buy ? 'Open Long' : 'Open Short'},${quantity},0,${price},0,${fee},0,0,1000,0.0006,t${row},o${row}`,
   },
   'coinbase-fills/without-portfolio.csv': {
     given: true,
     markets: inQuote(pairs('-')),
-    cells: ({ market, row, buy, time, price, quantity, fee, asset }) => [
-      ...[`${row + 1}`, market.symbol, buy ? 'BUY' : 'SELL', iso(time), quantity, market.base, price, fee],
-      ...['0', asset],
-    ],
+    line: ({ market, row, buy, time, price, quantity, fee, asset }) =>
+      `${row + 1},${market.symbol},${buy ? 'BUY' : 'SELL'},${iso(time)},${quantity},${market.base},${price},${fee},0,${asset}`,
   },
   'coinex/executed.csv': {
     given: true,
     markets: pairs(''),
-    cells: ({ market, buy, time, price, quantity, value, fee, asset }) => [
-      ...[plainTime(time), market.symbol, buy ? 'buy' : 'sell', price, quantity, value, fee, asset, ''],
-    ],
+    line: ({ market, buy, time, price, quantity, value, fee, asset }) =>
+      `${plainTime(time)},${market.symbol},${buy ? 'buy' : 'sell'},${price},${quantity},${value},${fee},${asset},`,
   },
   'ftx/trades.csv': {
     given: true,
     markets: inQuote(pairs('/')),
-    cells: ({ market, row, buy, time, price, quantity, value, fee, asset }) => [
-      ...[
-        `${3001 + row}`,
-        iso(time),
-        market.symbol,
-        buy ? 'buy' : 'sell',
-        'limit',
-        quantity,
-        price,
-        value,
-        fee,
-      ],
-      ...[asset],
-    ],
+    line: ({ market, row, buy, time, price, quantity, value, fee, asset }) =>
+      `${3001 + row},${iso(time)},${market.symbol},${buy ? 'buy' : 'sell'},limit,${quantity},${price},${value},${fee},${asset}`,
   },
   'htx-spot/trades.csv': {
     given: true,
     markets: pairs('/'),
-    cells: ({ market, buy, time, price, quantity, value, fee, asset }) => [
-      ...[plainTime(time), 'Exchange', market.symbol, buy ? 'Buy' : 'Sell', price, quantity, value],
-      ...[`${fee}${asset}`, ''],
-    ],
+    line: ({ market, buy, time, price, quantity, value, fee, asset }) =>
+      `${plainTime(time)},Exchange,${market.symbol},${buy ? 'Buy' : 'Sell'},${price},${quantity},${value},${fee}${asset},`,
   },
   'deribit-ui/transaction_log-1234567-USDC-2024.csv': {
     given: true,
@@ -393,23 +198,7 @@ export const ORDINARY = {
       linear('BTC_USDC-PERPETUAL', 'BTC', 'USDC', 0, 3),
       linear('ETH_USDC-PERPETUAL', 'ETH', 'USDC', 1, 2),
     ],
-    cells: ({ market, row, buy, time, price, quantity, fee }) => [
-      ...[`${12 + row}`, `${1_600_000_000_012 + row}`, plainTime(time), market.symbol, 'trade'],
-      ...[
-        buy ? 'open buy' : 'open sell',
-        quantity,
-        '0',
-        price,
-        price,
-        price,
-        '0',
-        '0',
-        '0.0005',
-        fee,
-        '0',
-        '0',
-      ],
-      ...['9', '9', `USDC-${1 + row}`, `USDC-${2 + row}`, '', ''],
-    ],
+    line: ({ market, row, buy, time, price, quantity, fee }) =>
+      `${12 + row},${1_600_000_000_012 + row},${plainTime(time)},${market.symbol},trade,${buy ? 'open buy' : 'open sell'},${quantity},0,${price},${price},${price},0,0,0.0005,${fee},0,0,9,9,USDC-${1 + row},USDC-${2 + row},,`,
   },
 };

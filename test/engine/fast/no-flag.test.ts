@@ -1,7 +1,11 @@
 /** Exports without a flag: the fast engine reads the side of a fill from its fee as the reference engine does. Made from seeds. */
 import { describe, expect, it } from 'vitest';
+import { rateFrom } from '../../../src/domain/rate.ts';
+import { FastRun } from '../../../src/engine/fast/fast-run.ts';
 import { sameBytes } from '../../support/both-engines.ts';
-import { feeOf } from '../../support/memory.ts';
+import { d } from '../../support/build.ts';
+import { seeded } from '../../support/exports.ts';
+import { feeOf, inputOf, requestOf, sourceOf, UNSAID } from '../../support/memory.ts';
 
 /** Percent, from 2026-03-20 on. */
 const TIERS = {
@@ -10,14 +14,6 @@ const TIERS = {
   'VIP 3': ['0.012', '0.032'],
   'VIP 9': ['0.000', '0.017'],
 } as const;
-
-function seeded(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 interface Fill {
   readonly time: string;
@@ -101,4 +97,12 @@ describe.each(Object.entries(TIMES))('%s', (name, tierAt) => {
     expect(await sameBytes({ 'fills.csv': binance(fills) }, ['fills.csv', ...flags])).toBeNull();
     expect(await sameBytes({ 'log.csv': bybit(fills) }, ['log.csv', ...flags])).toBeNull();
   });
+});
+
+it('most sides are told without reading the row', async () => {
+  const source = await sourceOf(inputOf(binance(fillsOf(1, 2000, TIMES.one))), { minutesEast: 0 });
+  const agreed = { makerRate: rateFrom(d('0.00018')), takerRate: rateFrom(d('0.0005')) };
+  const run = new FastRun(requestOf([source], { otherwise: { ...UNSAID, ...agreed } }));
+  await run.result();
+  expect(run.singles).toBeLessThan(400);
 });

@@ -5,6 +5,7 @@ import { FastRun, reasonAgainstRun } from '../../../src/engine/fast/fast-run.ts'
 import { referenceEngine } from '../../../src/engine/reference-engine.ts';
 import type { Input } from '../../../src/ingest/input.ts';
 import { sameBytes } from '../../support/both-engines.ts';
+import { seeded } from '../../support/exports.ts';
 import {
   type BinanceRow,
   binanceFile,
@@ -30,15 +31,6 @@ type Tier = keyof typeof RATES;
 const START = Date.UTC(2026, 5, 10);
 const clock = (minute: number) =>
   new Date(START + minute * 60_000).toISOString().slice(0, 19).replace('T', ' ');
-
-/** Whole numbers below `below`. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 interface Flow {
   readonly fills: number;
