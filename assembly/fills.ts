@@ -1,6 +1,6 @@
 /**
- * The plain rows of a block: fills whose lane and bin are at hand, whose numbers fit, and whose fee is the expected one. They
- * are counted here, all others are left to `kernel.ts`, which counts these alike: see there for what is counted, and why.
+ * Plain fills: their lane and bin are at hand, their numbers fit, and their fee is the expected one. They are counted here, all
+ * others are left to `kernel.ts`, which counts these alike: see there for what is counted, and why.
  */
 import { LIMIT, cut, kept, rest, rounded, tens, unit } from './amounts';
 import { findHour, isNew, noteHour } from './hours';
@@ -8,66 +8,20 @@ import { idsFit, noteId } from './ids';
 import {
   BIN_FROM, BIN_TO, CODES, COINS, COUNTS_BYTES, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN, MODE1, PAIR, PLAIN,
   RATE, RATE_SCALE, ROUNDINGS, SCALE, SCALE1, SIGN, SUMS, S_AS_MAKER, S_CHARGED, S_EXPECTED, S_FILLS, S_HIGH, S_LOW, S_MATCHED,
-  S_PAID, S_POSITIVE, S_WHOLE, S_WRITTEN, TELLING, VALUE_MANTISSA, VALUE_SCALE,
-  countsAt, deskAt, empties, emptyAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, leftAt, nothingAt, nothings, orderPrice, price,
-  quantity, quote, quoteMayLack, sumsAt, wideAt,
+  S_PAID, S_POSITIVE, S_WHOLE, S_WRITTEN, TELLING, countsAt, deskAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, orderPrice, price, sumsAt,
 } from './kernel-layout';
+import { comboAt, timeAt } from './layout';
 import { note as notePrints } from './prints';
-import { blockRows, comboAt, mantissaAt, scaleAt, stateAt, timeAt, writtenAt } from './layout';
+import {
+  add, coinScale, coins, findSizes, hasNothingElse, mantissa, opening, scale, value, valueBits, valueScale, whole, writtenDigits,
+} from './row';
 
-const MOST_COINS: f64 = 1e15;
-/** Products that differ by less are told apart by their lowest bits. */
-const FAR_OFF: f64 = 1e18;
 /** The base above which a fee tells its rate is given in units of 10^−8; one that is hardly above it is left. */
 const UNITS: f64 = 1e8;
 const CLEARLY: f64 = 1.000001;
 
-/** The row that was looked at is the first of something: what `kernel.ts` makes of it will do for others. */
-let opens: bool = false;
-
-/**
- * Counts the plain ones of the rows from `from` on, as far as one that opens something; the desk takes where it stopped.
- * @returns how many are left, whose numbers stand at `leftAt`
- */
-export function count(from: i32, rows: i32): i32 {
-  let left = 0;
-  let row = from;
-  opens = false;
-  while (row < rows && !opens) {
-    if (load<u8>(stateAt + row) != 0 || !take(row)) {
-      store<i32>(leftAt + (left << 2), row);
-      left++;
-    }
-    row++;
-  }
-  store<f64>(deskAt, <f64>row, 32);
-  return left;
-}
-
-/** A row is left that opens something. */
-@inline
-function opening(): bool {
-  opens = true;
-  return false;
-}
-
-@inline
-function mantissa(slot: i32, row: i32): f64 {
-  return load<f64>(mantissaAt + ((slot * blockRows + row) << 3));
-}
-
-@inline
-function scale(slot: i32, row: i32): i32 {
-  return <i32>load<u8>(scaleAt + slot * blockRows + row);
-}
-
-/** A place of a lane as a whole number. */
-@inline
-function whole(lane: usize, place: usize): i32 {
-  return <i32>load<f64>(lane + place);
-}
-
-function take(row: i32): bool {
+/** @returns false where the row is left */
+export function take(row: i32): bool {
   let number = load<i32>(lastOfAt + (load<i32>(comboAt + (row << 2)) << 2));
   if (number < 0) return opening();
   let lane = lanesAt + <usize>number * LANE_BYTES;
@@ -83,17 +37,7 @@ function take(row: i32): bool {
   const charged = written * <f64>tens(laneScale - feeScale);
   if (!(charged <= LIMIT && charged >= -LIMIT)) return false;
 
-  const priceSize = mantissa(price, row);
-  const amount = mantissa(quantity, row);
-  if (!(priceSize > 0 && amount >= 0)) return false;
-  const coins = amount * load<f64>(lane + VALUE_MANTISSA);
-  if (coins > MOST_COINS) return false;
-  const coinScale = scale(quantity, row) + whole(lane, VALUE_SCALE);
-  const valueBits = <i64>priceSize * <i64>coins;
-  const value = priceSize * coins;
-  const valueScale = scale(price, row) + coinScale;
-  if (valueScale > 16 || coinScale > 16) return false;
-  if (quote >= 0 && !quoteFits(row, valueBits, value, valueScale)) return false;
+  if (!findSizes(lane, row)) return false;
   if (orderPrice >= 0 && load<f64>(lane + MADE) != 0 && !atLimit(row)) return false;
 
   if (!cut(valueBits, value, valueScale)) return false;
@@ -158,7 +102,7 @@ function take(row: i32): bool {
     add(sums + S_POSITIVE, 1);
     add(sums + S_PAID, charged);
   }
-  const digitsWritten = <f64>load<u8>(writtenAt + fee * blockRows + row);
+  const digitsWritten = writtenDigits(fee, row);
   if (digitsWritten > load<f64>(sums + S_WRITTEN)) store<f64>(sums + S_WRITTEN, digitsWritten);
   store<i32>(laneOfAt + (row << 2), number);
   notePrints(lane, row);
@@ -186,43 +130,10 @@ function feeOf(lane: usize, base: i64, near: f64, baseScale: i32): f64 {
   return <f64>(load<f64>(lane + SIGN) < 0 ? -size : size);
 }
 
-@inline
-function add(place: usize, value: f64): void {
-  store<f64>(place, load<f64>(place) + value);
-}
-
 /** True = a sum stays exact when so much is added. */
 @inline
 function hasRoom(place: usize, value: f64): bool {
   return Math.abs(load<f64>(place)) + Math.abs(value) <= LIMIT;
-}
-
-/** No amount stands beside the fee. */
-@inline
-function hasNothingElse(row: i32): bool {
-  for (let index = 0; index < nothings; index++) {
-    const amount = mantissa(load<i32>(nothingAt + (index << 2)), row);
-    if (amount != 0 && amount == amount) return false;
-  }
-  for (let index = 0; index < empties; index++) {
-    const amount = mantissa(load<i32>(emptyAt + (index << 2)), row);
-    if (amount == amount) return false;
-  }
-  return true;
-}
-
-/** The printed value is price × quantity, to its last digit. */
-function quoteFits(row: i32, bits: i64, value: f64, valueScale: i32): bool {
-  const printed = Math.abs(mantissa(quote, row));
-  if (printed != printed) return quoteMayLack;
-  const more = valueScale - scale(quote, row);
-  if (more < 0) return false;
-  const factor = tens(more);
-  if (Math.abs(printed * <f64>factor - value) > FAR_OFF) return false;
-  const off = bits - (printed < MOST_COINS ? <i64>printed : load<i64>(wideAt + (row << 3))) * factor;
-  const digits = valueScale - <i32>load<u8>(writtenAt + quote * blockRows + row);
-  const bound: i64 = digits >= 0 ? tens(digits) : 0;
-  return off <= bound && off >= -bound;
 }
 
 /** A maker was filled at the limit of his order, if the row tells it. */

@@ -1,7 +1,8 @@
-/** First and last fill of each hour whose fee tells the due rate by itself, as `hour-slots.ts` keeps them. */
+/** First and last fill of each hour and set of rates, as `hour-slots.ts` keeps them. */
 import { tradeIdOf } from './ids';
 import {
-  HOUR, LANE_BYTES, NAME, SLOT, STREAM, deskAt, fillsAt, firstAt, hourKeysAt, hourSlotsAt, lanesAt, lastAt, touchedAt, tradeId,
+  HIGH, HOUR, LANE_BYTES, LOW, NAME, SLOT, STREAM, deskAt, fillsAt, firstAt, hourKeysAt, hourSlotsAt, lanesAt, lastAt, setsAt, touchedAt,
+  tradeId,
 } from './kernel-layout';
 
 const HOUR_LENGTH: f64 = 3_600_000;
@@ -12,6 +13,10 @@ const EDGE_BYTES: usize = 32;
 const FIRST: i32 = <i32>0x9e3779b1;
 const SECOND: i32 = <i32>0x85ebca77;
 
+/** A set as one number, and that of a fee that tells the due rate by itself. */
+const WIDTH: f64 = 4096;
+const DUE: f64 = -4097;
+
 /** What is to be done with the slot that was found. */
 let slot: i32 = 0;
 let isFirst: bool = false;
@@ -19,18 +24,39 @@ let isLast: bool = false;
 /** There was no slot for the last row. */
 export let isNew: bool = false;
 
-/** Finds the slot of a row, and whether it becomes first or last. @returns false where that is not known here */
+/** Finds the slot of a row that tells the due rate, and whether it becomes first or last. @returns false where that is not known here */
 export function findHour(lane: usize, number: i32, time: f64, row: i32): bool {
   const hour = Math.floor(time / HOUR_LENGTH);
   isNew = false;
   if (hour == load<f64>(lane + HOUR)) slot = <i32>load<f64>(lane + SLOT);
-  else {
-    slot = slotOf(load<f64>(lane + STREAM), hour);
-    isNew = slot < 0;
-    if (isNew) return false;
-    store<f64>(lane + HOUR, hour);
-    store<f64>(lane + SLOT, <f64>slot);
+  else if (!findSlot(lane, hour, DUE)) return false;
+  return findEdges(lane, number, time, row);
+}
+
+/** As `findHour`, of a row that the candidates [low, high) reproduce. */
+export function findSet(lane: usize, number: i32, time: f64, row: i32, low: f64, high: f64): bool {
+  const hour = Math.floor(time / HOUR_LENGTH);
+  isNew = false;
+  if (hour == load<f64>(lane + HOUR) && low == load<f64>(lane + LOW) && high == load<f64>(lane + HIGH)) {
+    slot = <i32>load<f64>(lane + SLOT);
+  } else {
+    if (!findSlot(lane, hour, low * WIDTH + high)) return false;
+    store<f64>(lane + LOW, low);
+    store<f64>(lane + HIGH, high);
   }
+  return findEdges(lane, number, time, row);
+}
+
+function findSlot(lane: usize, hour: f64, set: f64): bool {
+  slot = slotOf(load<f64>(lane + STREAM), hour, set);
+  isNew = slot < 0;
+  if (isNew) return false;
+  store<f64>(lane + HOUR, hour);
+  store<f64>(lane + SLOT, <f64>slot);
+  return true;
+}
+
+function findEdges(lane: usize, number: i32, time: f64, row: i32): bool {
   const first = firstAt + <usize>slot * EDGE_BYTES;
   const last = lastAt + <usize>slot * EDGE_BYTES;
   isFirst = time < load<f64>(first);
@@ -64,19 +90,22 @@ function compare(lane: usize, number: i32, row: i32, edge: usize): i32 {
   return mine == theirs ? UNKNOWN : mine < theirs ? -1 : 1;
 }
 
-/** The slot of a stream's hour; −1 = there is none yet. */
-function slotOf(stream: f64, hour: f64): i32 {
+/** The slot of a stream's hour and set; −1 = there is none yet. */
+function slotOf(stream: f64, hour: f64, set: f64): i32 {
   const mask = <i32>load<f64>(deskAt, 16);
   const key = stream * MOST_HOURS + hour + 1;
   let place: i32 = (<i32>stream * FIRST) ^ (<i32>hour * SECOND);
   place = (place ^ (place >>> 15)) & mask;
   let found = load<f64>(hourKeysAt + (place << 3));
-  while (found != key) {
-    if (found == 0) return -1;
+  while (found != 0) {
+    if (found == key) {
+      const known = load<i32>(hourSlotsAt + (place << 2));
+      if (load<f64>(setsAt + (known << 3)) == set) return known;
+    }
     place = (place + 1) & mask;
     found = load<f64>(hourKeysAt + (place << 3));
   }
-  return load<i32>(hourSlotsAt + (place << 2));
+  return -1;
 }
 
 /** Counts a row in the slot that was found for it. */

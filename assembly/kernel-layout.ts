@@ -8,8 +8,10 @@ export const COINS: usize = 5 << 3;
 export const RATE: usize = 6 << 3;
 export const RATE_SCALE: usize = 7 << 3;
 export const SIGN: usize = 8 << 3;
+export const STEPS: usize = 9 << 3;
 export const SCALE1: usize = 10 << 3;
 export const MODE1: usize = 11 << 3;
+export const MODE2: usize = 13 << 3;
 export const SCALE: usize = 14 << 3;
 export const TELLING: usize = 16 << 3;
 export const MADE: usize = 19 << 3;
@@ -31,6 +33,15 @@ export const SIDE: usize = 36 << 3;
 export const SIDE_LENGTH: usize = 37 << 3;
 export const ORDER_PRINT: usize = 38 << 3;
 export const PAIR: usize = 41 << 3;
+
+/** Places in a surveyed lane, as `SURVEYED` in `lane-places.ts`. */
+export const CANDIDATES: usize = 6 << 3;
+export const COUNT: usize = 7 << 3;
+export const SPREAD: usize = 8 << 3;
+export const GUESS: usize = 12 << 3;
+export const LOW: usize = 15 << 3;
+export const HIGH: usize = 16 << 3;
+export const BEGIN: usize = 21 << 3;
 
 /** Places in a bin's sums, as `S` in `lane-sums.ts`. */
 export const S_FILLS: usize = 0 << 3;
@@ -71,7 +82,10 @@ export let emptyAt: usize = 0;
 export let idAt: usize = 0;
 /** Of the ids' list, whether one belongs to the key. */
 export let isKeyAt: usize = 0;
-/** Earliest and latest fill, mask of the table of hours, how many places of `touchedAt` are taken. */
+/**
+ * Earliest and latest fill, mask of the table of hours, how many places of `touchedAt` are taken, the next row, the place of the
+ * block's first byte, and whether fees of 0 told nothing.
+ */
 export let deskAt: usize = 0;
 export let lanesAt: usize = 0;
 export let sumsAt: usize = 0;
@@ -95,6 +109,13 @@ export let hasTrades: bool = false;
 /** Slot whose numbers may be longer than a double holds, and their lowest bits; −1 = there is none. */
 export let wide: i32 = -1;
 export let wideAt: usize = 0;
+
+/** Fills are evidence of a survey, else they are judged. */
+export let surveys: bool = false;
+/** Set of each slot of hours; a survey's candidates, and the bases above which fees of so many decimals tell their rates. */
+export let setsAt: usize = 0;
+export let ratesAt: usize = 0;
+export let tellingAt: usize = 0;
 
 /** Reads all of it from 32-bit numbers at `at`. */
 export function setKernelLayout(at: usize): void {
@@ -133,4 +154,8 @@ export function setKernelLayout(at: usize): void {
   hasTrades = load<i32>(at, 128) != 0;
   wide = quote;
   wideAt = load<u32>(at, 132);
+  surveys = load<i32>(at, 136) != 0;
+  setsAt = load<u32>(at, 140);
+  ratesAt = load<u32>(at, 144);
+  tellingAt = load<u32>(at, 148);
 }

@@ -29,7 +29,7 @@ const TOO_MANY: i32 = -3;
 const NOT_SIMPLE: usize = 0;
 const NO_ROOM: usize = 1;
 
-export { count } from './fills';
+export { count } from './rows';
 export { setKernelLayout } from './kernel-layout';
 
 /** What the last call made. */

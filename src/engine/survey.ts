@@ -103,6 +103,12 @@ export class Survey {
     found?.stream.timeline.add(fill, found.tiers);
   }
 
+  /** Takes back a fill that was counted, and that repeats one that stays. @param scale as it was when it was counted */
+  takeBack(fill: Fill, scale: number | null): void {
+    const found = fill.channel === undefined ? this.evidenceOf(fill, scale, Number.POSITIVE_INFINITY) : null;
+    found?.stream.timeline.remove(fill, found.tiers);
+  }
+
   /** Looks again at the fills of changes that interleave; call for every fill of a second reading. */
   lookAgain(fill: Fill, scale: number | null): void {
     const found = fill.channel === undefined ? this.evidenceOf(fill, scale, Number.POSITIVE_INFINITY) : null;

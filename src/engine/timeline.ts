@@ -141,6 +141,13 @@ export class Timeline {
     }
   }
 
+  /** Takes back a fill that was added, and that is the same as one that stays. */
+  remove({ time }: Pick<Fill, 'time'>, labels: readonly string[]): void {
+    const counter = this.hours.get(Math.floor(time / HOUR))?.get(labels.join(SEPARATOR));
+    if (counter === undefined) throw new Error('a repeated fill was not counted as evidence');
+    counter.fills -= 1;
+  }
+
   /** Adds fills of one hour at once, see `add`. @param hour number of the hour since 1970 */
   addMany(hour: number, labels: readonly string[], fills: number, span: MarkSpan): void {
     let counters = this.hours.get(hour);

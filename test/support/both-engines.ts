@@ -26,7 +26,7 @@ export async function sameBytes(
 }
 
 /** Has the compiled program read and count, however small the files are. */
-async function compiled<T>(run: () => Promise<T>): Promise<T> {
+export async function compiled<T>(run: () => Promise<T>): Promise<T> {
   const { file, bytes } = QUICK;
   Object.assign(QUICK, { file: WASM, bytes: 1 });
   try {

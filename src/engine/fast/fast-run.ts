@@ -166,8 +166,8 @@ export class FastRun extends EngineRun {
     for (;;) {
       const survey = new Survey(this.request, this.book, this.terms);
       const volumes = this.needs.volume ? new AccountVolumes(this.request, this.book, this.terms) : null;
-      const { doors, suspects } = await this.surveys.pass(survey, volumes, this.forced);
-      if (!this.knows(suspects, doors)) continue;
+      const { doors, suspects, settled } = await this.surveys.pass(survey, volumes, this.forced);
+      if (!this.knows(suspects, doors) && !settled) continue;
       this.surveyed = doors;
       if (volumes !== null) this.volumes = volumes;
       return survey;

@@ -10,6 +10,7 @@ import { quietAround } from '../timeline.ts';
 import type { AccountVolumes } from '../window-volume.ts';
 import { FileSurvey, type SurveyVisitor } from './file-survey.ts';
 import { OrderWatch } from './order-watch.ts';
+import { canLookAt, takeBackRepeats } from './repeats.ts';
 import { RowLog } from './row-log.ts';
 import type { ScanJob, Scanning } from './scanning.ts';
 
@@ -29,6 +30,14 @@ export interface SurveyRun {
   readonly patient: boolean;
 }
 
+/** What a scan came to. */
+interface Surveyed {
+  readonly doors: readonly Door[];
+  readonly keys: readonly RowLog[];
+  /** Places of rows that were known to repeat others when they came. */
+  readonly repeats: readonly number[];
+}
+
 export class FastSurvey {
   /** Rows read singly in the last pass. */
   singles = 0;
@@ -42,7 +51,8 @@ export class FastSurvey {
 
   /**
    * Reads every fill as evidence, and as volume where that is asked for. @param forced places of rows that are read singly
-   * @returns what passed the doors, and the places of rows whose key came more than once: the evidence is good if all were forced
+   * @returns what passed the doors, the places of rows whose key came more than once, and whether the evidence is good though not
+   * all of them were forced
    */
   async pass(survey: Survey, volumes: AccountVolumes | null, forced: Float64Array) {
     const keys = this.request.sources.some(({ recognition }) => recognition.hasIds) ? new RowLog() : null;
@@ -63,7 +73,19 @@ export class FastSurvey {
         },
       };
     });
-    return { doors: found.doors, suspects: RowLog.suspects(found.keys) };
+    const suspects = RowLog.suspects(found.keys);
+    const settled = volumes === null && forced.length === 0 && this.takeBack(survey, suspects, found);
+    return { doors: found.doors, suspects, settled };
+  }
+
+  /** Takes back what was counted of fills that repeat others. @returns false where that is not known */
+  private takeBack(survey: Survey, suspects: readonly number[], { doors, repeats }: Surveyed): boolean {
+    const { request, run } = this;
+    const rows = doors.reduce((sum, door) => sum + door.rows, 0);
+    if (!canLookAt(request, suspects.length, rows)) return false;
+    return takeBackRepeats(request, run.newIdentity(), suspects, new Set(repeats), (fill, source) =>
+      survey.takeBack(fill, run.scaleOf(source, fill)),
+    );
   }
 
   /** Looks again at the fills of changes that interleave. @param forced as in `pass`; all must be known */
@@ -95,7 +117,11 @@ export class FastSurvey {
   }
 
   /** @param limit bytes of each file at most, about */
-  private async scan(job: ScanJob, ask: (source: Source) => SurveyVisitor, limit: number | null = null) {
+  private async scan(
+    job: ScanJob,
+    ask: (source: Source) => SurveyVisitor,
+    limit: number | null = null,
+  ): Promise<Surveyed> {
     const { scanning } = this.run;
     const shared = { identity: this.run.newIdentity(), keys: job.books.keys };
     const { sources } = this.request;
@@ -106,7 +132,7 @@ export class FastSurvey {
     else await scanning.scanStart(job, files, limit);
     for (const file of files) file.settle();
     this.singles = files.reduce((sum, file) => sum + file.singles, 0);
-    return { doors: files.map(({ door }) => door), keys };
+    return { doors: files.map(({ door }) => door), keys, repeats: files.flatMap(({ repeats }) => repeats) };
   }
 }
 

@@ -41,6 +41,8 @@ export class FileSurvey implements FileListener {
   broken: Problem | null = null;
   /** Rows that were read singly. */
   singles = 0;
+  /** Places of rows that were known to repeat others when they came. */
+  readonly repeats: number[] = [];
   private readonly surveying: Surveying;
   private readonly visitor: SurveyVisitor;
   private readonly lanes: SurveyLanes;
@@ -77,6 +79,7 @@ export class FileSurvey implements FileListener {
         if (event.kind !== 'fill') continue;
         if (!counted) this.log(event, place);
         if (counted || identity.of(event) === 'fill') this.visitor.visit(event.fill, place);
+        else this.repeats.push(place);
       }
     }
   }

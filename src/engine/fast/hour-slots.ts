@@ -69,7 +69,7 @@ export class HourSlots {
       sets = new Map();
       hours.set(hour, sets);
     }
-    const set = low * 4096 + high;
+    const set = setOf(low, high);
     let slot = sets.get(set);
     if (slot === undefined) {
       if (this.used === MAX_SLOTS) throw new Declined(`more than ${MAX_SLOTS} hours and rates`);
@@ -79,21 +79,21 @@ export class HourSlots {
       this.keys.push({ stream, hour, low, high });
       this.first[slot * EDGE_WIDTH] = Number.POSITIVE_INFINITY;
       this.last[slot * EDGE_WIDTH] = Number.NEGATIVE_INFINITY;
-      if (this.room !== null && low === -1) this.tell(this.room, slot);
+      if (this.room !== null && isTold(this.room, low)) this.tell(this.room, slot);
     }
     return slot;
   }
 
-  /** Enters the slot of fills that tell the due rate in the table of the kernel's quick part. */
+  /** Enters a slot in the table of the kernel's quick part. */
   private tell(room: KernelRoom, slot: number): void {
-    const { desk, hourKeys, hourSlots } = room;
-    const { stream, hour } = this.keys[slot]!;
+    const { desk, hourKeys, hourSlots, sets } = room;
+    const { stream, hour, low: lowest, high } = this.keys[slot]!;
     this.told += 1;
     if (this.told * 2 > desk[DESK.mask]!) {
       desk[DESK.mask] = desk[DESK.mask]! * 2 + 1;
       hourKeys.fill(0, 0, desk[DESK.mask]! + 1);
       this.told = 0;
-      for (const [known, { low }] of this.keys.entries()) if (low === -1) this.tell(room, known);
+      for (const [known, { low }] of this.keys.entries()) if (isTold(room, low)) this.tell(room, known);
       return;
     }
     const mask = desk[DESK.mask]!;
@@ -102,6 +102,7 @@ export class HourSlots {
     while (hourKeys[place] !== 0) place = (place + 1) & mask;
     hourKeys[place] = stream * MOST_HOURS + hour + 1;
     hourSlots[place] = slot;
+    sets[slot] = setOf(lowest, high);
   }
 
   /** Counts a fill. @param id value of its trade id, −1 = ask `names` */
@@ -202,6 +203,11 @@ export class HourSlots {
     this.last = doubled(this.last);
   }
 }
+
+/** The quick part of a survey looks at all sets, that of a judge only at the due rate's. */
+const isTold = ({ surveys }: KernelRoom, low: number) => surveys || low === -1;
+
+const setOf = (low: number, high: number) => low * 4096 + high;
 
 export const hourOf = (time: number) => Math.floor(time / HOUR);
 

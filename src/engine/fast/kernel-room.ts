@@ -13,15 +13,29 @@ export const EDGE_WIDTH = 4;
 export const QUICK_ROUNDINGS = 256;
 export const COUNTS_WIDTH = CODES + 2;
 /** Places in `desk`. */
-export const DESK = { first: 0, last: 1, mask: 2, touched: 3, next: 4 } as const;
+export const DESK = { first: 0, last: 1, mask: 2, touched: 3, next: 4, place: 5, wantsScale: 6 } as const;
 /** Which fingerprints stand where in `prints`. */
 export const PRINTS = { key: 0, trade: 2 * BLOCK_ROWS, order: 4 * BLOCK_ROWS } as const;
 /** Places of the table of hours at most; twice the slots, a power of two. */
 const MAX_HOURS = MAX_SLOTS * 2;
-const LAYOUT_INTS = 34;
+const LAYOUT_INTS = 38;
+
+/** Candidates of a survey's lanes that the quick part may look at; numbers of each: mantissa, scale, sign. */
+export const MAX_RATES = 1 << 16;
+export const RATE_WIDTH = 3;
+/** Decimals up to which a survey looks at a fee in whole numbers. */
+export const MAX_SCALE = 15;
+
+/** What a kernel asks of its quick part. */
+export interface QuickPart {
+  readonly roles: Roles;
+  /** Fills are evidence, else they are judged. */
+  readonly surveys: boolean;
+}
 
 /** Arrays of fixed length, of which only what is used takes memory. Plain views into one memory. */
 export interface KernelRoom {
+  readonly surveys: boolean;
   readonly lanes: Float64Array<ArrayBuffer>;
   readonly sums: Float64Array<ArrayBuffer>;
   /** By combination of words: the lane used last. */
@@ -32,6 +46,12 @@ export interface KernelRoom {
   readonly last: Float64Array<ArrayBuffer>;
   readonly hourKeys: Float64Array;
   readonly hourSlots: Int32Array;
+  /** Of each slot of hours, its set as one number. */
+  readonly sets: Float64Array;
+  /** Candidates of a survey's lanes. */
+  readonly rates: Float64Array;
+  /** By decimals of a fee: the base, in 10^−8, above which it tells its rate by itself. */
+  readonly telling: Float64Array;
   readonly touched: Int32Array;
   readonly desk: Float64Array;
   /** Of rows that were counted, their lanes; of those that were not, their numbers. */
@@ -51,7 +71,7 @@ export interface KernelRoom {
 export type Take = (bytes: number) => number;
 
 /** Where everything begins. */
-export function placeKernel(roles: Roles, take: Take) {
+export function placeKernel({ roles, surveys }: QuickPart, take: Take) {
   const { nothing, empty } = roles;
   const ids = idSlots(roles);
   return {
@@ -70,6 +90,9 @@ export function placeKernel(roles: Roles, take: Take) {
     last: take(MAX_SLOTS * EDGE_WIDTH * 8),
     hourKeys: take(MAX_HOURS * 8),
     hourSlots: take(MAX_HOURS * 4),
+    sets: take(MAX_SLOTS * 8),
+    rates: take(surveys ? MAX_RATES * RATE_WIDTH * 8 : 0),
+    telling: take((MAX_SCALE + 1) * 8),
     touched: take(BLOCK_ROWS * 2 * 4),
     laneOf: take(BLOCK_ROWS * 4),
     left: take(BLOCK_ROWS * 4),
@@ -81,7 +104,7 @@ export function placeKernel(roles: Roles, take: Take) {
 
 /** Writes down what `assembly/kernel-layout.ts` reads, and makes the views. @param count the quick part */
 export function newKernelRoom(
-  roles: Roles,
+  { roles, surveys }: QuickPart,
   at: ReturnType<typeof placeKernel>,
   memory: ArrayBuffer,
   count: (from: number, rows: number) => number,
@@ -96,8 +119,12 @@ export function newKernelRoom(
   const lists = [nothing.length, empty.length, ids.length, at.nothing, at.empty, at.ids, at.isKey];
   const tables = [at.desk, at.lanes, at.sums, at.lastOf, at.counts, at.fills, at.first, at.last];
   const rows = [at.hourKeys, at.hourSlots, at.touched, at.laneOf, at.left, at.prints];
-  const prints = [roles.orderId, at.key, key.length, Number(key.length > 0 && !roles.keyIsTrade), at.wide];
-  ints(at.layout, LAYOUT_INTS).set([...slots, ...flags, ...lists, ...tables, ...rows, ...prints]);
+  // A survey notes no trades and no orders.
+  const orderId = surveys ? -1 : roles.orderId;
+  const hasTrades = !surveys && key.length > 0 && !roles.keyIsTrade;
+  const prints = [orderId, at.key, key.length, Number(hasTrades), at.wide];
+  const survey = [Number(surveys), at.sets, at.rates, at.telling];
+  ints(at.layout, LAYOUT_INTS).set([...slots, ...flags, ...lists, ...tables, ...rows, ...prints, ...survey]);
   ints(at.key, key.length).set(key);
   ints(at.nothing, nothing.length).set(nothing);
   ints(at.empty, empty.length).set(empty);
@@ -107,6 +134,7 @@ export function newKernelRoom(
   desk[DESK.first] = Number.POSITIVE_INFINITY;
   desk[DESK.last] = Number.NEGATIVE_INFINITY;
   return {
+    surveys,
     lanes: doubles(at.lanes, MAX_LANES * LANE_WIDTH),
     sums: doubles(at.sums, MAX_BINS * SUM_WIDTH),
     lastOf: ints(at.lastOf, MAX_COMBOS),
@@ -116,6 +144,9 @@ export function newKernelRoom(
     last: doubles(at.last, MAX_SLOTS * EDGE_WIDTH),
     hourKeys: doubles(at.hourKeys, MAX_HOURS),
     hourSlots: ints(at.hourSlots, MAX_HOURS),
+    sets: doubles(at.sets, MAX_SLOTS),
+    rates: doubles(at.rates, surveys ? MAX_RATES * RATE_WIDTH : 0),
+    telling: doubles(at.telling, MAX_SCALE + 1),
     touched: ints(at.touched, BLOCK_ROWS * 2),
     desk,
     laneOf: ints(at.laneOf, BLOCK_ROWS),

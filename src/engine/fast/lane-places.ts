@@ -51,6 +51,24 @@ export const L = {
 } as const;
 export const LANE_WIDTH = 42;
 
+/** What stands in the row of a surveyed lane instead; its kinds of rounding are those of `steps`, where the venue rounds too. */
+export const SURVEYED = {
+  /** Number of the first of its candidates in the quick part's list, and how many they are. */
+  candidates: 6,
+  count: 7,
+  spread: 8,
+  /** Where the last fee was found among the candidates. */
+  guess: 12,
+  /** Set of the slot at hand. */
+  low: 15,
+  high: 16,
+  /** Hour of the volume's slot at hand, and the slot. */
+  volumeHour: 18,
+  volumeSlot: 19,
+  /** Place of its first fill. */
+  begin: 21,
+} as const;
+
 /** Kinds of lanes. */
 export const KIND = { counted: 0, filtered: 1, other: 2, single: 3, surveyed: 4 } as const;
 

@@ -1,13 +1,14 @@
 /** The lanes of one file as numbers in rows of a table; each is cut into bins, where its fills are summed up. */
-import { printOf } from '../duplicate-index.ts';
 import { BinSums } from './bin-sums.ts';
 import { Declined } from './declined.ts';
 import { doubled } from './doubled.ts';
 import { type KernelRoom, QUICK_ROUNDINGS } from './kernel-room.ts';
 import type { CountedLane, Lane, SignedWhole } from './lane.ts';
+import { setNames } from './lane-names.ts';
 import { KIND, L, LANE_WIDTH, MAX_BINS, MAX_LANES } from './lane-places.ts';
 import { type LaneSums, LEFT_OUT_SCALE, S, SUM_WIDTH } from './lane-sums.ts';
 import type { Bin } from './part.ts';
+import { SurveyedPlaces } from './surveyed-places.ts';
 
 /** Bins of lanes that are not cut. */
 const UNCUT = -1;
@@ -29,8 +30,11 @@ export class LaneTable {
   /** By lane: where the sums of its bins begin, by the number of the bin in `known`. */
   private readonly places: number[][] = [];
 
+  private readonly surveyed: SurveyedPlaces;
+
   /** @param room for all that there can be; null = it grows */
   constructor(room: KernelRoom | null) {
+    this.surveyed = new SurveyedPlaces(room);
     this.numbers = room?.lanes ?? new Float64Array(64 * LANE_WIDTH);
     this.lastOf = (room?.lastOf ?? new Int32Array(1024)).fill(-1);
     this.firstOf = new Int32Array(this.lastOf.length).fill(-1);
@@ -75,6 +79,7 @@ export class LaneTable {
     numbers[at + L.from] = lane.from;
     numbers[at + L.to] = lane.to;
     if (lane.kind === 'counted') setCounted(numbers, at, lane);
+    else if (lane.kind === 'surveyed') this.surveyed.set(numbers, at, lane);
     else {
       numbers[at + L.scale] = LEFT_OUT_SCALE;
       numbers[at + L.valueMantissa] = lane.kind === 'single' ? 1 : lane.contractValue.mantissa;
@@ -178,39 +183,7 @@ function setCounted(numbers: Float64Array, at: number, lane: CountedLane): void 
   numbers[at + L.makerSign] = lane.asMaker?.sign ?? 1;
   numbers[at + L.hour] = -1;
   numbers[at + L.makerMode] = lane.asMaker === null ? 0 : mode(lane.asMaker, one!);
-  const name = nameOf(lane.symbol);
   const alike = two === undefined || two.scale === one!.scale;
-  numbers[at + L.plain] = alike && name !== null && lane.roundings < QUICK_ROUNDINGS ? 1 : 0;
-  new DataView(numbers.buffer, numbers.byteOffset).setBigUint64((at + L.name) * 8, name ?? 0n, true);
-  setPrints(numbers, at, lane);
-}
-
-/** The first eight characters of a symbol as a number that compares as they do; null where some are not ASCII. */
-function nameOf(symbol: string): bigint | null {
-  let name = 0n;
-  for (let index = 0; index < 8; index++) {
-    const code = index < symbol.length ? symbol.charCodeAt(index) : 0;
-    if (code > 127) return null;
-    name = name * 256n + BigInt(code);
-  }
-  return name;
-}
-
-function setPrints(
-  numbers: Float64Array,
-  at: number,
-  { keyPrefix, keySuffix, orderPrefix }: CountedLane,
-): void {
-  const set = (place: number, text: string) => {
-    const { a, b, length } = printOf(text);
-    numbers.set([a >>> 0, b >>> 0, length], at + place);
-  };
-  set(L.keyPrint, `${keyPrefix}\u001f`);
-  if (orderPrefix === null) numbers[at + L.orderPrint + 2] = -1;
-  else set(L.orderPrint, orderPrefix);
-  // A separator, then a word of up to four characters.
-  const side = keySuffix.slice(1);
-  if (keySuffix[0] !== '\u001f' || side.length > 4) numbers[at + L.plain] = 0;
-  numbers[at + L.side] = Buffer.from(side).readUIntBE(0, side.length);
-  numbers[at + L.sideLength] = side.length;
+  const named = setNames(numbers, at, lane);
+  numbers[at + L.plain] = named && alike && lane.roundings < QUICK_ROUNDINGS ? 1 : 0;
 }

@@ -7,8 +7,8 @@ import { newWasmScanner, type RoomyScanner, WASM_FILE, withoutRoom } from './was
 /** The compiled program, and from how many bytes on it is worth its start; tests have it read small files too. */
 export const QUICK = { file: WASM_FILE, bytes: 4 * 1024 ** 2 };
 
-/** @param bytes that will be read @param counts fills are judged, and the kernel has a quick part for that */
-export function quickScanner({ scan, roles }: FilePlan, bytes: number, counts: boolean): RoomyScanner {
-  if (bytes >= QUICK.bytes) return newWasmScanner(scan, BUFFER_BYTES, counts ? roles : null, QUICK.file);
+/** @param bytes that will be read @param surveys fills are evidence, else they are judged */
+export function quickScanner({ scan, roles }: FilePlan, bytes: number, surveys: boolean): RoomyScanner {
+  if (bytes >= QUICK.bytes) return newWasmScanner(scan, BUFFER_BYTES, { roles, surveys }, QUICK.file);
   return withoutRoom(newScanner(scan));
 }

@@ -113,9 +113,12 @@ export abstract class RowKernel implements RowNames {
     const { columns, room } = this;
     this.ids.bytes = bytes;
     forced.mark(place, columns);
-    if (room !== null && this.books.sequence === null && room.holds(bytes))
+    if (room !== null && this.books.sequence === null && room.holds(bytes)) {
+      room.desk[DESK.place] = place;
       this.countQuickly(room, place, forced);
-    else for (let row = 0; row < columns.rows; row++) this.one(row, place, forced);
+    } else {
+      for (let row = 0; row < columns.rows; row++) this.one(row, place, forced);
+    }
     this.endBlock();
   }
 
@@ -142,16 +145,14 @@ export abstract class RowKernel implements RowNames {
   }
 
   /** As `hear`, of rows [from, to) whose fingerprints are known. */
-  private hearAll({ prints, laneOf }: KernelRoom, from: number, to: number, place: number): void {
-    const { time, start } = this.columns;
+  protected hearAll(room: KernelRoom, from: number, to: number, place: number): void {
+    const { prints, laneOf } = room;
+    const { time } = this.columns;
     const { numbers } = this.table;
-    const { keys, trades, orders } = this.books;
-    const { key, trade, order } = PRINTS;
+    const { trades, orders } = this.books;
+    const { trade, order } = PRINTS;
     this.pages.addAll(time, from, to);
-    for (let row = from; row < to && keys !== null; row++) {
-      const low = prints[key + row]!;
-      if (low !== 0) keys.addRow(low, prints[key + BLOCK_ROWS + row]!, place + start[row]!);
-    }
+    this.logKeys(room, from, to, place);
     for (let row = from; row < to && trades !== null; row++) {
       const low = prints[trade + row]!;
       if (low !== 0) trades.add(low, prints[trade + BLOCK_ROWS + row]!);
@@ -161,6 +162,17 @@ export abstract class RowKernel implements RowNames {
       if (low === 0) continue;
       const made = numbers[laneOf[row]! * LANE_WIDTH + L.made] === 1;
       if (orders.note(low, prints[order + BLOCK_ROWS + row]!, made, time[row]!)) this.host.late(row);
+    }
+  }
+
+  /** As `logKey`, of rows [from, to) whose fingerprints are known. */
+  protected logKeys({ prints }: KernelRoom, from: number, to: number, place: number): void {
+    const { start } = this.columns;
+    const { keys } = this.books;
+    const { key } = PRINTS;
+    for (let row = from; row < to && keys !== null; row++) {
+      const low = prints[key + row]!;
+      if (low !== 0) keys.addRow(low, prints[key + BLOCK_ROWS + row]!, place + start[row]!);
     }
   }
 

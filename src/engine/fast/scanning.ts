@@ -14,11 +14,13 @@ import type { FilePlan } from './scan-plan.ts';
 import { type PlannedFile, StretchScan } from './stretch-scan.ts';
 import { scanInThreads, type ThreadFile, threadsFor } from './threads.ts';
 
+/** Places of one file; a row's is that of its first byte. */
+export const FILE_PLACES = 2 ** 40;
 /** After so many bytes the process hears what else happened. */
 const BREATH_BYTES = 16 * 1024 ** 2;
 
 /** Where the places of a file's rows begin. */
-const placeOf = (file: number) => file * 2 ** 40;
+const placeOf = (file: number) => file * FILE_PLACES;
 
 /** Who takes what is found in one file. */
 export interface FileListener {
@@ -201,7 +203,7 @@ export class Scanning {
     const { surveys, books, forced } = job;
     const plan = this.plans[file]!;
     const { input, recognition } = this.sources[file]!;
-    const scanner = quickScanner(plan, input.size ?? QUICK.bytes, !surveys);
+    const scanner = quickScanner(plan, input.size ?? QUICK.bytes, surveys);
     const scan = new PartScan(file, plan, scanner, asked, books, surveys, this.isPatient(job, file));
     const { headerLine } = recognition;
     scan.begin({ file, index: 0, place: placeOf(file), headerLine, forced });

@@ -80,7 +80,7 @@ export class StretchScan {
     const known = this.scans.get(file);
     if (known !== undefined) return known;
     const { plan } = this.files[file]!;
-    const scanner = quickScanner(plan, bytes, !this.surveys);
+    const scanner = quickScanner(plan, bytes, this.surveys);
     const patient = this.isPatient(file);
     const scan = new PartScan(file, plan, scanner, this.asked, this.books, this.surveys, patient);
     this.scans.set(file, scan);

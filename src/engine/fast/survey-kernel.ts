@@ -1,38 +1,28 @@
 /** The kernel of the survey: which candidates reproduce each fee, and what each fill adds to volumes. Whole numbers only. */
-import { unitOf } from '../../domain/decimal.ts';
-import { tellingBase } from '../rate-evidence.ts';
 import { type Cut, cutAt, isAbove, LIMIT, POWERS, rescaled, rounded, type Size } from './exact-fee.ts';
 import { hourOf } from './hour-slots.ts';
+import { DESK, type KernelRoom, MAX_SCALE } from './kernel-room.ts';
 import { ROUND, type SignedWhole, type SurveyedLane } from './lane.ts';
-import { KIND, L, LANE_WIDTH } from './lane-places.ts';
+import { KIND, L, LANE_WIDTH, SURVEYED } from './lane-places.ts';
 import { S } from './lane-sums.ts';
 import type { KernelResult } from './part.ts';
 import { RowKernel } from './row-kernel.ts';
+import { TELLING } from './surveyed-places.ts';
 import { VolumeSlots } from './volume-slots.ts';
-
-/** Decimals up to which a fee is looked at in whole numbers. */
-export const MAX_SCALE = 15;
-
-/** By decimals of a fee: the base, in 10^−8, above which it tells its rate by itself. */
-const TELLING = Float64Array.from({ length: MAX_SCALE + 1 }, (_, scale) =>
-  tellingBase(unitOf(scale)).times('1e8').toNumber(),
-);
-
-/** What a lane remembers of its last fill. */
-const M = { guess: 0, hour: 1, low: 2, high: 3, slot: 4, volumeHour: 5, volumeSlot: 6, begin: 7 } as const;
-const MEMORY_WIDTH = 8;
 
 export class SurveyKernel extends RowKernel {
   private readonly spare: Cut = { kept: 0, rest: 0, unit: 1, more: false };
   private readonly volumes = new VolumeSlots();
   private wantsScale = false;
-  private memory = new Float64Array(64 * MEMORY_WIDTH);
-  private remembered = 0;
   /** Candidates that reproduce the last fee: [from, end); −1 = they tell nothing. */
   private from = -1;
   private end = -1;
 
   protected override begun(): void {}
+
+  protected override hearAll(room: KernelRoom, from: number, to: number, place: number): void {
+    this.logKeys(room, from, to, place);
+  }
 
   protected override take(row: number, place: number): boolean {
     const lane = this.laneOf(row);
@@ -61,31 +51,16 @@ export class SurveyKernel extends RowKernel {
   /** @returns false where a number does not fit; nothing was counted then */
   private weigh(row: number, lane: number, fee: number, place: number): boolean {
     const made = this.table.lanes[lane] as SurveyedLane;
-    if (lane >= this.remembered) this.remember(lane);
     if (made.stream >= 0) {
       if (!this.find(row, lane, made, fee)) return false;
-      const begin = lane * MEMORY_WIDTH + M.begin;
+      const { numbers } = this.table;
+      const begin = lane * LANE_WIDTH + SURVEYED.begin;
       const here = place + this.columns.start[row]!;
-      if (here < this.memory[begin]!) this.memory[begin] = here;
+      if (here < numbers[begin]!) numbers[begin] = here;
       if (this.from >= 0) this.noteTiers(row, lane, made);
     }
     if (made.volume >= 0) this.noteVolume(row, lane, made);
     return true;
-  }
-
-  private remember(lane: number): void {
-    const size = (lane + 1) * MEMORY_WIDTH;
-    if (size > this.memory.length) {
-      const larger = new Float64Array(size * 2);
-      larger.set(this.memory);
-      this.memory = larger;
-    }
-    for (; this.remembered <= lane; this.remembered++) {
-      const at = this.remembered * MEMORY_WIDTH;
-      this.memory[at + M.hour] = -1;
-      this.memory[at + M.volumeHour] = -1;
-      this.memory[at + M.begin] = Number.POSITIVE_INFINITY;
-    }
   }
 
   /** Finds the candidates whose fee is within one unit of the charge. @returns false where a number does not fit */
@@ -116,7 +91,7 @@ export class SurveyKernel extends RowKernel {
     const { candidates, venue, spread } = made;
     // A venue that rounds more than the file makes one of several fees.
     if (!spread || (venue !== null && venue.scale < scale)) return false;
-    const guess = this.memory[lane * MEMORY_WIDTH + M.guess]!;
+    const guess = this.table.numbers[lane * LANE_WIDTH + SURVEYED.guess]!;
     if (guess >= candidates.length) return false;
     const off = this.feeAt(made, size, candidates[guess]!, scale) - charged;
     if (!(off <= 1 && off >= -1)) return false;
@@ -129,8 +104,9 @@ export class SurveyKernel extends RowKernel {
   private search(lane: number, made: SurveyedLane, size: Size, charged: number, scale: number): boolean {
     const { candidates } = made;
     const { length } = candidates;
-    const memory = lane * MEMORY_WIDTH + M.guess;
-    let from = Math.min(this.memory[memory]!, length);
+    const { numbers } = this.table;
+    const guess = lane * LANE_WIDTH + SURVEYED.guess;
+    let from = Math.min(numbers[guess]!, length);
     let first = Number.NEGATIVE_INFINITY;
     while (from < length) {
       first = this.feeAt(made, size, candidates[from]!, scale);
@@ -152,7 +128,7 @@ export class SurveyKernel extends RowKernel {
       first = this.feeAt(made, size, candidates[end]!, scale);
       if (Number.isNaN(first)) return false;
     }
-    this.memory[memory] = from;
+    numbers[guess] = from;
     this.from = from;
     this.end = end;
     return true;
@@ -170,38 +146,42 @@ export class SurveyKernel extends RowKernel {
   }
 
   private noteTiers(row: number, lane: number, { stream }: SurveyedLane): void {
-    const { memory, from, end } = this;
-    const at = lane * MEMORY_WIDTH;
+    const { from, end } = this;
+    const { numbers } = this.table;
+    const at = lane * LANE_WIDTH;
     const time = this.columns.time[row]!;
     const hour = hourOf(time);
-    if (memory[at + M.hour] !== hour || memory[at + M.low] !== from || memory[at + M.high] !== end) {
-      memory[at + M.hour] = hour;
-      memory[at + M.low] = from;
-      memory[at + M.high] = end;
-      memory[at + M.slot] = this.slots.slotOf(stream, hour, from, end);
+    const { low, high } = SURVEYED;
+    if (numbers[at + L.hour] !== hour || numbers[at + low] !== from || numbers[at + high] !== end) {
+      numbers[at + L.hour] = hour;
+      numbers[at + low] = from;
+      numbers[at + high] = end;
+      numbers[at + L.slot] = this.slots.slotOf(stream, hour, from, end);
     }
     const { tradeId } = this.roles;
     const id = tradeId < 0 ? -1 : this.columns.idValue[tradeId]![row]!;
-    this.slots.add(memory[at + M.slot]!, time, id, lane, row, this);
+    this.slots.add(numbers[at + L.slot]!, time, id, lane, row, this);
   }
 
   private noteVolume(row: number, lane: number, { volume, volumeOf }: SurveyedLane): void {
-    const { memory } = this;
-    const at = lane * MEMORY_WIDTH;
+    const { numbers } = this.table;
+    const { volumeHour, volumeSlot } = SURVEYED;
+    const at = lane * LANE_WIDTH;
     const time = this.columns.time[row]!;
     const hour = hourOf(time);
-    if (memory[at + M.volumeHour] !== hour) {
-      memory[at + M.volumeHour] = hour;
-      memory[at + M.volumeSlot] = this.volumes.slotOf(volume, time);
+    if (numbers[at + volumeHour] !== hour) {
+      numbers[at + volumeHour] = hour;
+      numbers[at + volumeSlot] = this.volumes.slotOf(volume, time);
     }
-    this.volumes.add(memory[at + M.volumeSlot]!, time, volumeOf === 'coins' ? this.coins : this.value);
+    this.volumes.add(numbers[at + volumeSlot]!, time, volumeOf === 'coins' ? this.coins : this.value);
   }
 
   override result(file: number): KernelResult {
-    const { volumes, wantsScale, table, memory } = this;
-    const begins = table.lanes.map((_, lane) =>
-      lane < this.remembered ? memory[lane * MEMORY_WIDTH + M.begin]! : Number.POSITIVE_INFINITY,
+    const { volumes, table, room } = this;
+    const begins = table.lanes.map(({ kind }, lane) =>
+      kind === 'surveyed' ? table.numbers[lane * LANE_WIDTH + SURVEYED.begin]! : Number.POSITIVE_INFINITY,
     );
+    const wantsScale = this.wantsScale || room?.desk[DESK.wantsScale] === 1;
     const nothing = { spans: [], roundings: [], cells: [], kept: [] };
     return {
       file,

@@ -9,10 +9,10 @@ import { around } from '../exemplar.ts';
 import { tellingBase } from '../rate-evidence.ts';
 import type { NoTierLane, TierLane } from '../survey.ts';
 import type { VolumeLane } from '../window-volume.ts';
+import { MAX_SCALE } from './kernel-room.ts';
 import { type Lane, type SurveyedLane, signed, stepOf, wholeOf } from './lane.ts';
 import { agrees, leftOutLane, namesOf } from './lane-maker.ts';
 import type { AskedRow } from './part.ts';
-import { MAX_SCALE } from './survey-kernel.ts';
 
 /** Units by which the fees of neighbouring rates differ, where they are `spread`; more than all roundings come to. */
 const APART = 10;

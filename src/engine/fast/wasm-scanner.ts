@@ -13,9 +13,8 @@ import {
   type Scanner,
   type ScanPlan,
 } from './columns.ts';
-import { type KernelRoom, newKernelRoom, placeKernel } from './kernel-room.ts';
+import { type KernelRoom, newKernelRoom, placeKernel, type QuickPart } from './kernel-room.ts';
 import { columnsSize, newColumns } from './new-columns.ts';
-import type { Roles } from './row-kernel.ts';
 import { assetsAmongWords, checkPlan, hardEnd, lastLineEnd } from './scan-lines.ts';
 import { dayOf } from './scan-time.ts';
 import { isSoundAsset } from './scan-words.ts';
@@ -49,13 +48,13 @@ const compiled = new Map<string, WasmModule | null>();
 /**
  * A scanner in WebAssembly; the one in TypeScript where this machine has no 128-bit WebAssembly, or no room for it.
  * @param room bytes of room in its memory, 0 = none
- * @param roles of the columns for a kernel with a quick part, null = it has none
+ * @param quick what a kernel asks of its quick part, null = it has none
  * @param file the compiled scanner; it is read once
  */
 export function newWasmScanner(
   plan: ScanPlan,
   room = 0,
-  roles: Roles | null = null,
+  quick: QuickPart | null = null,
   file: URL = WASM_FILE,
 ): RoomyScanner {
   let module = compiled.get(file.href);
@@ -65,7 +64,7 @@ export function newWasmScanner(
   }
   if (module === null) return withoutRoom(newScanner(plan));
   try {
-    return new WasmScanner(plan, module, room, roles);
+    return new WasmScanner(plan, module, room, quick);
   } catch (error) {
     // A machine that grants no memory before it is used.
     if (!(error instanceof RangeError)) throw error;
@@ -122,7 +121,7 @@ class WasmScanner implements RoomyScanner {
   private readonly wasm: Exports;
   private readonly assets: readonly boolean[];
 
-  constructor(plan: ScanPlan, module: WasmModule, room: number, roles: Roles | null) {
+  constructor(plan: ScanPlan, module: WasmModule, room: number, quick: QuickPart | null) {
     checkPlan(plan);
     this.assets = assetsAmongWords(plan);
     // The first page is left to the compiler.
@@ -138,7 +137,7 @@ class WasmScanner implements RoomyScanner {
     const [places, entries, store] = [take(MAX_COMBOS * 16), take(MAX_COMBOS * 16), take(STORE)];
     this.window = take(WINDOW + SLACK);
     const roomAt = take(room + SLACK);
-    const kernelAt = roles === null ? null : placeKernel(roles, take);
+    const kernelAt = quick === null ? null : placeKernel(quick, take);
     const pages = Math.ceil(next / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     this.memory = new Uint8Array(memory.buffer);
@@ -158,9 +157,9 @@ class WasmScanner implements RoomyScanner {
     this.wasm = new WebAssembly.Instance(module, { env: { memory }, host }).exports as Exports;
     this.wasm.setup(layout);
     this.kernel = null;
-    if (roles === null || kernelAt === null) return;
+    if (quick === null || kernelAt === null) return;
     const { wasm } = this;
-    this.kernel = newKernelRoom(roles, kernelAt, memory.buffer, (from, rows) => wasm.count(from, rows));
+    this.kernel = newKernelRoom(quick, kernelAt, memory.buffer, (from, rows) => wasm.count(from, rows));
     wasm.setKernelLayout(kernelAt.layout);
   }
 

@@ -4,7 +4,7 @@ import type { EngineRequest, EngineResult, Source } from '../../../src/engine/en
 import { FastRun, reasonAgainstRun } from '../../../src/engine/fast/fast-run.ts';
 import { referenceEngine } from '../../../src/engine/reference-engine.ts';
 import type { Input } from '../../../src/ingest/input.ts';
-import { sameBytes } from '../../support/both-engines.ts';
+import { compiled, sameBytes } from '../../support/both-engines.ts';
 import { seeded } from '../../support/exports.ts';
 import {
   type BinanceRow,
@@ -98,17 +98,27 @@ interface Both {
   readonly run: FastRun;
 }
 
+/** Both ways of the fast engine, of which one is handed out, and the reference engine. */
 async function both(sources: readonly Source[], rest: Partial<EngineRequest> = {}): Promise<Both> {
   const request = requestOf(sources, rest);
   expect(reasonAgainstRun(request)).toBeNull();
+  const reference = await referenceEngine.run(request);
+  const quick = await compiled(() => fastRun(request, reference));
+  const plain = await fastRun(request, reference);
+  // What the quick part leaves is not read singly.
+  expect(quick.run.surveys.singles).toBe(plain.run.surveys.singles);
+  return { ...plain, reference };
+}
+
+async function fastRun(request: EngineRequest, reference: EngineResult) {
   const run = new FastRun(request);
-  const [fast, reference] = [await run.result(), await referenceEngine.run(request)];
+  const fast = await run.result();
   const terms = (result: EngineResult) => result.terms.map(({ before: _, ...held }) => held);
   expect(terms(fast)).toEqual(terms(reference));
   expect(fast.rates).toEqual(reference.rates);
   expect(fast.scales).toEqual(reference.scales);
   expect(figures(fast)).toBe(figures(reference));
-  return { fast, reference, run };
+  return { fast, run };
 }
 
 const source = (text: string, account = 'main', name = 'fills.csv') =>
