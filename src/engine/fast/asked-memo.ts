@@ -12,6 +12,8 @@ export interface Known {
 }
 
 export class AskedMemo implements Asked {
+  /** Between two pieces of work here, others can be heard. */
+  between = (): void => {};
   private readonly asked: Asked;
   private readonly lanes: Map<string, readonly Lane[]>;
   private readonly cells: Map<string, readonly Cell[]>;
@@ -35,6 +37,7 @@ export class AskedMemo implements Asked {
     if (found !== undefined) return found;
     const lane = this.asked.lane(row);
     if (lane !== null) this.lanes.set(key, [...alike, lane]);
+    this.between();
     return lane;
   }
 
@@ -49,6 +52,7 @@ export class AskedMemo implements Asked {
     if (found !== undefined) return found;
     const cell = this.asked.cell(row, lane, rate);
     if (cell !== null) this.cells.set(key, [...alike, cell]);
+    this.between();
     return cell;
   }
 }

@@ -19,6 +19,9 @@ export const FILE_PLACES = 2 ** 40;
 /** After so many bytes the process hears what else happened. */
 const BREATH_BYTES = 16 * 1024 ** 2;
 
+/** So many single rows are judged before other threads are heard. */
+const SLICE = 16;
+
 /** Where the places of a file's rows begin. */
 const placeOf = (file: number) => file * FILE_PLACES;
 
@@ -122,7 +125,10 @@ export class Scanning {
     const done = sources.map(() => 0);
     const part = (result: PartResult, bytes: number) => {
       const { file } = result;
-      files[file]!.take(result.singles);
+      for (let at = 0; at < result.singles.length; at += SLICE) {
+        files[file]!.take(result.singles.slice(at, at + SLICE));
+        asked.between();
+      }
       files[file]!.endPart(result);
       done[file]! += bytes;
       this.onBytes(step, sources[file]!)(done[file]!);

@@ -39,14 +39,17 @@ export interface Work {
   readonly known: Known | null;
 }
 
+/** What a thread asks, and waits for. */
+export type Question =
+  | { readonly kind: 'lane'; readonly row: AskedRow }
+  | { readonly kind: 'bin'; readonly file: number; readonly lane: number; readonly time: number }
+  | { readonly kind: 'cell'; readonly row: AskedRow; readonly lane: BrokenLane; readonly rate: SignedWhole };
+
 export type Answer = { readonly lane: Lane | null } | { readonly bin: Bin } | { readonly cell: Cell | null };
 
 /** From a thread. */
 export type Told =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'lane'; readonly row: AskedRow }
-  | { readonly kind: 'bin'; readonly file: number; readonly lane: number; readonly time: number }
-  | { readonly kind: 'cell'; readonly row: AskedRow; readonly lane: BrokenLane; readonly rate: SignedWhole }
   | { readonly kind: 'part'; readonly result: PartResult }
   | { readonly kind: 'declined'; readonly reason: string }
   | ThreadEnd;

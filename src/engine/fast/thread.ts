@@ -10,22 +10,22 @@ import type { Asked, Bin } from './part.ts';
 import type { KernelBooks } from './row-kernel.ts';
 import { buffersOf, PrintLog, RowLog } from './row-log.ts';
 import { StretchScan } from './stretch-scan.ts';
-import type { Answer, Stretch, ThreadStart, Told, Work } from './thread-messages.ts';
+import type { Answer, Question, Stretch, ThreadStart, Told, Work } from './thread-messages.ts';
 
-const { files, hasKeys, hasTrades, surveys, sequence, signal, answers } = workerData as ThreadStart & {
-  readonly answers: MessagePort;
+const { files, hasKeys, hasTrades, surveys, sequence, signal, desk } = workerData as ThreadStart & {
+  readonly desk: MessagePort;
 };
 const port = parentPort!;
 const bell = new Int32Array(signal);
 const tell = (told: Told) => port.postMessage(told);
 
 /** Waits for the answer; this thread does nothing else meanwhile. */
-function ask(question: Told): Answer {
-  tell(question);
+function ask(question: Question): Answer {
+  desk.postMessage(question);
   for (;;) {
     Atomics.wait(bell, 0, 0, 1000);
     // The bell can be heard before the answer has arrived.
-    const answer = receiveMessageOnPort(answers);
+    const answer = receiveMessageOnPort(desk);
     if (answer === undefined) continue;
     Atomics.store(bell, 0, 0);
     return answer.message as Answer;

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { OrderIndex } from '../order-index.ts';
 import type { AskedMemo, Known } from './asked-memo.ts';
 import { Declined } from './declined.ts';
 import type { PartResult } from './part.ts';
 import type { StretchScan } from './stretch-scan.ts';
-import type { Answer, Stretch, ThreadEnd, ThreadStart, Told } from './thread-messages.ts';
+import type { Answer, Question, Stretch, ThreadEnd, ThreadStart, Told } from './thread-messages.ts';
 
 const MOST_BYTES = 16 * 1024 ** 2;
 /** Every part has at least so many bytes, so that the last row of a file is not alone in one. */
@@ -21,7 +21,9 @@ const WORTH_BYTES = 128 * 1024 ** 2;
 const MOST_THREADS = 8;
 
 /** So many bytes are scanned here before the other threads are heard: few where one has just asked, since it asks again soon. */
-const STEPS = { least: 32 * 1024, most: 512 * 1024 } as const;
+const STEPS = { least: 32 * 1024, most: 128 * 1024 } as const;
+/** After so many bytes here, the process hears what else happened. */
+const BREATH_BYTES = 1024 ** 2;
 
 const SCRIPT = new URL('./thread.js', import.meta.url);
 
@@ -64,8 +66,17 @@ export async function scanInThreads(
 ): Promise<readonly ThreadEnd[]> {
   const queue = [...files].flatMap(([file, one]) => stretchesOf(file, one, wish));
   const order = new PartOrder(listener, queue);
-  const crew: Crew = { queue, order, asked: listener.asked, workers: [], step: STEPS.least };
+  const crew: Crew = {
+    queue,
+    order,
+    asked: listener.asked,
+    workers: [],
+    hear: [],
+    answers: false,
+    step: STEPS.least,
+  };
   const { workers } = crew;
+  listener.asked.between = () => hearAll(crew);
   try {
     const ends = Array.from({ length: Math.min(wish.threads, queue.length) - 1 }, () =>
       runThread(crew, wish),
@@ -100,6 +111,10 @@ interface Crew {
   readonly order: PartOrder;
   readonly asked: AskedMemo;
   readonly workers: Worker[];
+  /** Answers what one of the others asks, if it does. */
+  readonly hear: (() => void)[];
+  /** True = someone is being answered. */
+  answers: boolean;
   /** Bytes of the next step that is scanned here. */
   step: number;
 }
@@ -107,57 +122,90 @@ interface Crew {
 /** This thread scans too, from the start on: what it comes to know the others need not ask for. Between steps it answers them. */
 async function scanHere(crew: Crew, own: StretchScan): Promise<void> {
   const { queue, order } = crew;
+  let breath = 0;
   while (queue.length > 0) {
     const steps = own.scan(queue.shift()!, () => crew.step);
     let step = steps.next();
     while (step.done !== true) {
+      breath += crew.step;
       crew.step = Math.min(STEPS.most, crew.step * 2);
-      await setImmediate();
+      hearAll(crew);
+      if (breath >= BREATH_BYTES) {
+        breath = 0;
+        await setImmediate();
+      }
       step = steps.next();
     }
     order.add(step.value);
   }
 }
 
+/** Answers those that wait, one question of each. */
+function hearAll(crew: Crew): void {
+  if (crew.answers) return;
+  crew.answers = true;
+  for (const hear of crew.hear) hear();
+  crew.answers = false;
+}
+
 function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
   const { queue, order, asked, workers } = crew;
   const signal = new SharedArrayBuffer(4);
   const bell = new Int32Array(signal);
-  const { port1: answers, port2: theirs } = new MessageChannel();
+  const { port1: desk, port2: theirs } = new MessageChannel();
   const sequence = wish.sequence?.data() ?? null;
-  const workerData = { ...wish.start, sequence, signal, answers: theirs };
+  const workerData = { ...wish.start, sequence, signal, desk: theirs };
   const worker = new Worker(SCRIPT, { workerData, transferList: [theirs] });
   workers.push(worker);
   const next = (known: Known | null = null) => worker.postMessage({ stretch: queue.shift() ?? null, known });
-  const answer = (one: Answer) => {
+  const answer = (question: Question) => {
     crew.step = STEPS.least;
-    answers.postMessage(one);
+    desk.postMessage(answerTo(question, asked));
     Atomics.store(bell, 0, 1);
     Atomics.notify(bell, 0);
   };
   return new Promise((resolve, reject) => {
-    worker.on('error', reject);
-    worker.on('message', (told: Told) => {
+    const failed = (error: unknown) => reject(error instanceof Error ? error : new Error(String(error)));
+    const attempt = (act: () => void) => {
       try {
-        if (told.kind === 'lane') answer({ lane: asked.lane(told.row) });
-        else if (told.kind === 'bin') answer({ bin: asked.bin(told.file, told.lane, told.time) });
-        else if (told.kind === 'cell') answer({ cell: asked.cell(told.row, told.lane, told.rate) });
-        else if (told.kind === 'declined') reject(new Declined(told.reason));
+        act();
+      } catch (error) {
+        failed(error);
+      }
+    };
+    worker.on('error', reject);
+    worker.on('message', (told: Told) =>
+      attempt(() => {
+        if (told.kind === 'declined') reject(new Declined(told.reason));
         else if (told.kind === 'end') resolve(told);
         else if (told.kind === 'ready') next(asked.known);
         else {
           next();
           order.add(told.result);
         }
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
+      }),
+    );
+    desk.on('message', (question: Question) => attempt(() => answer(question)));
+    crew.hear.push(() => {
+      const found = receiveMessageOnPort(desk);
+      if (found !== undefined) attempt(() => answer(found.message));
     });
     worker.once('exit', () => {
-      answers.close();
+      desk.close();
       reject(new Error('a scanning thread ended too early'));
     });
   });
+}
+
+function answerTo(question: Question, asked: AskedMemo): Answer {
+  switch (question.kind) {
+    case 'lane':
+      return { lane: asked.lane(question.row) };
+    case 'bin':
+      return { bin: asked.bin(question.file, question.lane, question.time) };
+    case 'cell':
+      return { cell: asked.cell(question.row, question.lane, question.rate) };
+  }
 }
 
 /** Hands on the parts in their order, file after file. */
