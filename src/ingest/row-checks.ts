@@ -5,6 +5,7 @@ import { type Decimal, quotient, unitOf, writtenScale, ZERO } from '../domain/de
 import type { Instrument } from '../domain/instrument.ts';
 import { fail } from '../domain/problem.ts';
 import { plainDigits } from './fee-reader.ts';
+import type { Field } from './profile.ts';
 import type { Row } from './records.ts';
 import { REMARKS } from './remarks.ts';
 import type { RowReader } from './row-reader.ts';
@@ -15,7 +16,7 @@ export function checkQuote(reader: RowReader, row: Row, instrument: Instrument, 
   const printed = reader.number(row, 'quote');
   const text = reader.cell(row.cells, 'quote');
   const expected = product.times(instrument.contractValue);
-  if (printed.abs().minus(expected).abs().lte(lastDigit(reader, text))) return;
+  if (isLastDigit(reader, row, 'quote', printed.abs().minus(expected))) return;
   fail('quote-mismatch', 'price × quantity is not the quote amount of this row', {
     ...reader.place(row.line, 'quote'),
     value: text.slice(0, 80),
@@ -32,7 +33,7 @@ export function remarkQuote(reader: RowReader, row: Row, instrument: Instrument,
   const text = reader.cell(row.cells, 'quote');
   if (text === '') return;
   const difference = reader.number(row, 'quote').abs().minus(product.times(instrument.contractValue));
-  if (difference.abs().gt(lastDigit(reader, text))) reader.remark(REMARKS.quoteDiffers);
+  if (!isLastDigit(reader, row, 'quote', difference)) reader.remark(REMARKS.quoteDiffers);
 }
 
 /**
@@ -65,7 +66,7 @@ export function checkCoins(
   if (kind !== 'inverse' || contractValue === null || text === '') return;
   const printed = reader.number(row, 'coinAmount');
   const expected = quotient(quantity.times(contractValue), price);
-  if (printed.abs().minus(expected).abs().lte(lastDigit(reader, text))) return;
+  if (isLastDigit(reader, row, 'coinAmount', printed.abs().minus(expected))) return;
   fail('contract-value-mismatch', `the contract value known for ${symbol} does not give this row's amount`, {
     ...reader.place(row.line, 'coinAmount'),
     value: text.slice(0, 80),
@@ -119,7 +120,8 @@ export function printedValue(reader: RowReader, row: Row, instrument: Instrument
   return reader.cell(row.cells, 'quote') === '' ? null : reader.number(row, 'quote').abs();
 }
 
-function lastDigit(reader: RowReader, text: string): Decimal {
-  const { thousands } = reader.recognition.profile;
-  return unitOf(Math.min(30, writtenScale(plainDigits(text, thousands))));
+/** True = so little is within the last digit that an amount is written to. */
+function isLastDigit(reader: RowReader, row: Row, field: Field, difference: Decimal): boolean {
+  const digits = plainDigits(reader.numeral(row, field), reader.recognition.profile.thousands);
+  return difference.abs().lte(unitOf(Math.min(30, writtenScale(digits))));
 }

@@ -173,14 +173,16 @@ export class RowReader {
 
   /** A number of a field, without the asset that may be glued to it. */
   number(row: Row, field: Field): Decimal {
+    return readNumber(this.numeral(row, field), this.recognition.profile, this.place(row.line, field));
+  }
+
+  /** As `number`, in the digits in which it is written. */
+  numeral(row: Row, field: Field): string {
     const text = this.cell(row.cells, field);
-    const place = this.place(row.line, field);
-    if (!this.recognition.glued.has(field)) return readNumber(text, this.recognition.profile, place);
+    if (!this.recognition.glued.has(field)) return text;
     const pair = this.pairOf(row.cells);
     const split = splitGlued(text, [(field === 'quote' ? pair?.quote : pair?.base) ?? null]);
-    return split === null
-      ? refuseNumber('not-a-number', text, place)
-      : readNumber(split.number, this.recognition.profile, place);
+    return split === null ? refuseNumber('not-a-number', text, this.place(row.line, field)) : split.number;
   }
 
   side(row: Row): Side {

@@ -93,6 +93,18 @@ describe('the inputs of a run', () => {
     expect(json.run.notes.join('\n')).toContain('1 row: price × quantity is not the quote amount');
   });
 
+  it('an amount with its coin behind it must agree to its last digit too', async () => {
+    const head = 'Date(UTC),Pair,Side,Price,Executed,Amount,Fee';
+    const amounts = ['"2,500.00EUR"', '"2,500.01EUR"', '"2,500.02EUR"'];
+    const rows = amounts.map(
+      (amount) => `2026-06-05 10:00:00,BTCEUR,BUY,"50,000.00",0.05BTC,${amount},0.00005BTC`,
+    );
+    const files = { 'a.csv': `${[head, ...rows].join('\n')}\n` };
+    const { json } = await reconcile(files, 'a.csv', '--tier', 'Regular');
+    // A hundredth is the last digit.
+    expect(json.run.notes.join('\n')).toContain('1 row: price × quantity is not the quote amount');
+  });
+
   it('what was charged too little is never advised to be claimed', async () => {
     const files = { 'a.csv': file(row(1, '10'), row(2, '-10', 'USDT', 1), row(3, '11.234', 'USDT', 2)) };
     const { json } = await reconcile(files, 'a.csv', '--tier', 'Regular');
