@@ -8,6 +8,14 @@ export let shortYear: bool = false;
 export let minutesEast: i32 = 0;
 export let blockRows: i32 = 0;
 export let maxCombos: i32 = 0;
+/** The byte before a number's fraction, and the one between its thousands; 0 = there is none. */
+export let point: i32 = 0;
+export let mark: i32 = 0;
+/** Times in the manner of a browser, `clock first` = `14:35 2024-11-16` too; 0, or 1 = the month stands first, 2 = the day, 3 = not known. */
+export let browser: i32 = 0;
+export let clockFirst: bool = false;
+/** Of each number, whether its sign is a word (1), and is taken off (2). */
+export let signs: usize = 0;
 export let earliest: i64 = 0;
 export let latest: i64 = 0;
 export let kinds: usize = 0;
@@ -70,6 +78,11 @@ export function setLayout(at: usize): void {
   entriesAt = load<u32>(at, 104);
   storeAt = load<u32>(at, 108);
   storeEnd = load<u32>(at, 112);
+  point = load<i32>(at, 136);
+  mark = load<i32>(at, 140);
+  browser = load<i32>(at, 144);
+  clockFirst = load<i32>(at, 148) != 0;
+  signs = load<u32>(at, 152);
   earliest = <i64>load<f64>(at, 120);
   latest = <i64>load<f64>(at, 128);
 }

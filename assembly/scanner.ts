@@ -117,14 +117,15 @@ function row(from: usize, index: i32): usize {
   for (let column = 0; column <= last; column++) {
     const quoted = load<u8>(at) == QUOTE;
     if (quoted) at++;
-    const stop = i8x16.splat(<i8>(quoted ? QUOTE : comma));
+    const ending = quoted ? QUOTE : comma;
+    const stop = i8x16.splat(<i8>ending);
     const kind = <i32>load<u8>(kinds + column);
     const slot = <i32>load<u8>(slots + column);
     if (kind == WORD) at = word(at, stop);
-    else if (kind == NUMBER) at = number(at, index, slot, stop);
+    else if (kind == NUMBER) at = number(at, index, slot, stop, ending);
     else if (kind == ID) at = id(at, index, slot, stop);
     else if (kind == TIME) {
-      at = time(at);
+      at = time(at, ending);
       store<f64>(timeAt + (index << 3), <f64>instant);
     } else at = skip(at, stop);
     if (at == 0) return NOT_SIMPLE;
@@ -132,11 +133,16 @@ function row(from: usize, index: i32): usize {
       if (load<u8>(at) != QUOTE) return NOT_SIMPLE;
       at++;
     }
-    const behind = <i32>load<u8>(at);
+    let behind = <i32>load<u8>(at);
     at++;
     if (behind == comma) {
-      if (column == last) return NOT_SIMPLE;
-    } else if (column != last || (behind != LF && (behind != CR || load<u8>(at) != LF))) return NOT_SIMPLE;
+      if (column < last) continue;
+      // Empty cells behind the last one.
+      while (load<u8>(at) == comma) at++;
+      behind = <i32>load<u8>(at);
+      at++;
+    }
+    if (column != last || (behind != LF && (behind != CR || load<u8>(at) != LF))) return NOT_SIMPLE;
   }
   if (at - from > MAX_ROW) return NOT_SIMPLE;
   const combo = find();

@@ -1,10 +1,7 @@
 /** Times of a row. 0 = the cell is not in the plain form. */
 import { BLANK, COLON, DASH, PLUS, POINT, UPPER_C, UPPER_T, UPPER_U, UPPER_Z, ZERO, ascending, nonDigits, sixteen, twoDigits, valuesOf } from './bytes';
-import { anyUnit, earliest, epoch, latest, minutesEast, shortYear } from './layout';
-
-/** Days from 1970 to a date; −1 where there is no such date. */
-@external('host', 'dayOf')
-declare function dayOf(year: i32, month: i32, day: i32): i32;
+import { anyUnit, browser, clockFirst, earliest, epoch, latest, minutesEast, shortYear } from './layout';
+import { browserTime, clockTime, dayOf, moment } from './time-forms';
 
 const MAX_EAST: i32 = 14 * 60;
 const MINUTE: i64 = 60_000;
@@ -23,13 +20,18 @@ let east: i32 = 0;
 let date1: u64 = 0;
 let date2: u32 = NO_DATE;
 
-export function time(from: usize): usize {
+/** @param ending the byte that ends the cell */
+export function time(from: usize, ending: i32): usize {
   if (epoch) {
     const count = countDigits(from);
     if (count != 4) return count < 9 ? 0 : sinceEpoch(from, count);
   }
   const dated = load<u64>(from) == date1 && (load<u32>(from, 8) & 0xffffff) == date2;
-  return dated ? clock(from + 11) : calendar(from);
+  const at = dated ? clock(from + 11) : calendar(from);
+  if (at != 0 || (browser == 0 && !clockFirst)) return at;
+  const behind = clockFirst ? clockTime(from) : browserTime(from, ending);
+  instant = moment;
+  return behind;
 }
 
 /** How many digits stand at `at`, up to 32. */

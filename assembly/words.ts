@@ -36,6 +36,16 @@ export function emptyWord(): void {
   keyEnd += 16;
 }
 
+/** The sign of a number as a word. */
+export function signWord(minus: bool): void {
+  const low: u64 = minus ? 45 : 43;
+  const high: u64 = 1 << 56;
+  store<u64>(keyEnd, low);
+  store<u64>(keyEnd, high, 8);
+  hash = mix(hash, low, high);
+  keyEnd += 16;
+}
+
 /** A word goes to the key in blocks of sixteen bytes; its last block has the bytes' count, 0–15, in place of the sixteenth. */
 export function word(from: usize, stop: v128): usize {
   if (load<u8>(from) == BLANK) return 0;

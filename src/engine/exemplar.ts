@@ -75,9 +75,11 @@ export class Exemplars {
     return fill.flag === null ? this.sidesOf(fill, source) : this.ofSide(fill, fill, source);
   }
 
-  /** A charge of exactly what one side is due, and the other not, is read as that side's. */
+  /** A charge of exactly what one side is due, and the other not, is read as that side's; where both are due the same, nothing tells. */
   private sidesOf(fill: Fill, source: Source): Alike {
     if (this.request.filter.liquidity !== null || sideByLaw(fill.orderType) !== null) return null;
+    const { context } = this.judge.resolve(fill, this.judge.printFor(fill, source));
+    if (hasOneRate(context)) return this.ofSide(fill, fill, source);
     const maker = this.ofSide(fill, { ...fill, flag: 'maker' }, source);
     const taker = this.ofSide(fill, { ...fill, flag: 'taker' }, source);
     if (!isExemplar(maker) || !isExemplar(taker)) return soonest([maker, taker], fill.time);
@@ -100,7 +102,7 @@ export class Exemplars {
     }
     const base = simpleBase(fill, told, context);
     if (base === null || hangsOnCharge(fill, told, context)) return null;
-    const judged = fill.flag === null ? { ...told, evidence: 'rate' as const } : told;
+    const judged = flagged.flag === fill.flag ? told : { ...told, evidence: 'rate' as const };
     const { due } = judged;
     if (due === null || isWrongAsset({ ...fill, fee: ONE }, judged.feeAsset, due, context)) return null;
     const lane = this.rates.laneFor(fill, judged, context, this.book);
@@ -161,6 +163,10 @@ export class Exemplars {
   }
 }
 
+/** True = makers and takers are due the same, so that no charge tells the side. */
+const hasOneRate = ({ maker, taker }: JudgingContext): boolean =>
+  !isNoRate(maker) && !isNoRate(taker) && maker.rate.eq(taker.rate);
+
 export const isExemplar = (alike: Alike): alike is Exemplar => alike !== null && 'judged' in alike;
 
 /** Until when none of these change; null = one of them is for no others. */
@@ -178,8 +184,9 @@ function simpleBase(
   { formula, notional, liquidity, evidence }: FillJudgement,
   { feeBase }: JudgingContext,
 ): SizeKind | null {
-  if (formula === null || notional === null || evidence !== 'flag') return null;
-  if (liquidity !== 'maker' && liquidity !== 'taker') return null;
+  const isTold = evidence === 'flag' && (liquidity === 'maker' || liquidity === 'taker');
+  const isUnknown = evidence === 'none' && liquidity === 'unknown';
+  if (formula === null || notional === null || (!isTold && !isUnknown)) return null;
   return sizeKindOf(instrument, formula, feeBase);
 }
 

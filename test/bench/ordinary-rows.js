@@ -33,6 +33,17 @@
 
 const iso = (/** @type {number} */ time) => new Date(time).toISOString();
 const plainTime = (/** @type {number} */ time) => iso(time).slice(0, 19).replace('T', ' ');
+/** `21:05:06 2026-06-10`, `6/10/2026 - 21:05:06`, `10.6.2026 21:05:06` */
+const clockFirst = (/** @type {number} */ time) => iso(time).replace(/^(.{10})T(.{8}).*/, '$2 $1');
+/** Of later days, since only a day after the 12th tells which number is the day. */
+const later = (/** @type {number} */ time) => iso(time + 20 * 86_400_000);
+const monthFirst = (/** @type {number} */ time) =>
+  later(time).replace(/^(\d+)-0?(\d+)-0?(\d+)T(.{8}).*/, '$2/$3/$1 - $4');
+const dayFirst = (/** @type {number} */ time) =>
+  later(time).replace(/^(\d+)-0?(\d+)-0?(\d+)T(.{8}).*/, '$3.$2.$1 $4');
+const marked = (/** @type {string} */ number) => number.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
+const comma = (/** @type {string} */ number) => number.replace('.', ',');
+const negated = (/** @type {string} */ number) => (number.startsWith('-') ? number.slice(1) : `-${number}`);
 const linear = (symbol, base, quote, decimals, lot, value) => ({ symbol, base, quote, decimals, lot, value });
 const spot = (symbol, base, quote, decimals, lot) => ({ symbol, base, quote, decimals, lot, spot: true });
 const pairs = (between) => [
@@ -148,7 +159,7 @@ export const ORDINARY = {
       linear('ETH-USDT-SWAP', 'ETH', 'USDT', 2, 2, '0.1'),
     ],
     line: ({ market, row, buy, maker, time, price, quantity, fee, asset }) =>
-      `${buy ? 'buy' : 'sell'},${quantity},${price},${fee.startsWith('-') ? fee.slice(1) : `-${fee}`},-0.0005,${maker ? 'M' : 'T'},${asset},SWAP,${market.symbol},${744_000_000 + row},${680_000_000 + row},${680_800_000 + row},1,net,${time},${time + 1}`,
+      `${buy ? 'buy' : 'sell'},${quantity},${price},${negated(fee)},-0.0005,${maker ? 'M' : 'T'},${asset},SWAP,${market.symbol},${744_000_000 + row},${680_000_000 + row},${680_800_000 + row},1,net,${time},${time + 1}`,
   },
   'paradex-api/fills.csv': {
     given: true,
@@ -156,7 +167,61 @@ export const ORDINARY = {
     line: ({ market, row, buy, maker, time, price, quantity, fee, asset }) =>
       `${1_718_947_571_560_000 + row},${buy ? 'BUY' : 'SELL'},${maker ? 'MAKER' : 'TAKER'},${market.symbol},${1_718_947_571_540_000 + row},${price},${quantity},${fee},${asset},${time},0,,FILL`,
   },
+  'bybit-api/execution-list.csv': {
+    given: true,
+    markets: perpetuals.slice(0, 2),
+    line: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) =>
+      `${market.symbol},linear,o${row},Limit,${buy ? 'Buy' : 'Sell'},${fee},x-${row},${price},${quantity},Trade,${value},0.00055,${time},${asset},${maker},,`,
+  },
+  'gate-futures-api/trade-id.csv': {
+    given: true,
+    markets: [
+      linear('BTC_USDT', 'BTC', 'USDT', 1, 0, '0.0001'),
+      linear('ETH_USDT', 'ETH', 'USDT', 2, 0, '0.01'),
+    ],
+    line: ({ market, row, buy, maker, time, price, quantity, fee }) =>
+      `${1000 + row},${time / 1000},${market.symbol},${5000 + row},${buy ? '' : '-'}${quantity},${price},${fee},${maker ? 'maker' : 'taker'}`,
+  },
+  'kucoin-spot/2021-semicolons.csv': {
+    markets: inQuote(pairs('-')),
+    line: ({ market, row, buy, maker, time, price, quantity, value, fee, asset }) =>
+      [
+        ...[dayFirst(time), `5f${row}`, market.symbol, buy ? 'buy' : 'sell', comma(price), comma(quantity)],
+        ...[comma(value), comma(fee), maker ? 'maker' : 'taker', asset, 'limit', ''],
+      ].join(';'),
+  },
   // Exports without a flag: the side is read from each fee.
+  'binance-spot/pair.csv': {
+    given: true,
+    markets: pairs(''),
+    line: ({ market, buy, time, price, quantity, value, fee, asset }) =>
+      `${plainTime(time)},${market.symbol},${buy ? 'BUY' : 'SELL'},"${marked(price)}","${marked(quantity)}${market.base}","${marked(value)}${market.quote}",${fee}${asset}`,
+  },
+  'bitfinex/trades.csv': {
+    given: true,
+    markets: pairs('/'),
+    line: ({ market, row, buy, time, price, quantity, fee, asset }) =>
+      `${183_000_000 + row},${market.symbol},${buy ? '' : '-'}${quantity},${price},${negated(fee)},0.1%,${asset},${plainTime(time)},${5_525_000_000 + row}`,
+  },
+  'bybit-derivatives/trades.csv': {
+    given: true,
+    markets: perpetuals.slice(0, 2),
+    line: ({ market, row, buy, time, price, quantity, fee, asset }) =>
+      `${market.symbol},Trade,${quantity},${price},${price},0.00055,${fee},${asset},${fee},${buy ? 'BUY' : 'SELL'},Limit, a${row}, ${10_000_000 + row},${clockFirst(time)}`,
+  },
+  'bybit-spot/2024.csv': {
+    given: true,
+    markets: pairs(''),
+    line: ({ market, row, buy, time, price, quantity, value, fee }) =>
+      `281915,${market.symbol},LIMIT,${buy ? 'BUY' : 'SELL'},${value}0000,${price}0000,${quantity}00,${fee}000,${2_290_000_000_000_000 + row},${1_836_393_090_000_000 + row},${plainTime(time)}`,
+  },
+  'hyperliquid-ui/month-first.csv': {
+    given: true,
+    feeScale: 6,
+    markets: [linear('BTC', 'BTC', 'USDC', 1, 5), linear('ETH', 'ETH', 'USDC', 2, 4)],
+    line: ({ market, buy, time, price, quantity, value, fee }) =>
+      `${monthFirst(time)},${market.symbol},${buy ? 'Open Long' : 'Close Long'},${price},${quantity},${value},${fee},0`,
+  },
   'binance-usdm/date-utc.csv': {
     markets: perpetuals,
     line: ({ market, buy, time, price, quantity, value, fee, asset }) =>

@@ -40,7 +40,16 @@ function planOf(header) {
   const words = count(CELL.word);
   const glued = names.includes('feeasset') ? [] : [[slots[names.indexOf('fee')], words]];
   const counts = { numbers: count(CELL.number), words: words + glued.length, ids: count(CELL.id) };
-  return { delimiter: 44, kinds, slots, timeForm: 'text', minutesEast: 0, glued, optional: [], ...counts };
+  const style = {
+    timeForm: 'text',
+    minutesEast: 0,
+    dayFirst: null,
+    point: 46,
+    mark: 0,
+    signs: [],
+    sizes: [],
+  };
+  return { delimiter: 44, kinds, slots, ...style, glued, optional: [], ...counts };
 }
 
 const BLOCK = 1 << 20;

@@ -1,10 +1,12 @@
 /** Typed columns: what the scanner makes of a block of rows, and what it must know of the file to do so. */
 
+import type { Profile } from '../../ingest/profile.ts';
+
 /** What the cells of one column are to the scanner. */
 export const CELL = { skip: 0, time: 1, number: 2, word: 3, id: 4 } as const;
 
-/** How times are written: `text` = calendar times, `epoch` = milliseconds since 1970, `any` = either, also in other units. */
-export type TimeForm = 'text' | 'short-year' | 'epoch' | 'any';
+/** How times are written, as `Profile.time` has it. */
+export type TimeForm = Profile['time'];
 
 /** Plain data, so that it can go to a thread. */
 export interface ScanPlan {
@@ -16,6 +18,15 @@ export interface ScanPlan {
   readonly timeForm: TimeForm;
   /** Minutes east of UTC of times that carry no zone of their own. */
   readonly minutesEast: number;
+  /** Whether the day stands first in times of form `locale`; null = that is not known. */
+  readonly dayFirst: boolean | null;
+  /** Bytes before a number's fraction, and between its thousands; 0 = there is none between these. */
+  readonly point: number;
+  readonly mark: number;
+  /** Number slots whose sign is a word. */
+  readonly signs: readonly number[];
+  /** … and is taken off. */
+  readonly sizes: readonly number[];
   /** Number slots whose cells carry an asset behind the number (`0.5USDT`) → the word slot that takes the asset. */
   readonly glued: readonly (readonly [number: number, word: number])[];
   /** Number slots that may be empty. */

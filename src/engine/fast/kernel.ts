@@ -58,10 +58,11 @@ export class Kernel extends RowKernel {
     if (!(charged <= LIMIT && charged >= -LIMIT)) return false;
     const sum = this.binOf(lane, time);
     if (kind === KIND.other) {
+      this.remarks = 0;
       this.leaveOut(row, sum, charged);
       return true;
     }
-    if (!this.isFill(row, sum, at)) return false;
+    if (!this.isFill(row, at)) return false;
     if (kind === KIND.filtered) {
       this.logKey(row, lane, place);
       this.leaveOut(row, sum, charged);
@@ -121,7 +122,7 @@ export class Kernel extends RowKernel {
     const asMaker = numbers[at + L.makerRate]! < 0 ? 0 : this.asMaker(lane, base);
     if (Number.isNaN(asMaker)) return false;
     if (!this.observe(at, base, fee, feeScale, charged, sign)) return false;
-    sums[sum + S.fills]! += 1;
+    this.passDoor(row, sum);
     if (off === 0) sums[sum + S.matched]! += 1;
     if (broken) this.countBreak(row, sum, time, off, numbers[at + L.scale]!);
     if (charged > 0) {
@@ -132,8 +133,6 @@ export class Kernel extends RowKernel {
     bins.pour(sum + S.expected, sign * size);
     bins.pourSize(sum, this.value);
     if (asMaker !== 0) bins.pour(sum + S.asMaker, asMaker);
-    const written = this.columns.written[roles.fee]![row]!;
-    if (written > sums[sum + S.written]!) sums[sum + S.written] = written;
     this.noteHour(row, lane, at, time);
     this.noteId(row, sum);
     return true;
@@ -219,11 +218,8 @@ export class Kernel extends RowKernel {
 
   /** A row of which its fee alone is counted. */
   private leaveOut(row: number, sum: number, charged: number): void {
-    const { bins } = this.table;
-    bins.sums[sum + S.fills]! += 1;
-    bins.pour(sum + S.charged, charged);
-    const written = this.columns.written[this.roles.fee]![row]!;
-    if (written > bins.sums[sum + S.written]!) bins.sums[sum + S.written] = written;
+    this.passDoor(row, sum);
+    this.table.bins.pour(sum + S.charged, charged);
   }
 
   /** Size of the fee at a rate in units of the lane's last step, −1 where it does not fit. @param cut takes the first step's */

@@ -103,7 +103,7 @@ export class LaneMaker {
 
   /** Two lanes that last as long as both. */
   private ofSides(fill: Fill, { maker, taker }: Sides): Made {
-    const names = { ...namesOf(fill), orderPrefix: null };
+    const names = namesOf(fill);
     const steady = around([maker.steady, taker.steady], fill.time);
     const [one, other] = [maker, taker].map((side) => ({ ...side, steady }));
     const number = this.next;
@@ -209,9 +209,11 @@ export function namesOf({
   account,
   instrument,
   side,
+  flag,
 }: Fill): Pick<CountedLane, 'keyPrefix' | 'keySuffix' | 'orderPrefix'> {
   const begin = [instrument.venue, account, instrument.symbol].join('\u001f');
-  return { keyPrefix: begin, keySuffix: `\u001f${side}`, orderPrefix: `${begin}\u001f${side}\u001f` };
+  const orderPrefix = flag === null ? null : `${begin}\u001f${side}\u001f`;
+  return { keyPrefix: begin, keySuffix: `\u001f${side}`, orderPrefix };
 }
 
 /** Scanner and reader must read the same out of a row; where they differ, such rows are read singly. */

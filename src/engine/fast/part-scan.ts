@@ -185,11 +185,16 @@ export class PartScan implements KernelHost {
   }
 
   private words(row: number): string | null {
-    const { delimiter, kinds, glued } = this.plan.scan;
+    const { delimiter, kinds, slots, glued, signs } = this.plan.scan;
     const text = this.text(row);
     if (glued.length > 0 || text.includes('"')) return null;
     const cells = text.split(String.fromCharCode(delimiter));
-    return cells.filter((_, column) => kinds[column] === CELL.word).join('\u001f');
+    const words = cells.flatMap((cell, column) => {
+      if (kinds[column] === CELL.word) return [cell];
+      const isSign = kinds[column] === CELL.number && signs.includes(slots[column]!);
+      return isSign ? [cell.startsWith('-') ? '-' : '+'] : [];
+    });
+    return words.join('\u001f');
   }
 
   private text(row: number): string {

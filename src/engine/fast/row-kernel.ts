@@ -90,6 +90,8 @@ export abstract class RowKernel implements RowNames {
   protected readonly books: KernelBooks;
   protected readonly ids: RowIds;
   protected readonly room: KernelRoom | null;
+  /** Remarks about the row at hand. */
+  protected remarks = 0;
   protected readonly value = newSize();
   protected readonly coins = newSize();
 
@@ -259,8 +261,17 @@ export abstract class RowKernel implements RowNames {
     return table.binAt(lane, time, () => host.bin(table.lanes[lane]!.number, time));
   }
 
-  /** Sizes, and what a fill must agree with itself in. @param sum where the sums of its bin begin */
-  protected isFill(row: number, sum: number, at: number): boolean {
+  /** A row that is not read singly goes through the door. @param sum where the sums of its bin begin */
+  protected passDoor(row: number, sum: number): void {
+    const { sums } = this.table.bins;
+    const written = this.columns.written[this.roles.fee]![row]!;
+    sums[sum + S.fills]! += 1;
+    sums[sum + S.remarked]! += this.remarks;
+    if (written > sums[sum + S.written]!) sums[sum + S.written] = written;
+  }
+
+  /** Sizes, and what a fill must agree with itself in. */
+  protected isFill(row: number, at: number): boolean {
     const { columns, roles, table } = this;
     const price = columns.mantissa[roles.price]![row]!;
     const quantity = columns.mantissa[roles.quantity]![row]!;
@@ -272,10 +283,11 @@ export abstract class RowKernel implements RowNames {
     if (!multiply(price, columns.scale[roles.price]![row]!, coins, coinScale, this.value)) return false;
     if (!toSize(coins, coinScale, this.coins)) return false;
     if (!this.ids.fit(row) || !this.hasNothingElse(row)) return false;
+    this.remarks = 0;
     if (roles.quoteCheck === 'none') return true;
     const fits = this.quoteFits(row);
     if (fits === null || (!fits && roles.quoteCheck === 'single')) return false;
-    if (!fits) table.bins.sums[sum + S.remarked]! += 1;
+    if (!fits) this.remarks = 1;
     return true;
   }
 

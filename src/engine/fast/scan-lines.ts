@@ -21,10 +21,16 @@ export function checkPlan(plan: ScanPlan): void {
 export function assetsAmongWords(plan: ScanPlan): boolean[] {
   const glued = new Set(plan.glued.map(([number]) => number));
   return plan.kinds.flatMap((kind, column) => {
-    if (kind === CELL.number && glued.has(plan.slots[column]!)) return [true];
+    const slot = plan.slots[column]!;
+    if (kind === CELL.number)
+      return [...(plan.signs.includes(slot) ? [false] : []), ...(glued.has(slot) ? [true] : [])];
     return kind === CELL.word ? [false] : [];
   });
 }
+
+/** What the sign of a number is to a row: 0 = a part of the number, 1 = a word too, 2 = a word alone. */
+export const signOf = ({ signs, sizes }: ScanPlan, slot: number): 0 | 1 | 2 =>
+  sizes.includes(slot) ? 2 : signs.includes(slot) ? 1 : 0;
 
 /** The place behind the last line end before `to`; `from` where there is none. */
 export function lastLineEnd(bytes: Uint8Array, from: number, to: number): number {

@@ -9,7 +9,7 @@ const POWERS = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent
 /** Most decimals of a number, zeros at its end included. */
 const MAX_SCALE = 18;
 
-const [MINUS, POINT, ZERO] = [45, 46, 48] as const;
+const [MINUS, ZERO, NINE] = [45, 48, 57] as const;
 
 /** Where the numbers of one slot go, by row; see `Columns`. */
 export interface NumberColumn {
@@ -19,10 +19,16 @@ export interface NumberColumn {
 }
 
 /**
- * Reads `-?digits(.digits)?` at `from` into a row of a column. A byte that is no digit, and four more, must stand somewhere behind.
+ * Reads `-?digits(.digits)?` at `from` into a row of a column, with `point` before the fraction. A byte that is no digit, and four more, must stand somewhere behind.
  * @returns the place behind it; −1 where there is no such number, or it has more digits than are taken in
  */
-export function readNumberAt(view: DataView, from: number, column: NumberColumn, row: number): number {
+export function readNumberAt(
+  view: DataView,
+  from: number,
+  column: NumberColumn,
+  row: number,
+  point: number,
+): number {
   let at = from;
   let four = view.getInt32(at, true);
   const negative = (four & 0xff) === MINUS;
@@ -39,12 +45,12 @@ export function readNumberAt(view: DataView, from: number, column: NumberColumn,
   let count = before(marks);
   whole = (Math.imul(whole, TENS[count]!) + fewDigits(four, count)) | 0;
   at += count;
-  const point = at;
+  const behind = at;
   if (at === first) return -1;
   let fraction = 0;
   let scale = 0;
   let written = 0;
-  if (((four >>> (count * 8)) & 0xff) === POINT) {
+  if (((four >>> (count * 8)) & 0xff) === point) {
     four = view.getInt32(++at, true);
     marks = nonDigits(four);
     while (marks === 0) {
@@ -56,22 +62,72 @@ export function readNumberAt(view: DataView, from: number, column: NumberColumn,
     count = before(marks);
     fraction = (Math.imul(fraction, TENS[count]!) + fewDigits(four, count)) | 0;
     at += count;
-    written = at - point - 1;
+    written = at - behind - 1;
     if (written === 0 || written > MAX_SCALE) return -1;
     scale = written;
     if (view.getUint8(at - 1) === ZERO) {
       do scale--;
-      while (scale > 0 && view.getUint8(point + scale) === ZERO);
-      fraction = scale > 9 ? 0 : digitsOf(view, point + 1, scale);
+      while (scale > 0 && view.getUint8(behind + scale) === ZERO);
+      fraction = scale > 9 ? 0 : digitsOf(view, behind + 1, scale);
     }
   }
-  const long = point - first > 9 || scale > 9;
-  const value = long ? longNumber(view, first, point, scale) : whole * POWERS[scale]! + fraction;
+  const long = behind - first > 9 || scale > 9;
+  const value = long ? longNumber(view, first, behind, scale) : whole * POWERS[scale]! + fraction;
   if (value >= WHOLE_LIMIT || at - from > MAX_DIGITS) return -1;
   column.mantissa[row] = negative ? 0 - value : value;
   column.scale[row] = scale;
   column.written[row] = written;
   return at;
+}
+
+/** As `readNumberAt`, where `mark` may stand before every three digits of the whole part. */
+export function readMarkedNumberAt(
+  view: DataView,
+  from: number,
+  column: NumberColumn,
+  row: number,
+  point: number,
+  mark: number,
+): number {
+  const negative = view.getUint8(from) === MINUS;
+  const first = negative ? from + 1 : from;
+  let at = first;
+  while (isDigit(view.getUint8(at))) at++;
+  if (view.getUint8(at) !== mark || at === first) return readNumberAt(view, from, column, row, point);
+  if (at - first > 3) return -1;
+  let value = wholeOf(view, first, at);
+  while (view.getUint8(at) === mark) {
+    let end = at + 1;
+    while (end < at + 4 && isDigit(view.getUint8(end))) end++;
+    if (end < at + 4) return -1;
+    value = value * 1000 + wholeOf(view, at + 1, end);
+    at = end;
+  }
+  let [scale, written] = [0, 0];
+  if (view.getUint8(at) === point) {
+    const behind = at++;
+    while (isDigit(view.getUint8(at))) at++;
+    written = at - behind - 1;
+    if (written === 0 || written > MAX_SCALE) return -1;
+    scale = written;
+    while (scale > 0 && view.getUint8(behind + scale) === ZERO) scale--;
+    for (let digit = 1; digit <= scale && value < WHOLE_LIMIT; digit++)
+      value = value * 10 + view.getUint8(behind + digit) - ZERO;
+  }
+  if (isDigit(view.getUint8(at)) || value >= WHOLE_LIMIT || at - from > MAX_DIGITS) return -1;
+  column.mantissa[row] = negative ? 0 - value : value;
+  column.scale[row] = scale;
+  column.written[row] = written;
+  return at;
+}
+
+const isDigit = (byte: number) => byte >= ZERO && byte <= NINE;
+
+/** Value of the digits of [from, to), few. */
+function wholeOf(view: DataView, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * 10 + view.getUint8(at) - ZERO;
+  return value;
 }
 
 /** Value of `count` digits, at most 9, at `at`. */

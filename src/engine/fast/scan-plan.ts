@@ -2,7 +2,7 @@
 
 import type { Recognition } from '../../ingest/identify.ts';
 import type { Field } from '../../ingest/profile.ts';
-import { CELL, type ScanPlan, type TimeForm } from './columns.ts';
+import { CELL, type ScanPlan } from './columns.ts';
 import type { Roles } from './row-kernel.ts';
 import { isScannable } from './scan-lines.ts';
 
@@ -26,7 +26,6 @@ const WORDS: readonly Field[] = [
   ...(['quoteSized', 'forcedTaker', 'market'] as const),
 ];
 const IDS: readonly Field[] = ['tradeId', 'orderId', 'billId'];
-const TIMES: readonly TimeForm[] = ['text', 'short-year', 'epoch', 'any'];
 
 export interface FilePlan {
   readonly scan: ScanPlan;
@@ -38,14 +37,11 @@ export function reasonAgainst(recognition: Recognition): string | null {
   const { profile, columns, encoding, delimiter } = recognition;
   if (profile.assemble !== 'single') return 'a fill is made of several rows';
   if (profile.orderFees === true) return 'the fee of a fill can hang on other fills of its order';
-  if (!TIMES.some((form) => form === profile.time)) return 'times are written in the manner of a browser';
-  if (profile.decimal !== '.' || profile.thousands !== null) return 'numbers have a comma or thousands marks';
-  if (profile.sides === 'sign') return 'the side is the sign of a number';
-  if (profile.feeJson !== undefined || profile.otherFeeList !== undefined) return 'fees are JSON text';
+  if (profile.thousands !== null && !/^[,.]$/.test(profile.thousands)) return 'its thousands marks';
+  if (profile.sides === 'sign' && columns.get('side') !== columns.get(quantityOf(recognition)))
+    return 'the side is the sign of another number';
+  if (profile.feeJson !== undefined) return 'fees are JSON text';
   if (profile.smallestUnits !== undefined) return 'fees are counted in the smallest unit of a coin';
-  const implied = profile.impliedFeeAsset;
-  if (implied?.rule === 'received' && implied.rebate === 'given')
-    return 'the asset of a fee hangs on its sign';
   if (!columns.has('price') || profile.quoteIsFeeBase === true)
     return 'the traded value stands in for the price';
   if (columns.has('orderQuantity') && columns.has('leavesQuantity'))
@@ -54,6 +50,9 @@ export function reasonAgainst(recognition: Recognition): string | null {
   if (encoding !== 'utf-8' || !isScannable(delimiter.charCodeAt(0))) return 'its encoding or delimiter';
   return typeof planOf(recognition) === 'string' ? 'two roles share a column' : null;
 }
+
+/** The column of quantities; contracts come first. */
+const quantityOf = ({ columns }: Recognition): Field => (columns.has('contracts') ? 'contracts' : 'quantity');
 
 /** @returns how a file is scanned that nothing speaks against; else what does */
 export function planOf(recognition: Recognition): FilePlan | string {
@@ -75,8 +74,9 @@ export function planOf(recognition: Recognition): FilePlan | string {
   };
   take('time', CELL.time);
   const slot = new Map<Field, number>();
-  for (const field of WORDS) slot.set(field, take(field, CELL.word));
-  const quantity: Field = columns.has('contracts') ? 'contracts' : 'quantity';
+  const signed = profile.sides === 'sign';
+  for (const field of WORDS) if (field !== 'side' || !signed) slot.set(field, take(field, CELL.word));
+  const quantity = quantityOf(recognition);
   const quoteCheck = checkQuote ? 'single' : profile.quoteIsProduct === true ? 'remark' : 'none';
   const quote: readonly Field[] = quoteCheck === 'none' || !columns.has('quote') ? [] : ['quote'];
   const numbers: readonly Field[] = [...NUMBERS, quantity, ...NOTHING, ...EMPTY, ...quote];
@@ -88,17 +88,27 @@ export function planOf(recognition: Recognition): FilePlan | string {
     .filter((field) => glued.has(field) && slot.get(field)! >= 0)
     .map((field) => [slot.get(field)!, counts[CELL.word]!++] as const);
   const at = (field: Field) => slot.get(field) ?? -1;
+  const sizes = signed ? [at(quantity)] : [];
+  // Some venues give rebates in the other coin.
+  const implied = profile.impliedFeeAsset;
+  const hangsOnSign = implied?.rule === 'received' && implied.rebate === 'given';
+  const signs = [...sizes, ...(hangsOnSign ? [at('fee')] : [])];
   return {
     scan: {
       delimiter: recognition.delimiter.charCodeAt(0),
       kinds,
       slots,
-      timeForm: profile.time as TimeForm,
+      timeForm: profile.time,
       minutesEast: zone.minutesEast,
+      dayFirst: recognition.dayFirst,
+      point: profile.decimal.charCodeAt(0),
+      mark: profile.thousands?.charCodeAt(0) ?? 0,
+      signs,
+      sizes,
       glued: pasted,
       optional: Array.from({ length: counts[CELL.number]! }, (_, number) => number),
       numbers: counts[CELL.number]!,
-      words: counts[CELL.word]!,
+      words: counts[CELL.word]! + signs.length,
       ids: counts[CELL.id]!,
     },
     roles: {

@@ -1,15 +1,10 @@
 /** Times of a file's bytes → milliseconds since 1970. What is not in the plain form is left to the strict reader. */
-import { DAY, HOUR, type Instant, instantOf, MINUTE, SECOND } from '../../domain/time.ts';
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../domain/time.ts';
 import { EARLIEST_EPOCH, LATEST_EPOCH } from '../../ingest/cells.ts';
 import type { TimeForm } from './columns.ts';
 import { before, fewDigits, fourDigits, nonDigits, TENS } from './lanes.ts';
-
-/** Years that a written time can have; `instantOf` refuses the others. */
-const FIRST_YEAR = 2000;
-const YEARS = 101;
-
-/** Per possible day: 0 = not asked yet, −1 = no such day, else days since 1970. */
-const days = new Int32Array(YEARS * 12 * 31);
+import { LooseTimes } from './loose-times.ts';
+import { dayOf, FIRST_YEAR, twoDigits } from './scan-dates.ts';
 
 /** What three bytes cannot be. */
 const NO_DATE = -1;
@@ -17,7 +12,7 @@ const NO_DATE = -1;
 /** Longest zone: `UTC`+14. */
 const MAX_EAST = 14 * 60;
 
-const [ZERO, DASH, PLUS, POINT, COLON, BLANK, C, T, U, Z] = [48, 45, 43, 46, 58, 32, 67, 84, 85, 90] as const;
+const [DASH, PLUS, POINT, COLON, BLANK, C, T, U, Z] = [45, 43, 46, 58, 32, 67, 84, 85, 90] as const;
 
 /** Reads the times of one file, one at a time. At least 24 bytes must stand behind the begin of a time. */
 export class TimeScanner {
@@ -35,15 +30,23 @@ export class TimeScanner {
   private date3 = NO_DATE;
   private midnight: Instant = 0.5;
 
-  constructor(form: TimeForm, minutesEast: number) {
+  private readonly loose: LooseTimes | null;
+
+  /** @param dayFirst as of `ScanPlan` */
+  constructor(form: TimeForm, minutesEast: number, dayFirst: boolean | null) {
+    this.loose =
+      form === 'locale' || form === 'clock-first' ? new LooseTimes(form, minutesEast, dayFirst) : null;
     this.epoch = form === 'epoch' || form === 'any';
     this.anyUnit = form !== 'epoch';
     this.shortYear = form === 'short-year';
     this.minutesEast = minutesEast;
   }
 
-  /** @returns the place behind the time at `from`, now in `instant`; −1 where there is none in the plain form */
-  read(view: DataView, from: number): number {
+  /**
+   * @param ending the byte that ends the cell
+   * @returns the place behind the time at `from`, now in `instant`; −1 where there is none in the plain form
+   */
+  read(view: DataView, from: number, ending: number): number {
     if (this.epoch) {
       const count = countDigits(view, from, 20);
       if (count !== 4) return count < 9 ? -1 : this.sinceEpoch(view, from, count);
@@ -52,7 +55,11 @@ export class TimeScanner {
       view.getInt32(from, true) === this.date1 &&
       view.getInt32(from + 4, true) === this.date2 &&
       (view.getInt32(from + 8, true) & 0xffffff) === this.date3;
-    return dated ? this.clock(view, from + 11) : this.calendar(view, from);
+    const at = dated ? this.clock(view, from + 11) : this.calendar(view, from);
+    if (at >= 0 || this.loose === null) return at;
+    const behind = this.loose.read(view, from, ending);
+    this.instant = this.loose.instant;
+    return behind;
   }
 
   /** A count since 1970 of `count` digits, which tell its unit. */
@@ -164,25 +171,6 @@ export class TimeScanner {
     this.east = this.minutesEast;
     return at;
   }
-}
-
-/** Days from 1970 to a date; −1 where there is no such date. `month` and `day` are 1–99. */
-export function dayOf(year: number, month: number, day: number): number {
-  const index = ((year - FIRST_YEAR) * 12 + month - 1) * 31 + day - 1;
-  if (year < FIRST_YEAR || year >= FIRST_YEAR + YEARS || month > 12 || day > 31) return -1;
-  const known = days[index]!;
-  if (known !== 0) return known;
-  const midnight = instantOf(year, month, day, 0, 0, 0, 0, 0);
-  const made = midnight === null ? -1 : midnight / DAY;
-  days[index] = made;
-  return made;
-}
-
-/** 0–99; −1 where two digits do not stand at `at`. */
-function twoDigits(view: DataView, at: number): number {
-  const tens = view.getUint8(at) - ZERO;
-  const ones = view.getUint8(at + 1) - ZERO;
-  return tens >>> 0 > 9 || ones >>> 0 > 9 ? -1 : tens * 10 + ones;
 }
 
 /** How many digits stand at `at`; `most` or more where it is that many. */

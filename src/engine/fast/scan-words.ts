@@ -16,7 +16,7 @@ export const FULL = -2;
 /** Places that a look-up tries; among hashes that nobody has made up, none needs more than a few. */
 const MAX_PROBES = 64;
 
-const BLANK = 32;
+const [BLANK, PLUS, MINUS] = [32, 43, 45] as const;
 
 export class WordScanner {
   /** Combinations that have a number: 0 … `count` − 1. */
@@ -86,6 +86,14 @@ export class WordScanner {
   /** An asset that is not there, since its number is not. */
   empty(): void {
     this.key[this.length++] = 0;
+  }
+
+  /** The sign of a number as a word. */
+  sign(minus: boolean): void {
+    const four = (minus ? MINUS : PLUS) | (1 << 24);
+    this.key[this.length++] = four;
+    const hash = Math.imul(this.hash ^ four, 0x9e3779b1);
+    this.hash = hash ^ (hash >>> 15);
   }
 
   /** The number of the combination that was read; a new one is taken up. `BANNED` and `FULL` are no numbers. */

@@ -14,8 +14,8 @@ import {
 } from './columns.ts';
 import { before, fewDigits, fourDigits, fourfold, nonDigits, stops, TENS } from './lanes.ts';
 import { newColumns } from './new-columns.ts';
-import { assetsAmongWords, checkPlan, hardEnd, lastLineEnd } from './scan-lines.ts';
-import { type NumberColumn, readNumberAt } from './scan-number.ts';
+import { assetsAmongWords, checkPlan, hardEnd, lastLineEnd, signOf } from './scan-lines.ts';
+import { type NumberColumn, readMarkedNumberAt, readNumberAt } from './scan-number.ts';
 import { TimeScanner } from './scan-time.ts';
 import { FULL, WordScanner } from './scan-words.ts';
 
@@ -29,7 +29,9 @@ const MAX_ROW = 1 << 16;
 /** Bytes that a reader of cells may look at behind the end of a row. */
 const SLACK = 32;
 
-const [LF, CR, BLANK, QUOTE, ZERO] = [10, 13, 32, 34, 48] as const;
+const [LF, CR, BLANK, QUOTE, DASH, ZERO] = [10, 13, 32, 34, 45, 48] as const;
+/** No byte. */
+const NONE = -1;
 const QUOTES = fourfold(QUOTE);
 
 /** @throws RangeError for a plan that has not exactly one time column, or an unusable delimiter */
@@ -49,6 +51,10 @@ class ByteScanner implements Scanner {
   private readonly optional: Uint8Array;
   /** Per number slot: 1 = an asset stands behind the number. */
   private readonly glued: Uint8Array;
+  /** Per number slot, as `signOf`. */
+  private readonly signs: Uint8Array;
+  private readonly point: number;
+  private readonly mark: number;
   private readonly times: TimeScanner;
   private readonly numbers: readonly NumberColumn[];
   private readonly words: WordScanner;
@@ -74,7 +80,10 @@ class ByteScanner implements Scanner {
     for (const slot of plan.optional) this.optional[slot] = 1;
     this.glued = new Uint8Array(plan.numbers);
     for (const [number] of plan.glued) this.glued[number] = 1;
-    this.times = new TimeScanner(plan.timeForm, plan.minutesEast);
+    this.signs = Uint8Array.from({ length: plan.numbers }, (_, slot) => signOf(plan, slot));
+    this.point = plan.point;
+    this.mark = plan.mark;
+    this.times = new TimeScanner(plan.timeForm, plan.minutesEast, plan.dayFirst);
     this.words = new WordScanner(assetsAmongWords(plan));
   }
 
@@ -156,14 +165,15 @@ class ByteScanner implements Scanner {
     for (let column = 0; column <= last; column++) {
       const quoted = view.getUint8(at) === QUOTE;
       if (quoted) at++;
+      const ending = quoted ? QUOTE : delimiter;
       const stop = quoted ? QUOTES : delimiters;
       switch (kinds[column]) {
         case CELL.time:
-          at = this.times.read(view, at);
+          at = this.times.read(view, at, ending);
           this.columns.time[row] = this.times.instant;
           break;
         case CELL.number:
-          at = this.number(view, at, row, slots[column]!, stop);
+          at = this.number(view, at, row, slots[column]!, stop, ending);
           break;
         case CELL.word:
           at = words.read(view, at, stop);
@@ -176,12 +186,15 @@ class ByteScanner implements Scanner {
       }
       if (at < 0) return NOT_SIMPLE;
       if (quoted && view.getUint8(at++) !== QUOTE) return NOT_SIMPLE;
-      const behind = view.getUint8(at++);
+      let behind = view.getUint8(at++);
       if (behind === delimiter) {
-        if (column === last) return NOT_SIMPLE;
-      } else if (column !== last || (behind !== LF && (behind !== CR || view.getUint8(at) !== LF))) {
-        return NOT_SIMPLE;
+        if (column < last) continue;
+        // Empty cells behind the last one.
+        while (view.getUint8(at) === delimiter) at++;
+        behind = view.getUint8(at++);
       }
+      if (column !== last || (behind !== LF && (behind !== CR || view.getUint8(at) !== LF)))
+        return NOT_SIMPLE;
     }
     if (at - from > MAX_ROW) return NOT_SIMPLE;
     const combo = words.find();
@@ -190,24 +203,45 @@ class ByteScanner implements Scanner {
     return at - 1;
   }
 
-  private number(view: DataView, from: number, row: number, slot: number, stop: number): number {
+  private number(
+    view: DataView,
+    from: number,
+    row: number,
+    slot: number,
+    stop: number,
+    ending: number,
+  ): number {
     const { words } = this;
     const column = this.numbers[slot]!;
+    const sign = this.signs[slot]!;
     if (this.optional[slot] === 1 && (stops(view.getInt32(from, true), stop) & 0xff) !== 0) {
       column.mantissa[row] = Number.NaN;
       column.scale[row] = 0;
       column.written[row] = 0;
+      if (sign !== 0) words.empty();
       if (this.glued[slot] === 1) words.empty();
       return from;
     }
-    const at = readNumberAt(view, from, column, row);
-    if (this.glued[slot] === 0 || at < 0) return at;
+    // What ends the cell belongs to no number.
+    const point = this.point === ending ? NONE : this.point;
+    const at =
+      this.mark === 0 || this.mark === ending
+        ? readNumberAt(view, from, column, row, point)
+        : readMarkedNumberAt(view, from, column, row, point, this.mark);
+    if (at < 0) return at;
+    if (sign !== 0) {
+      words.sign(view.getUint8(from) === DASH);
+      if (sign === 2) column.mantissa[row] = Math.abs(column.mantissa[row]!);
+    }
+    if (this.glued[slot] === 0) return at;
     const start = view.getUint8(at) === BLANK ? at + 1 : at;
     const end = words.read(view, start, stop);
     return end === start ? -1 : end;
   }
 
-  private id(view: DataView, from: number, row: number, slot: number, stop: number): number {
+  private id(view: DataView, start: number, row: number, slot: number, stop: number): number {
+    let from = start;
+    while (view.getUint8(from) === BLANK) from++;
     let at = from;
     let value = 0;
     let four = view.getInt32(at, true);
@@ -224,7 +258,7 @@ class ByteScanner implements Scanner {
     idStart[slot]![row] = from;
     idEnd[slot]![row] = end;
     idValue[slot]![row] = isValue ? value * TENS[count]! + fewDigits(four, count) : -1;
-    if (first === BLANK || end - from > MAX_ID) return -1;
+    if (end - from > MAX_ID) return -1;
     return end > from && view.getUint8(end - 1) === BLANK ? -1 : end;
   }
 }

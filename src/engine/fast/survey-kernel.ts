@@ -4,7 +4,6 @@ import { hourOf } from './hour-slots.ts';
 import { DESK, type KernelRoom, MAX_SCALE } from './kernel-room.ts';
 import { ROUND, type SignedWhole, type SurveyedLane } from './lane.ts';
 import { KIND, L, LANE_WIDTH, SURVEYED } from './lane-places.ts';
-import { S } from './lane-sums.ts';
 import type { KernelResult } from './part.ts';
 import { RowKernel } from './row-kernel.ts';
 import { TELLING } from './surveyed-places.ts';
@@ -33,18 +32,16 @@ export class SurveyKernel extends RowKernel {
     const sum = this.binOf(lane, columns.time[row]!);
     const fee = columns.mantissa[roles.fee]![row]! * roles.feeSign;
     if (kind === KIND.single || Number.isNaN(fee)) return false;
+    this.remarks = 0;
     if (kind !== KIND.other) {
-      if (!this.isFill(row, sum, at)) return false;
+      if (!this.isFill(row, at)) return false;
       this.logKey(row, lane, place);
       if (!this.weigh(row, lane, fee, place)) {
         this.host.single(row, true);
         return true;
       }
     }
-    const { sums } = table.bins;
-    sums[sum + S.fills]! += 1;
-    const written = columns.written[roles.fee]![row]!;
-    if (written > sums[sum + S.written]!) sums[sum + S.written] = written;
+    this.passDoor(row, sum);
     return true;
   }
 

@@ -15,8 +15,8 @@ import {
 } from './columns.ts';
 import { type KernelRoom, newKernelRoom, placeKernel, type QuickPart } from './kernel-room.ts';
 import { columnsSize, newColumns } from './new-columns.ts';
-import { assetsAmongWords, checkPlan, hardEnd, lastLineEnd } from './scan-lines.ts';
-import { dayOf } from './scan-time.ts';
+import { dayOf } from './scan-dates.ts';
+import { assetsAmongWords, checkPlan, hardEnd, lastLineEnd, signOf } from './scan-lines.ts';
 import { isSoundAsset } from './scan-words.ts';
 import { newScanner } from './scanner.ts';
 
@@ -106,6 +106,10 @@ declare const WebAssembly: {
   readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: unknown };
 };
 
+/** As `browser` in `assembly/layout.ts`. */
+const browserOf = ({ timeForm, dayFirst }: ScanPlan): number =>
+  timeForm !== 'locale' ? 0 : dayFirst === null ? 3 : dayFirst ? 2 : 1;
+
 const REASONS: readonly Abandoned[] = [
   'a line ends in CR alone',
   'a quote reaches over a line end',
@@ -133,6 +137,7 @@ class WasmScanner implements RoomyScanner {
     };
     const layout = take(256);
     const plans = Array.from({ length: 4 }, () => take(plan.kinds.length));
+    const signs = take(plan.kinds.length);
     const [columnsAt, key] = [take(columnsSize(plan)), take(plan.words * 128)];
     const [places, entries, store] = [take(MAX_COMBOS * 16), take(MAX_COMBOS * 16), take(STORE)];
     this.window = take(WINDOW + SLACK);
@@ -152,6 +157,9 @@ class WasmScanner implements RoomyScanner {
     const told = [plan.kinds.length, plan.delimiter, ...flags, plan.minutesEast, BLOCK_ROWS, MAX_COMBOS];
     const ends = [key, places, entries, store, store + STORE];
     new Int32Array(memory.buffer, layout, 29).set([...told, ...plans, ...this.addresses(), ...ends]);
+    for (let slot = 0; slot < plan.numbers; slot++) this.memory[signs + slot] = signOf(plan, slot);
+    const style = [plan.point, plan.mark, browserOf(plan), Number(form === 'clock-first'), signs];
+    new Int32Array(memory.buffer, layout + 136, style.length).set(style);
     new Float64Array(memory.buffer, layout + 120, 2).set([EARLIEST_EPOCH, LATEST_EPOCH]);
     const host = { dayOf, admits: (at: number, blocks: number) => this.admits(at, blocks) };
     this.wasm = new WebAssembly.Instance(module, { env: { memory }, host }).exports as Exports;

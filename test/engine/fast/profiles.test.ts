@@ -38,16 +38,12 @@ describe.each(golden)('$profile/$name', ({ profile, name, text }) => {
 
 /** Reasons for which some profile, or a vintage of it, is left to the reference engine. */
 const LEFT = {
-  'fees are JSON text': ['bitget-futures-api', 'bitget-spot-api', 'bybit-api'],
+  'fees are JSON text': ['bitget-futures-api', 'bitget-spot-api'],
   'a fill is made of several rows': ['bybit-uta', 'kraken-futures', 'okx-trading-history'],
-  'numbers have a comma or thousands marks': ['binance-spot'],
+  'fees are counted in the smallest unit of a coin': ['bitmex'],
   'the fee of a fill can hang on other fills of its order': ['derive-api-v2', 'derive-api-v3'],
   'the printed value stands in for unknown contract values': ['kucoin-futures', 'kucoin-futures-api'],
-  'the side is the sign of a number': ['bitfinex', 'gate-futures-api', 'okx-2020'],
   'the traded value stands in for the price': ['binance-us', 'kraken-spot'],
-  'times are written in the manner of a browser': [
-    ...['bitmex', 'bybit-derivatives', 'bybit-spot', 'hyperliquid-ui', 'kucoin-spot'],
-  ],
 };
 
 it('is for all others', () => {

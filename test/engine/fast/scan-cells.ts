@@ -1,6 +1,7 @@
 /** Made-up cells for the scanner: text, and whether it is in the plain form that must be taken in. */
 import fc from 'fast-check';
 import type { TimeForm } from '../../../src/engine/fast/columns.ts';
+import type { NumberStyle } from '../../../src/ingest/cells.ts';
 
 export interface MadeCell {
   readonly text: string;
@@ -90,6 +91,35 @@ function numbers(whole: [number, number], fraction: [number, number], pad = ''):
     });
 }
 
+/** Numbers as they are written in a style: its own point, marks between thousands or none. */
+export function styled({ decimal, thousands }: NumberStyle): fc.Arbitrary<MadeCell> {
+  if (decimal === '.' && thousands === null) return number;
+  const marked = fc.tuple(number, fc.boolean()).map(([{ text, plain: sound }, marks]) => {
+    const parts = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
+    if (parts === null) return { text, plain: false };
+    const [, sign, whole, fraction] = parts as unknown as [string, string, string, string | undefined];
+    const grouped = thousands === null || !marks ? whole : whole.replace(/\B(?=(\d{3})+$)/g, thousands);
+    const made = `${sign}${grouped}${fraction === undefined ? '' : `${decimal}${fraction}`}`;
+    return { text: made, plain: sound && made.length <= 40 };
+  });
+  const mark = thousands ?? "'";
+  const wrong = [
+    '1_23',
+    '12_34_567',
+    '1234_567',
+    '1_234_',
+    '_123',
+    '1__234',
+    '1_234@5_6',
+    '1_2345',
+    '1@5_234',
+    '1_234@',
+  ]
+    .map((text) => text.replaceAll('_', mark).replaceAll('@', decimal))
+    .map((text) => ({ text, plain: false }));
+  return fc.oneof({ weight: 10, arbitrary: marked }, { weight: 1, arbitrary: fc.constantFrom(...wrong) });
+}
+
 const wordText = fc.constantFrom(
   ...[
     'BTCUSDT',
@@ -157,7 +187,8 @@ export const id: fc.Arbitrary<MadeCell> = fc.oneof(
     arbitrary: plain(fc.constantFrom('', '0', '01', '999999999999999', '1000000000000000', '0x1f', 'ab-cd')),
   },
   { weight: 1, arbitrary: plain(fc.constantFrom('f'.repeat(64), '1'.repeat(64), '-5', '1.5', '1.23E+17')) },
-  { weight: 1, arbitrary: odd(' 1', '1 ', '1'.repeat(65), '\u00e9', '1\0', '\t') },
+  { weight: 1, arbitrary: plain(fc.constantFrom(' 1', '   abc', '  ')) },
+  { weight: 1, arbitrary: odd('1 ', '1'.repeat(65), '\u00e9', '1\0', '\t') },
 );
 
 export const skipped: fc.Arbitrary<MadeCell> = fc.oneof(
@@ -170,50 +201,51 @@ export const skipped: fc.Arbitrary<MadeCell> = fc.oneof(
 
 const asset = fc.constantFrom('USDT', 'BNB', 'E', 'usdc', 'x'.repeat(30));
 
-export const glued: fc.Arbitrary<MadeCell> = fc.oneof(
-  {
-    weight: 10,
-    arbitrary: fc
-      .tuple(number, fc.constantFrom('', '', ' '), asset)
-      .map(([{ text, plain: sound }, between, unit]) => ({
-        text: text + between + unit,
-        plain: sound,
-      })),
-  },
-  {
-    weight: 2,
-    arbitrary: odd(
-      ...[
-        '0.5',
-        '5.11INCH',
-        '51G',
-        '0.1SATS',
-        '5.11000SATS',
-        '5  USDT',
-        '5 1INCH',
-        '5 G',
-        '5e5',
-        '5E5',
-        '5E-7USDT',
-        '5A1B',
-        '5 A1',
-      ],
-      ...[
-        '5USDT ',
-        'USDT',
-        '',
-        '5\u00e9',
-        '5US.DT',
-        '5 US,DT',
-        '5 US DT',
-        '5.USDT',
-        `5${'x'.repeat(101)}`,
-        '5CAT',
-        '1MBABYDOGE',
-      ],
-    ),
-  },
-);
+export const glued = (style: NumberStyle): fc.Arbitrary<MadeCell> =>
+  fc.oneof(
+    {
+      weight: 10,
+      arbitrary: fc
+        .tuple(styled(style), fc.constantFrom('', '', ' '), asset)
+        .map(([{ text, plain: sound }, between, unit]) => ({
+          text: text + between + unit,
+          plain: sound,
+        })),
+    },
+    {
+      weight: 2,
+      arbitrary: odd(
+        ...[
+          '0.5',
+          '5.11INCH',
+          '51G',
+          '0.1SATS',
+          '5.11000SATS',
+          '5  USDT',
+          '5 1INCH',
+          '5 G',
+          '5e5',
+          '5E5',
+          '5E-7USDT',
+          '5A1B',
+          '5 A1',
+        ],
+        ...[
+          '5USDT ',
+          'USDT',
+          '',
+          '5\u00e9',
+          '5US.DT',
+          '5 US,DT',
+          '5 US DT',
+          '5.USDT',
+          `5${'x'.repeat(101)}`,
+          '5CAT',
+          '1MBABYDOGE',
+        ],
+      ),
+    },
+  );
 
 const pad = (value: number, width = 2) => String(value).padStart(width, '0');
 
@@ -316,12 +348,74 @@ const oddTime = odd(
   ],
 );
 
-export function time(form: TimeForm): fc.Arbitrary<MadeCell> {
+/** As a browser writes them. The blanks before AM and PM are bytes of UTF-8, since files are made of bytes. */
+const browsers = (dayFirst: boolean | null): fc.Arbitrary<MadeCell> =>
+  fc
+    .record({
+      date: fc.tuple(
+        fc.constantFrom(1, 2, 9, 12, 13, 31, 2026, 0, 32),
+        fc.constantFrom(1, 2, 9, 12, 13, 31, 0),
+        fc.constantFrom(2026, 2024, 2100, 2101, 26, 9, 31),
+      ),
+      mark: fc.constantFrom('/', '/', '.', '-'),
+      padded: fc.boolean(),
+      gap: fc.constantFrom(' ', ' - ', ', ', ', - ', '  ', ' -  ', ',', '-', ' -', ''),
+      clock: fc.tuple(
+        fc.constantFrom(0, 1, 9, 11, 12, 13, 23, 24),
+        fc.constantFrom(0, 5, 59, 60),
+        fc.constantFrom(0, 5, 59, 60),
+      ),
+      half: fc.constantFrom(
+        '',
+        '',
+        '',
+        ' AM',
+        ' PM',
+        '\u00c2\u00a0AM',
+        '\u00e2\u0080\u00afPM',
+        'PM',
+        ' pm',
+        ' A',
+      ),
+    })
+    .map(({ date: [one, two, three], mark, padded, gap, clock: [hour, minute, second], half }) => {
+      const part = (value: number) => (padded ? pad(value) : String(value));
+      const date = [part(one), part(two), part(three)].join(mark);
+      const text = `${date}${gap}${part(hour)}:${pad(minute)}:${pad(second)}${half}`;
+      const [year, month, day] =
+        one > 999 ? [one, two, three] : dayFirst === true ? [three, two, one] : [three, one, two];
+      const known = one > 999 ? three < 100 : dayFirst !== null && three > 999;
+      const real =
+        month > 0 && month < 13 && day > 0 && day <= daysOf(year, month) && year >= 2000 && year <= 2100;
+      const told = minute < 60 && second < 60 && (half === '' ? hour < 24 : hour > 0 && hour < 13);
+      return {
+        text,
+        plain:
+          known && real && told && /^,?(?: +-)? +$/.test(gap) && /(?:^|[AP]M)$/.test(half) && half !== 'PM',
+      };
+    });
+
+const clocks: fc.Arbitrary<MadeCell> = fc
+  .record({
+    hour: fc.constantFrom('0', '9', '09', '14', '23', '24', '', '123'),
+    minute: fc.constantFrom('00', '35', '59', '60', '5'),
+    second: fc.constantFrom('', '', ':00', ':59', ':60', ':5'),
+    between: fc.constantFrom(' ', ' ', ' ', '  ', 'T'),
+    date: fc.constantFrom('2024-11-16', '2024-02-30', '2026-6-1', '2101-01-01', '26-06-01'),
+  })
+  .map(({ hour, minute, second, between, date }) => {
+    const text = `${hour}:${minute}${second}${between}${date}`;
+    return { text, plain: /^(?:\d|[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)? 2024-11-16$/.test(text) };
+  });
+
+export function time(form: TimeForm, dayFirst: boolean | null): fc.Arbitrary<MadeCell> {
   const counts = form === 'epoch' || form === 'any';
   return fc.oneof(
     { weight: form === 'epoch' ? 1 : 10, arbitrary: usual },
     { weight: form === 'epoch' ? 1 : 8, arbitrary: calendar(form) },
     { weight: counts ? 12 : 1, arbitrary: epoch(form) },
+    { weight: form === 'locale' ? 20 : 1, arbitrary: form === 'locale' ? browsers(dayFirst) : oddTime },
+    { weight: form === 'clock-first' ? 20 : 1, arbitrary: form === 'clock-first' ? clocks : oddTime },
     {
       weight: 1,
       arbitrary: oddTime,

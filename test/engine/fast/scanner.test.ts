@@ -1,7 +1,7 @@
 /** The byte scanner against the reference reader: made-up files, scanned in random pieces. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Decimal, readDecimal, writtenScale } from '../../../src/domain/decimal.ts';
+import { Decimal, writtenScale } from '../../../src/domain/decimal.ts';
 import {
   BLOCK_ROWS,
   CELL,
@@ -15,21 +15,36 @@ import {
 import { isScannable } from '../../../src/engine/fast/scan-lines.ts';
 import { newScanner } from '../../../src/engine/fast/scanner.ts';
 import { newWasmScanner, type RoomyScanner } from '../../../src/engine/fast/wasm-scanner.ts';
-import { FEE_TOKENS, splitGlued, TimeReader } from '../../../src/ingest/cells.ts';
+import {
+  FEE_TOKENS,
+  type NumberStyle,
+  readNumber,
+  splitGlued,
+  TimeReader,
+} from '../../../src/ingest/cells.ts';
+import { plainDigits } from '../../../src/ingest/fee-reader.ts';
 import { RecordCutter } from '../../../src/ingest/records.ts';
-import { EDGES, glued, id, type MadeCell, number, skipped, time, word } from './scan-cells.ts';
+import { EDGES, glued, id, type MadeCell, skipped, styled, time, word } from './scan-cells.ts';
 
-type Role = 'time' | 'word' | 'number' | 'optional' | 'glued' | 'id' | 'skip';
+type Role = 'time' | 'word' | 'number' | 'signed' | 'size' | 'optional' | 'glued' | 'id' | 'skip';
 
 interface Layout {
   readonly roles: readonly Role[];
   readonly plan: ScanPlan;
   readonly delimiter: string;
+  readonly style: NumberStyle;
 }
+
+const PLAIN: NumberStyle = { decimal: '.', thousands: null };
+const STYLES: readonly NumberStyle[] = [
+  { decimal: '.', thousands: ',' },
+  { decimal: ',', thousands: '.' },
+  { decimal: ',', thousands: null },
+];
 
 const KINDS: Readonly<Record<Role, number>> = {
   ...{ time: CELL.time, word: CELL.word, number: CELL.number, optional: CELL.number },
-  ...{ glued: CELL.number, id: CELL.id, skip: CELL.skip },
+  ...{ glued: CELL.number, signed: CELL.number, size: CELL.number, id: CELL.id, skip: CELL.skip },
 };
 
 function layoutOf(
@@ -37,6 +52,8 @@ function layoutOf(
   delimiter: string,
   timeForm: TimeForm,
   minutesEast: number,
+  dayFirst: boolean | null = null,
+  style: NumberStyle = PLAIN,
 ): Layout {
   const kinds = roles.map((role) => KINDS[role]);
   const slots = kinds.map((kind, at) => kinds.slice(0, at).filter((other) => other === kind).length);
@@ -44,12 +61,16 @@ function layoutOf(
   const words = count(CELL.word);
   const slotsOf = (wanted: Role) => roles.flatMap((role, at) => (role === wanted ? [slots[at]!] : []));
   const pairs = slotsOf('glued').map((slot, at) => [slot, words + at] as const);
+  const sizes = slotsOf('size');
+  const signs = [...slotsOf('signed'), ...sizes];
+  const bytes = { point: style.decimal.charCodeAt(0), mark: style.thousands?.charCodeAt(0) ?? 0 };
   const plan: ScanPlan = {
     ...{ delimiter: delimiter.charCodeAt(0), kinds, slots, timeForm, minutesEast },
     ...{ glued: pairs, optional: slotsOf('optional') },
-    ...{ numbers: count(CELL.number), words: words + pairs.length, ids: count(CELL.id) },
+    ...{ dayFirst, ...bytes, signs, sizes },
+    ...{ numbers: count(CELL.number), words: words + pairs.length + signs.length, ids: count(CELL.id) },
   };
-  return { roles, plan, delimiter };
+  return { roles, plan, delimiter, style };
 }
 
 interface MadeLine {
@@ -67,7 +88,8 @@ function lineOf(cells: readonly MadeCell[], quoting: Quoting, ragged: number, de
     if (bare) return { text, plain: plain && !text.includes(delimiter) };
     return quoting === 'odd' ? { text: `x"${text}"`, plain: false } : { text: `"${text}"`, plain };
   });
-  const plain = ragged === 0 && wrapped.every((cell) => cell.plain);
+  // Empty cells behind the last one mean nothing.
+  const plain = ragged >= 0 && wrapped.every((cell) => cell.plain);
   const kept = ragged < 0 ? wrapped.slice(0, ragged) : wrapped;
   return {
     text: kept.map(({ text }) => text).join(delimiter) + delimiter.repeat(Math.max(0, ragged)),
@@ -75,9 +97,11 @@ function lineOf(cells: readonly MadeCell[], quoting: Quoting, ragged: number, de
   };
 }
 
-function lineArbitrary({ roles, delimiter, plan }: Layout): fc.Arbitrary<MadeLine> {
+function lineArbitrary({ roles, delimiter, plan, style }: Layout): fc.Arbitrary<MadeLine> {
+  const number = styled(style);
   const cellsOf: Readonly<Record<Role, fc.Arbitrary<MadeCell>>> = {
-    ...{ word, number, glued, id, skip: skipped, time: time(plan.timeForm) },
+    ...{ word, number, signed: number, size: number, id, skip: skipped },
+    ...{ glued: glued(style), time: time(plan.timeForm, plan.dayFirst) },
     optional: fc.oneof(
       { weight: 2, arbitrary: number },
       { weight: 1, arbitrary: fc.constant({ text: '', plain: true }) },
@@ -120,16 +144,40 @@ interface MadeFile {
 const file: fc.Arbitrary<MadeFile> = fc
   .record({
     roles: fc.shuffledSubarray<Role>(
-      ['time', 'word', 'word', 'number', 'number', 'optional', 'glued', 'id', 'id', 'skip', 'word'],
+      [
+        'time',
+        'word',
+        'word',
+        'number',
+        'number',
+        'signed',
+        'size',
+        'optional',
+        'glued',
+        'id',
+        'id',
+        'skip',
+        'word',
+      ],
       { minLength: 2 },
     ),
     delimiter: fc.constantFrom(',', ',', ',', ';', '\t', '|'),
-    timeForm: fc.constantFrom<TimeForm>('text', 'text', 'short-year', 'epoch', 'any'),
+    timeForm: fc.constantFrom<TimeForm>(
+      'text',
+      'text',
+      'short-year',
+      'epoch',
+      'any',
+      'locale',
+      'clock-first',
+    ),
     minutesEast: fc.constantFrom(0, 480, -330),
+    dayFirst: fc.constantFrom(true, false, null),
+    style: fc.constantFrom(PLAIN, PLAIN, PLAIN, ...STYLES),
   })
-  .map(({ roles, delimiter, timeForm, minutesEast }) => {
+  .map(({ roles, delimiter, timeForm, minutesEast, dayFirst, style }) => {
     const whole: Role[] = roles.includes('time') ? roles : [...roles, 'time'];
-    return layoutOf(whole, delimiter, timeForm, minutesEast);
+    return layoutOf(whole, delimiter, timeForm, minutesEast, dayFirst, style);
   })
   .chain((layout) =>
     fc
@@ -256,16 +304,20 @@ function referenceRows({
   return new Map(
     rows.map(({ line, cells, fault, terminated }) => [
       line - 1,
-      { cells, usable: fault === null && terminated && cells.length === layout.roles.length },
+      { cells, usable: fault === null && terminated && hasWidth(cells, layout.roles.length) },
     ]),
   );
 }
+
+/** True = the row has its cells, and perhaps empty ones behind them. */
+const hasWidth = (cells: readonly string[], width: number): boolean =>
+  cells.length >= width && cells.slice(width).every((cell) => cell.trim() === '');
 
 const place = { file: 'made.csv', line: 1, column: 'x' };
 
 /** What the reference readers of cells make of a row must be what the scanner made of it. @returns its words */
 function compareRow(
-  { roles, plan }: Layout,
+  { roles, plan, style }: Layout,
   times: TimeReader,
   raw: readonly string[],
   row: Scanned,
@@ -283,25 +335,34 @@ function compareRow(
     } else if (role === 'glued') {
       const split = splitGlued(cell, FEE_TOKENS);
       expect(split).toEqual(splitGlued(cell, []));
-      compareNumber(split!.number, row.numbers[slot]!);
+      compareNumber(split!.number, row.numbers[slot]!, style);
       words[plan.glued.find(([mine]) => mine === slot)![1]] = split!.asset!;
     } else if (role === 'optional' && cell === '') {
       expect(row.numbers[slot]).toEqual({ mantissa: Number.NaN, scale: 0, written: 0 });
-    } else if (role !== 'skip') compareNumber(cell, row.numbers[slot]!);
+    } else if (role !== 'skip') {
+      const size = role === 'size' && cell.startsWith('-') ? cell.slice(1) : cell;
+      compareNumber(size, row.numbers[slot]!, style);
+      if (role === 'size' || role === 'signed') {
+        words[plan.words - plan.signs.length + plan.signs.indexOf(slot)] = cell.startsWith('-') ? '-' : '+';
+      }
+    }
   }
   return words;
 }
 
-function compareNumber(text: string, read: { mantissa: number; scale: number; written: number }): void {
-  const value = readDecimal(text);
-  if (typeof value === 'string') throw new Error(`taken in, though refused: ${text}`);
+function compareNumber(
+  text: string,
+  read: { mantissa: number; scale: number; written: number },
+  style: NumberStyle,
+): void {
+  const value = readNumber(text, style, place);
   expect(new Decimal(read.mantissa).eq(value.times(new Decimal(10).pow(read.scale)))).toBe(true);
   expect(Object.is(read.mantissa, -0)).toBe(false);
   expect(Math.abs(read.mantissa)).toBeLessThan(1e15);
   expect(read.written).toBeLessThanOrEqual(18);
   expect({ scale: read.scale, written: read.written }).toEqual({
     scale: value.decimalPlaces(),
-    written: writtenScale(text),
+    written: writtenScale(plainDigits(text, style.thousands)),
   });
 }
 
@@ -317,7 +378,7 @@ function check(made: MadeFile, outcome: Outcome, combos: number): number {
     lines.filter(({ text }) => text !== ''),
   );
   const reference = referenceRows(made);
-  const times = new TimeReader(layout.plan.timeForm, layout.plan.minutesEast);
+  const times = new TimeReader(layout.plan.timeForm, layout.plan.minutesEast, layout.plan.dayFirst);
   const known: string[] = [];
   for (const row of outcome.rows) {
     const { plain } = made.lines[row.line]!;
