@@ -22,10 +22,12 @@ export interface OrderData {
 
 export class OrderIndex {
   private capacity = FIRST_CAPACITY;
-  private keys = new Uint32Array(FIRST_CAPACITY * 2);
+  private keys: Uint32Array = new Uint32Array(FIRST_CAPACITY * 2);
   /** First maker and last taker, in milliseconds; infinities where there is none. */
-  private times = new Float64Array(FIRST_CAPACITY * 2);
+  private times: Float64Array = new Float64Array(FIRST_CAPACITY * 2);
   private used = 0;
+  /** The tables are another's. */
+  private borrowed = false;
   /** Orders are kept whose high word is below 2^32 / `share`. */
   share = 1;
   private readonly key = new Uint32Array(2);
@@ -47,6 +49,7 @@ export class OrderIndex {
    */
   addPrint(low: number, high: number, made: boolean, time: number): number {
     if (!this.keeps(high)) return Number.POSITIVE_INFINITY;
+    if (this.borrowed) this.own();
     const at = this.find(low, high);
     if (this.keys[at] === 0) {
       this.put(at, low, high, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
@@ -59,7 +62,7 @@ export class OrderIndex {
     return firstMaker;
   }
 
-  /** For another thread. */
+  /** For another thread, or for another index while this one does not change any more. */
   data(): OrderData {
     const { keys, times, share, used } = this;
     return { keys, times, share, used };
@@ -71,12 +74,20 @@ export class OrderIndex {
     return index;
   }
 
+  /** Takes over what another holds, and has a copy of its own once it changes. */
   private adopt({ keys, times, share, used }: OrderData): void {
-    this.keys = new Uint32Array(keys);
-    this.times = new Float64Array(times);
+    this.keys = keys;
+    this.times = times;
+    this.borrowed = true;
     this.capacity = keys.length / 2;
     this.share = share;
     this.used = used;
+  }
+
+  private own(): void {
+    this.keys = this.keys.slice();
+    this.times = this.times.slice();
+    this.borrowed = false;
   }
 
   /** No order, out of one in so many. */
@@ -87,10 +98,12 @@ export class OrderIndex {
   }
 
   copy(): OrderIndex {
-    return OrderIndex.from(this.data());
+    const copy = OrderIndex.from(this.data());
+    copy.own();
+    return copy;
   }
 
-  /** Adds the orders of `other`, of which the same must be kept at most. Which orders stay does not depend on who adds whom. */
+  /** Adds the orders of `other`, which does not change any more, and of which the same must be kept at most. Which orders stay does not depend on who adds whom. */
   merge(other: OrderIndex): void {
     if (this.used === 0 && this.share <= other.share && other.capacity <= this.most) {
       this.adopt(other.data());
@@ -188,14 +201,32 @@ export class OrderIndex {
   }
 
   private rehash(): void {
-    const [keys, times] = [this.keys, this.times];
-    this.keys = new Uint32Array(this.capacity * 2);
-    this.times = new Float64Array(this.capacity * 2);
+    let { keys, times } = this;
+    if (!this.borrowed && keys.length === this.capacity * 2) [keys, times] = this.takeOut();
+    else {
+      this.keys = new Uint32Array(this.capacity * 2);
+      this.times = new Float64Array(this.capacity * 2);
+      this.borrowed = false;
+    }
     this.used = 0;
     for (let at = 0; at < keys.length; at += 2) {
       if (keys[at] === 0 || !this.keeps(keys[at + 1]!)) continue;
       this.put(this.find(keys[at]!, keys[at + 1]!), keys[at]!, keys[at + 1]!, times[at]!, times[at + 1]!);
       this.used += 1;
     }
+  }
+
+  /** Empties the tables, whose memory is used again. @returns copies of the orders that are kept */
+  private takeOut(): [Uint32Array, Float64Array] {
+    const { keys, times } = this;
+    let end = 0;
+    for (let at = 0; at < keys.length; at += 2) {
+      if (keys[at] === 0 || !this.keeps(keys[at + 1]!)) continue;
+      this.put(end, keys[at]!, keys[at + 1]!, times[at]!, times[at + 1]!);
+      end += 2;
+    }
+    const kept: [Uint32Array, Float64Array] = [keys.slice(0, end), times.slice(0, end)];
+    keys.fill(0);
+    return kept;
   }
 }
