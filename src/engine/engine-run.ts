@@ -112,8 +112,14 @@ export class EngineRun {
 
   /** What the plan needs from the files. */
   protected get needs() {
-    const scale = this.request.sources.some(({ recognition }) => recognition.feeScale === null);
-    return { inference: this.terms.needsInference(), volume: this.terms.needsVolume(), scale };
+    const { sources } = this.request;
+    const accounts = accountsIn(sources);
+    const scale = sources.some(({ recognition }) => recognition.feeScale === null);
+    return {
+      inference: this.terms.needsInference(accounts),
+      volume: this.terms.needsVolume(accounts),
+      scale,
+    };
   }
 
   /** Reads what the plan needs from the files, and nothing when it needs nothing. */
@@ -325,4 +331,12 @@ export async function untilBroken<T>(
     if (error instanceof KnownError) return error.problem;
     throw error;
   }
+}
+
+/** The accounts of all files, where no column names them; else null. */
+function accountsIn(sources: readonly Source[]): ReadonlySet<string> | null {
+  const named = sources.some(
+    ({ recognition }) => recognition.columns.has('account') && !recognition.accountGiven,
+  );
+  return named ? null : new Set(sources.map(({ recognition }) => recognition.account));
 }

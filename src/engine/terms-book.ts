@@ -53,14 +53,22 @@ export class TermsBook {
     return { entry, span: { from: entry?.from ?? null, to: next?.from ?? null } };
   }
 
-  /** True when some account of this run may need its tier read from the fees. */
-  needsInference(): boolean {
-    return isInferred({ ...this.request.otherwise, account: '' }) || this.request.terms.some(isInferred);
+  /** True when some account of this run may need its tier read from the fees. @param accounts that it has; null = not known yet */
+  needsInference(accounts: ReadonlySet<string> | null): boolean {
+    return this.inUse(accounts).some(isInferred);
   }
 
-  /** True when some account of this run may need its tier computed from its volumes. */
-  needsVolume(): boolean {
-    return [this.request.otherwise, ...this.request.terms].some(({ qualified }) => qualified === true);
+  /** True when some account of this run may need its tier computed from its volumes. @param accounts as in `needsInference` */
+  needsVolume(accounts: ReadonlySet<string> | null): boolean {
+    return this.inUse(accounts).some(({ qualified }) => qualified === true);
+  }
+
+  /** The run's own terms only count where an account has none. */
+  private inUse(accounts: ReadonlySet<string> | null): readonly TermsEntry[] {
+    const { terms, otherwise } = this.request;
+    const own = new Set(terms.map(({ account }) => account));
+    const isOwn = accounts !== null && [...accounts].every((account) => own.has(account));
+    return isOwn ? terms : [{ ...otherwise, account: '' }, ...terms];
   }
 
   private fallback(account: string): TermsEntry {

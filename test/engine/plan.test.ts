@@ -107,11 +107,20 @@ describe('what must be inferred', () => {
   });
 
   test('a run needs it when any of its terms does', () => {
-    expect(planOf(dated, { tier: 'VIP 1' }).book.needsInference()).toBe(false);
-    expect(planOf(dated).book.needsInference()).toBe(true);
+    expect(planOf(dated, { tier: 'VIP 1' }).book.needsInference(null)).toBe(false);
+    expect(planOf(dated).book.needsInference(null)).toBe(true);
     expect(
-      planOf([...dated, entry({ from: at('2026-07-01') })], { tier: 'VIP 1' }).book.needsInference(),
+      planOf([...dated, entry({ from: at('2026-07-01') })], { tier: 'VIP 1' }).book.needsInference(null),
     ).toBe(true);
+  });
+
+  test('the terms of the run need nothing where every account has its own', () => {
+    const { book } = planOf(dated);
+    expect(book.needsInference(new Set(['main']))).toBe(false);
+    expect(book.needsInference(new Set(['main', 'zz']))).toBe(true);
+    const qualified = planOf(dated, { qualified: true }).book;
+    expect(qualified.needsVolume(new Set(['main']))).toBe(false);
+    expect(qualified.needsVolume(null)).toBe(true);
   });
 
   test('tiers that were found stand inside their entry, the first from its start', () => {
