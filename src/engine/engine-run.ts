@@ -113,13 +113,18 @@ export class EngineRun {
   /** What the plan needs from the files. */
   protected get needs() {
     const { sources } = this.request;
-    const accounts = accountsIn(sources);
+    const { accounts } = this;
     const scale = sources.some(({ recognition }) => recognition.feeScale === null);
     return {
       inference: this.terms.needsInference(accounts),
       volume: this.terms.needsVolume(accounts),
       scale,
     };
+  }
+
+  /** The accounts of this run; null = they are not known before it is read. */
+  protected get accounts(): ReadonlySet<string> | null {
+    return accountsIn(this.request.sources);
   }
 
   /** Reads what the plan needs from the files, and nothing when it needs nothing. */

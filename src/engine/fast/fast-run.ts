@@ -104,6 +104,11 @@ export class FastRun extends EngineRun {
     return this.scanning.threads;
   }
 
+  /** Where keys can come twice, a survey that is not needed for tiers is quicker than to judge twice. */
+  protected override get accounts(): ReadonlySet<string> | null {
+    return this.request.sources.some(({ recognition }) => recognition.hasIds) ? null : super.accounts;
+  }
+
   protected override async judge(plan: Plan, earlier: RateEvidence | null = null): Promise<Pass> {
     const again = earlier === null ? null : this.judgedAgain(plan, earlier);
     if (again !== null) return again;
