@@ -17,7 +17,7 @@ export const LIMIT: f64 = 4503599627370496;
 const MOST_KEPT: f64 = 1125899906842624;
 
 /** Rounding by size, as `ROUND` in `lane.ts`. */
-const HALF_UP: i32 = 0;
+export const HALF_UP: i32 = 0;
 const HALF_EVEN: i32 = 1;
 const DOWN: i32 = 2;
 

@@ -6,19 +6,15 @@ import { LIMIT, cut, kept, rest, rounded, tens, unit } from './amounts';
 import { findHour, isNew, noteHour } from './hours';
 import { idsFit, noteId } from './ids';
 import {
-  BIN_FROM, BIN_TO, CODES, COINS, COUNTS_BYTES, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN, MODE1, PAIR, PLAIN,
-  RATE, RATE_SCALE, ROUNDINGS, SCALE, SCALE1, SIGN, SUMS, S_AS_MAKER, S_CHARGED, S_EXPECTED, S_FILLS, S_HIGH, S_LOW, S_MATCHED,
+  BIN_FROM, BIN_TO, CODES, COINS, COUNTS_BYTES, DESK_FIRST, DESK_LAST, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN,
+  MODE1, PAIR, PLAIN, RATE, RATE_SCALE, ROUNDINGS, SCALE, SCALE1, SIGN, SUMS, S_AS_MAKER, S_CHARGED, S_EXPECTED, S_FILLS, S_HIGH, S_LOW, S_MATCHED,
   S_PAID, S_POSITIVE, S_WHOLE, S_WRITTEN, TELLING, countsAt, deskAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, orderPrice, price, sumsAt,
 } from './kernel-layout';
 import { comboAt, timeAt } from './layout';
 import { note as notePrints } from './prints';
 import {
-  add, coinScale, coins, findSizes, hasNothingElse, mantissa, opening, scale, value, valueBits, valueScale, whole, writtenDigits,
+  CLEARLY, UNITS, add, coinScale, coins, findSizes, hasNothingElse, mantissa, opening, scale, value, valueBits, valueScale, whole, writtenDigits,
 } from './row';
-
-/** The base above which a fee tells its rate is given in units of 10^−8; one that is hardly above it is left. */
-const UNITS: f64 = 1e8;
-const CLEARLY: f64 = 1.000001;
 
 /** @returns false where the row is left */
 export function take(row: i32): bool {
@@ -106,8 +102,8 @@ export function take(row: i32): bool {
   if (digitsWritten > load<f64>(sums + S_WRITTEN)) store<f64>(sums + S_WRITTEN, digitsWritten);
   store<i32>(laneOfAt + (row << 2), number);
   notePrints(lane, row);
-  if (time < load<f64>(deskAt)) store<f64>(deskAt, time);
-  if (time > load<f64>(deskAt, 8)) store<f64>(deskAt, time, 8);
+  if (time < load<f64>(deskAt, DESK_FIRST)) store<f64>(deskAt, time, DESK_FIRST);
+  if (time > load<f64>(deskAt, DESK_LAST)) store<f64>(deskAt, time, DESK_LAST);
   return true;
 }
 

@@ -1,8 +1,8 @@
 /** First and last fill of each hour and set of rates, as `hour-slots.ts` keeps them. */
 import { tradeIdOf } from './ids';
 import {
-  HIGH, HOUR, LANE_BYTES, LOW, NAME, SLOT, STREAM, deskAt, fillsAt, firstAt, hourKeysAt, hourSlotsAt, lanesAt, lastAt, setsAt, touchedAt,
-  tradeId,
+  DESK_MASK, DESK_TOUCHED, HIGH, HOUR, LANE_BYTES, LOW, NAME, SLOT, STREAM, deskAt, fillsAt, firstAt, hourKeysAt, hourSlotsAt, lanesAt,
+  lastAt, setsAt, touchedAt, tradeId,
 } from './kernel-layout';
 
 const HOUR_LENGTH: f64 = 3_600_000;
@@ -92,7 +92,7 @@ function compare(lane: usize, number: i32, row: i32, edge: usize): i32 {
 
 /** The slot of a stream's hour and set; −1 = there is none yet. */
 function slotOf(stream: f64, hour: f64, set: f64): i32 {
-  const mask = <i32>load<f64>(deskAt, 16);
+  const mask = <i32>load<f64>(deskAt, DESK_MASK);
   const key = stream * MOST_HOURS + hour + 1;
   let place: i32 = (<i32>stream * FIRST) ^ (<i32>hour * SECOND);
   place = (place ^ (place >>> 15)) & mask;
@@ -125,7 +125,7 @@ function put(edge: usize, number: i32, time: f64, row: i32): void {
   if (tradeId < 0) store<f64>(edge, -1, 24);
   if (tradeId < 0 || id >= 0) return;
   store<f64>(edge, <f64>row, 24);
-  const touched = <i32>load<f64>(deskAt, 24);
+  const touched = <i32>load<f64>(deskAt, DESK_TOUCHED);
   store<i32>(touchedAt + (touched << 2), slot);
-  store<f64>(deskAt, <f64>(touched + 1), 24);
+  store<f64>(deskAt, <f64>(touched + 1), DESK_TOUCHED);
 }

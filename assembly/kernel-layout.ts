@@ -43,6 +43,15 @@ export const LOW: usize = 15 << 3;
 export const HIGH: usize = 16 << 3;
 export const BEGIN: usize = 21 << 3;
 
+/** Places in the desk, as `DESK` in `kernel-room.ts`. */
+export const DESK_FIRST: usize = 0 << 3;
+export const DESK_LAST: usize = 1 << 3;
+export const DESK_MASK: usize = 2 << 3;
+export const DESK_TOUCHED: usize = 3 << 3;
+export const DESK_NEXT: usize = 4 << 3;
+export const DESK_PLACE: usize = 5 << 3;
+export const DESK_WANTS_SCALE: usize = 6 << 3;
+
 /** Places in a bin's sums, as `S` in `lane-sums.ts`. */
 export const S_FILLS: usize = 0 << 3;
 export const S_MATCHED: usize = 1 << 3;

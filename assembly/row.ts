@@ -9,6 +9,10 @@ const FAR_OFF: f64 = 1e18;
 /** Decimals of a size. */
 const MOST_DECIMALS: i32 = 16;
 
+/** The base above which a fee tells its rate is given in units of 10^−8; one that is hardly above it is left. */
+export const UNITS: f64 = 1e8;
+export const CLEARLY: f64 = 1.000001;
+
 /** The row that was looked at is the first of something: what the host makes of it will do for others. */
 export let opens: bool = false;
 
@@ -97,7 +101,7 @@ function quoteFits(row: i32): bool {
   const factor = tens(more);
   if (Math.abs(printed * <f64>factor - value) > FAR_OFF) return false;
   const off = valueBits - (printed < MOST_COINS ? <i64>printed : load<i64>(wideAt + (row << 3))) * factor;
-  const digits = valueScale - <i32>load<u8>(writtenAt + quote * blockRows + row);
+  const digits = valueScale - <i32>writtenDigits(quote, row);
   const bound: i64 = digits >= 0 ? tens(digits) : 0;
   return off <= bound && off >= -bound;
 }

@@ -1,6 +1,6 @@
 /** The quick part of a kernel: takes the plain rows of a block, and leaves all others to the host. */
 import { take } from './fills';
-import { deskAt, leftAt, surveys } from './kernel-layout';
+import { DESK_NEXT, deskAt, leftAt, surveys } from './kernel-layout';
 import { stateAt } from './layout';
 import { open, opens } from './row';
 import { weigh } from './survey';
@@ -20,6 +20,6 @@ export function count(from: i32, rows: i32): i32 {
     }
     row++;
   }
-  store<f64>(deskAt, <f64>row, 32);
+  store<f64>(deskAt, <f64>row, DESK_NEXT);
   return left;
 }

@@ -2,27 +2,24 @@
  * Plain fills of a survey: which candidates reproduce the fee of each. They are counted here, all others are left to
  * `survey-kernel.ts`, which counts these alike: see there for what is counted, and why.
  */
-import { LIMIT, cut, rounded, tens } from './amounts';
+import { HALF_UP, LIMIT, cut, rounded, tens } from './amounts';
 import { findSet, isNew, noteHour } from './hours';
 import { idsFit } from './ids';
 import {
-  BEGIN, BIN_FROM, BIN_TO, CANDIDATES, COINS, COUNT, GUESS, LANE_BYTES, MODE1, MODE2, PLAIN, SCALE, SCALE1, SPREAD, STEPS, STREAM, SUMS,
+  BEGIN, BIN_FROM, BIN_TO, CANDIDATES, COINS, COUNT, DESK_PLACE, DESK_WANTS_SCALE, GUESS, LANE_BYTES, MODE1, MODE2, PLAIN, SCALE, SCALE1, SPREAD, STEPS, STREAM, SUMS,
   S_FILLS, S_WRITTEN, deskAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, ratesAt, sumsAt, tellingAt,
 } from './kernel-layout';
 import { comboAt, startAt, timeAt } from './layout';
 import { note as notePrints } from './prints';
 import {
-  add, coinScale, coins, findSizes, hasNothingElse, mantissa, opening, scale, value, valueBits, valueScale, whole, writtenDigits,
+  CLEARLY, UNITS, add, coinScale, coins, findSizes, hasNothingElse, mantissa, opening, scale, value, valueBits, valueScale, whole, writtenDigits,
 } from './row';
 
 /** Decimals up to which a fee is looked at. */
 const MOST_SCALE: i32 = 15;
-/** Bases that tell the rate are given in units of 10^−8; one that is near the least of them is left. */
-const UNITS: f64 = 1e8;
-const CLEARLY: f64 = 1.000001;
+/** A base that is hardly below those that tell the rate is left. */
 const HARDLY: f64 = 0.999999;
 const RATE_BYTES: i32 = 24;
-const HALF_UP: i32 = 0;
 
 /** Candidates that reproduce the last fee: [from, end); −1 = it tells nothing. */
 let from: i32 = 0;
@@ -46,7 +43,7 @@ export function weigh(row: i32): bool {
   if (load<f64>(lane + STREAM) >= 0) {
     if (!find(lane, row, paid)) return false;
     if (from >= 0 && !findSet(lane, number, time, row, <f64>from, <f64>end)) return isNew ? opening() : false;
-    const place = load<f64>(deskAt, 40) + <f64>load<i32>(startAt + (row << 2));
+    const place = load<f64>(deskAt, DESK_PLACE) + <f64>load<i32>(startAt + (row << 2));
     if (place < load<f64>(lane + BEGIN)) store<f64>(lane + BEGIN, place);
     if (from >= 0) noteHour(number, time, row);
   }
@@ -67,7 +64,7 @@ function find(lane: usize, row: i32, paid: f64): bool {
   if (paidScale > places || places > MOST_SCALE) return false;
   from = -1;
   if (paid == 0 && own < 0) {
-    store<f64>(deskAt, 1, 48);
+    store<f64>(deskAt, 1, DESK_WANTS_SCALE);
     return true;
   }
   const charged = paid * <f64>tens(places - paidScale);

@@ -26,7 +26,7 @@ export async function runEngine(
   say: (line: string) => void,
   refused: (reason: string) => void,
 ): Promise<EngineResult> {
-  if (wish.name === 'reference') return referenceEngine.run(request);
+  if (wish.name === 'reference' || request.sources.length === 0) return referenceEngine.run(request);
   const bytes = request.sources.reduce((sum, { input }) => sum + (input.size ?? WORTH_BYTES), 0);
   if (wish.name === 'auto' && bytes < WORTH_BYTES) return referenceEngine.run(request);
   const tell = wish.name === 'fast' ? refused : (reason: string) => say(`reference engine: ${reason}`);

@@ -174,14 +174,8 @@ async function beginningOf(bytes: AsyncIterable<Uint8Array>, count: number): Pro
 
 async function digestOf(source: Source): Promise<string> {
   const hash = createHash('sha256');
-  const chunks = source.read()[Symbol.asyncIterator]();
-  // The next chunk is read while one is hashed.
-  for (let next = chunks.next(); ; ) {
-    const { done, value } = await next;
-    if (done === true) return hash.digest('hex');
-    next = chunks.next();
-    hash.update(value);
-  }
+  for await (const chunk of source.read()) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 function onceAsync(make: () => Promise<string>): () => Promise<string> {

@@ -51,7 +51,7 @@ export const L = {
 } as const;
 export const LANE_WIDTH = 42;
 
-/** What stands in the row of a surveyed lane instead; its kinds of rounding are those of `steps`, where the venue rounds too. */
+/** What stands in the row of a surveyed lane instead. Its steps are one, or two where the venue rounds before the file does. */
 export const SURVEYED = {
   /** Number of the first of its candidates in the quick part's list, and how many they are. */
   candidates: 6,

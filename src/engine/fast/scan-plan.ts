@@ -37,7 +37,8 @@ export function reasonAgainst(recognition: Recognition): string | null {
   const { profile, columns, encoding, delimiter } = recognition;
   if (profile.assemble !== 'single') return 'a fill is made of several rows';
   if (profile.orderFees === true) return 'the fee of a fill can hang on other fills of its order';
-  if (profile.thousands !== null && !/^[,.]$/.test(profile.thousands)) return 'its thousands marks';
+  if (profile.thousands !== null && !/^[,.]$/.test(profile.thousands))
+    return 'thousands are marked by neither a comma nor a point';
   if (profile.sides === 'sign' && columns.get('side') !== columns.get(quantityOf(recognition)))
     return 'the side is the sign of another number';
   if (profile.feeJson !== undefined) return 'fees are JSON text';

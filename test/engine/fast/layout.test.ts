@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { CODES } from '../../../src/domain/rounding-fingerprint.ts';
-import { COUNTS_WIDTH } from '../../../src/engine/fast/kernel-room.ts';
+import { COUNTS_WIDTH, DESK, MAX_SCALE } from '../../../src/engine/fast/kernel-room.ts';
 import { L, LANE_WIDTH, SURVEYED } from '../../../src/engine/fast/lane-places.ts';
 import { S } from '../../../src/engine/fast/lane-sums.ts';
 
-const text = readFileSync(new URL('../../../assembly/kernel-layout.ts', import.meta.url), 'utf8');
+const source = (name: string) =>
+  readFileSync(new URL(`../../../assembly/${name}.ts`, import.meta.url), 'utf8');
+const text = source('kernel-layout');
 /** Names and the doubles that they count. */
 const doubles = new Map(
   [...text.matchAll(/export const (\w+): usize = (\d+) << 3;/g)].map(([, name, count]) => [
@@ -22,13 +24,16 @@ it('has the widths', () => {
   expect(doubles.get('LANE_BYTES')).toBe(LANE_WIDTH);
   expect(doubles.get('COUNTS_BYTES')).toBe(COUNTS_WIDTH);
   expect(text).toContain(`CODES: i32 = ${CODES};`);
+  expect(source('survey')).toContain(`MOST_SCALE: i32 = ${MAX_SCALE};`);
 });
 
 it('has the places', () => {
   const places = [...doubles].filter(([name]) => !name.endsWith('_BYTES'));
   expect(places.length).toBeGreaterThan(30);
   for (const [name, place] of places) {
-    const known: Readonly<Record<string, number>> = name.startsWith('S_') ? S : { ...L, ...SURVEYED };
-    expect(known[camel(name.replace(/^S_/, ''))], name).toBe(place);
+    const [, table, own] = /^(S_|DESK_)?(.+)$/.exec(name)!;
+    const known: Readonly<Record<string, number>> =
+      table === 'S_' ? S : table === 'DESK_' ? DESK : { ...L, ...SURVEYED };
+    expect(known[camel(own!)], name).toBe(place);
   }
 });
