@@ -1,13 +1,14 @@
 /**
- * Plain fills: their lane and bin are at hand, their numbers fit, and their fee is the expected one. They are counted here, all
- * others are left to `kernel.ts`, which counts these alike: see there for what is counted, and why.
+ * Plain fills: their lane and bin are at hand, their numbers fit, and their fee is the expected one, or a break of a known kind. They are
+ * counted here, all others are left to `kernel.ts`, which counts these alike: see there for what is counted, and why.
  */
 import { LIMIT, cut, kept, rest, rounded, tens, unit } from './amounts';
-import { findHour, isNew, noteHour } from './hours';
+import { breakSet, findBreak, noteBreak } from './breaks';
+import { findBreakHour, findHour, isNew, noteHour } from './hours';
 import { idsFit, noteId } from './ids';
 import {
-  BIN_FROM, BIN_TO, CODES, COINS, COUNTS_BYTES, DESK_FIRST, DESK_LAST, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN,
-  MODE1, PAIR, PLAIN, RATE, RATE_SCALE, ROUNDINGS, SCALE, SCALE1, SIGN, SUMS, S_AS_MAKER, S_CHARGED, S_EXPECTED, S_FILLS, S_HIGH, S_LOW, S_MATCHED,
+  ALLOWANCE, BIN_FROM, BIN_TO, CODES, COINS, COUNTS_BYTES, DESK_FIRST, DESK_LAST, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN,
+  MODE1, PAIR, PLAIN, RATE, RATE_SCALE, ROUNDINGS, SCALE, SCALE1, SIGN, SUMS, S_AS_MAKER, S_BREAKS, S_CHARGED, S_EXPECTED, S_FILLS, S_HIGH, S_LOW, S_MATCHED,
   S_PAID, S_POSITIVE, S_WHOLE, S_WRITTEN, TELLING, countsAt, deskAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, orderPrice, price, sumsAt,
 } from './kernel-layout';
 import { comboAt, timeAt } from './layout';
@@ -66,10 +67,12 @@ export function take(row: i32): bool {
   const size = rounded(whole(lane, MODE1));
   const negative = load<f64>(lane + SIGN) < 0;
   const expected = <f64>(negative ? -size : size);
-  if (charged != expected) return false;
   const counts = countsAt + <usize>whole(lane, ROUNDINGS) * COUNTS_BYTES;
   if (load<f64>(counts) == 0) return opening();
-  const code = roundingCode(size, negative);
+  const off = charged - expected;
+  let code: i32 = -1;
+  if (off == 0) code = roundingCode(size, negative);
+  else if (Math.abs(off) <= load<f64>(lane + ALLOWANCE) || isNearKept(Math.abs(charged))) return false;
   const makerRate = load<f64>(lane + MAKER_RATE);
   let asMaker: f64 = 0;
   if (makerRate >= 0) {
@@ -79,17 +82,27 @@ export function take(row: i32): bool {
   }
 
   const sums = sumsAt + (<usize>load<f64>(lane + SUMS) << 3);
-  if (!hasRoom(sums + S_CHARGED, charged) || !hasRoom(sums + S_EXPECTED, charged)) return false;
+  if (!hasRoom(sums + S_CHARGED, charged) || !hasRoom(sums + S_EXPECTED, expected)) return false;
   if (!hasRoom(sums + S_WHOLE, wholes) || !hasRoom(sums + S_HIGH, <f64>high) || !hasRoom(sums + S_LOW, <f64>low)) return false;
   if (!hasRoom(sums + S_PAID, charged) || !hasRoom(sums + S_AS_MAKER, asMaker)) return false;
-  if (!findHour(lane, number, time, row)) return isNew ? opening() : false;
+  if (off == 0) {
+    if (!findHour(lane, number, time, row)) return isNew ? opening() : false;
+  } else {
+    const otherFee = feeOf(lane, isCoins ? valueBits : <i64>coins, isCoins ? value : coins, isCoins ? valueScale : coinScale);
+    if (!findBreak(lane, number, row, time, charged, expected, feeScale, otherFee)) return false;
+    if (!findBreakHour(lane, number, time, row, breakSet)) return isNew ? opening() : false;
+  }
   if (!noteId(sums, row)) return false;
+  if (off == 0) add(sums + S_MATCHED, 1);
+  else {
+    noteBreak(number, row, time, off);
+    add(sums + S_BREAKS, 1);
+  }
   noteHour(number, time, row);
   if (code >= 0) add(counts + 8 + (<usize>code << 3), 1);
   add(sums + S_FILLS, 1);
-  add(sums + S_MATCHED, 1);
   add(sums + S_CHARGED, charged);
-  add(sums + S_EXPECTED, charged);
+  add(sums + S_EXPECTED, expected);
   add(sums + S_WHOLE, wholes);
   add(sums + S_HIGH, <f64>high);
   add(sums + S_LOW, <f64>low);
@@ -137,6 +150,12 @@ function hasRoom(place: usize, value: f64): bool {
 function atLimit(row: i32): bool {
   const limit = mantissa(orderPrice, row);
   return limit != limit || (limit == mantissa(price, row) && scale(orderPrice, row) == scale(price, row));
+}
+
+/** A fee of this size may show something of the rounding, though another one is due. */
+@inline
+function isNearKept(size: f64): bool {
+  return size == <f64>kept || size == <f64>(kept + 1);
 }
 
 /** What a fee of this size shows of the rounding, as `RoundingCounts.count`; −1 = nothing. */

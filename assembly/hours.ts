@@ -10,8 +10,8 @@ const HOUR_LENGTH: f64 = 3_600_000;
 const MOST_HOURS: f64 = 16777216;
 const EDGE_BYTES: usize = 32;
 /** Odd numbers that spread streams and hours over the table. */
-const FIRST: i32 = <i32>0x9e3779b1;
-const SECOND: i32 = <i32>0x85ebca77;
+const SPREAD1: i32 = <i32>0x9e3779b1;
+const SPREAD2: i32 = <i32>0x85ebca77;
 
 /** A set as one number, and that of a fee that tells the due rate by itself. */
 const WIDTH: f64 = 4096;
@@ -19,8 +19,7 @@ const DUE: f64 = -4097;
 
 /** What is to be done with the slot that was found. */
 let slot: i32 = 0;
-let isFirst: bool = false;
-let isLast: bool = false;
+let edgesOfSlot: i32 = 0;
 /** There was no slot for the last row. */
 export let isNew: bool = false;
 
@@ -47,6 +46,13 @@ export function findSet(lane: usize, number: i32, time: f64, row: i32, low: f64,
   return findEdges(lane, number, time, row);
 }
 
+/** As `findHour`, of a break. @param set of the rates that reproduce its fee */
+export function findBreakHour(lane: usize, number: i32, time: f64, row: i32, set: f64): bool {
+  slot = slotOf(load<f64>(lane + STREAM), Math.floor(time / HOUR_LENGTH), set);
+  isNew = slot < 0;
+  return !isNew && findEdges(lane, number, time, row);
+}
+
 function findSlot(lane: usize, hour: f64, set: f64): bool {
   slot = slotOf(load<f64>(lane + STREAM), hour, set);
   isNew = slot < 0;
@@ -57,24 +63,26 @@ function findSlot(lane: usize, hour: f64, set: f64): bool {
 }
 
 function findEdges(lane: usize, number: i32, time: f64, row: i32): bool {
-  const first = firstAt + <usize>slot * EDGE_BYTES;
-  const last = lastAt + <usize>slot * EDGE_BYTES;
-  isFirst = time < load<f64>(first);
-  isLast = time > load<f64>(last);
-  if (!isFirst && time == load<f64>(first)) {
-    const order = compare(lane, number, row, first);
-    if (order == UNKNOWN) return false;
-    isFirst = order < 0;
-  }
-  if (!isLast && time == load<f64>(last)) {
-    const order = compare(lane, number, row, last);
-    if (order == UNKNOWN) return false;
-    isLast = order > 0;
-  }
-  return true;
+  const at = <usize>slot * EDGE_BYTES;
+  edgesOfSlot = edges(firstAt + at, lastAt + at, lane, number, time, row);
+  return edgesOfSlot != UNKNOWN;
 }
 
-const UNKNOWN: i32 = 2;
+/** What a fill becomes: `FIRST`, `LAST`, both (their sum), 0 = neither, or `UNKNOWN`. */
+export const FIRST: i32 = 1;
+export const LAST: i32 = 2;
+export const UNKNOWN: i32 = 4;
+
+/** Whether a row is the first or the last one. @param first and @param last the edges as they are */
+@inline
+export function edges(first: usize, last: usize, lane: usize, number: i32, time: f64, row: i32): i32 {
+  let order = time < load<f64>(first) ? -1 : 1;
+  if (time == load<f64>(first)) order = compare(lane, number, row, first);
+  let after = time > load<f64>(last) ? 1 : -1;
+  if (time == load<f64>(last)) after = compare(lane, number, row, last);
+  if (order == UNKNOWN || after == UNKNOWN) return UNKNOWN;
+  return (order < 0 ? FIRST : 0) | (after > 0 ? LAST : 0);
+}
 
 /** Which of two fills of one time comes first: a row, or the one at an edge. */
 function compare(lane: usize, number: i32, row: i32, edge: usize): i32 {
@@ -94,7 +102,7 @@ function compare(lane: usize, number: i32, row: i32, edge: usize): i32 {
 function slotOf(stream: f64, hour: f64, set: f64): i32 {
   const mask = <i32>load<f64>(deskAt, DESK_MASK);
   const key = stream * MOST_HOURS + hour + 1;
-  let place: i32 = (<i32>stream * FIRST) ^ (<i32>hour * SECOND);
+  let place: i32 = (<i32>stream * SPREAD1) ^ (<i32>hour * SPREAD2);
   place = (place ^ (place >>> 15)) & mask;
   let found = load<f64>(hourKeysAt + (place << 3));
   while (found != 0) {
@@ -113,19 +121,20 @@ function slotOf(stream: f64, hour: f64, set: f64): i32 {
 export function noteHour(number: i32, time: f64, row: i32): void {
   const fills = fillsAt + (<usize>slot << 3);
   store<f64>(fills, load<f64>(fills) + 1);
-  if (isFirst) put(firstAt + <usize>slot * EDGE_BYTES, number, time, row);
-  if (isLast) put(lastAt + <usize>slot * EDGE_BYTES, number, time, row);
+  const at = <usize>slot * EDGE_BYTES;
+  if ((edgesOfSlot & FIRST) != 0) put(firstAt + at, number, time, row);
+  if ((edgesOfSlot & LAST) != 0) put(lastAt + at, number, time, row);
+  if (edgesOfSlot == 0 || tradeId < 0 || tradeIdOf(row) >= 0) return;
+  const touched = <i32>load<f64>(deskAt, DESK_TOUCHED);
+  store<i32>(touchedAt + (touched << 2), slot);
+  store<f64>(deskAt, <f64>(touched + 1), DESK_TOUCHED);
 }
 
-function put(edge: usize, number: i32, time: f64, row: i32): void {
+/** Writes down a row at an edge. */
+export function put(edge: usize, number: i32, time: f64, row: i32): void {
   const id = tradeIdOf(row);
   store<f64>(edge, time);
   store<f64>(edge, id, 8);
   store<f64>(edge, <f64>number, 16);
-  if (tradeId < 0) store<f64>(edge, -1, 24);
-  if (tradeId < 0 || id >= 0) return;
-  store<f64>(edge, <f64>row, 24);
-  const touched = <i32>load<f64>(deskAt, DESK_TOUCHED);
-  store<i32>(touchedAt + (touched << 2), slot);
-  store<f64>(deskAt, <f64>(touched + 1), DESK_TOUCHED);
+  store<f64>(edge, tradeId < 0 ? -1 : <f64>row, 24);
 }

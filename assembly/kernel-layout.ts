@@ -1,7 +1,7 @@
 /** Where lanes, sums and evidence stand in memory, and which columns play which role; see `kernel-room.ts`. */
 
 /** Places in a lane, as `L` in `lane-places.ts`. */
-export const LANE_BYTES: usize = 42 << 3;
+export const LANE_BYTES: usize = 45 << 3;
 export const VALUE_MANTISSA: usize = 3 << 3;
 export const VALUE_SCALE: usize = 4 << 3;
 export const COINS: usize = 5 << 3;
@@ -13,6 +13,7 @@ export const SCALE1: usize = 10 << 3;
 export const MODE1: usize = 11 << 3;
 export const MODE2: usize = 13 << 3;
 export const SCALE: usize = 14 << 3;
+export const ALLOWANCE: usize = 15 << 3;
 export const TELLING: usize = 16 << 3;
 export const MADE: usize = 19 << 3;
 export const STREAM: usize = 20 << 3;
@@ -33,6 +34,9 @@ export const SIDE: usize = 36 << 3;
 export const SIDE_LENGTH: usize = 37 << 3;
 export const ORDER_PRINT: usize = 38 << 3;
 export const PAIR: usize = 41 << 3;
+export const BROKEN: usize = 42 << 3;
+export const POSITIVE_MODE: usize = 43 << 3;
+export const NEGATIVE_MODE: usize = 44 << 3;
 
 /** Places in a surveyed lane, as `SURVEYED` in `lane-places.ts`. */
 export const CANDIDATES: usize = 6 << 3;
@@ -51,6 +55,7 @@ export const DESK_TOUCHED: usize = 3 << 3;
 export const DESK_NEXT: usize = 4 << 3;
 export const DESK_PLACE: usize = 5 << 3;
 export const DESK_WANTS_SCALE: usize = 6 << 3;
+export const DESK_LEAST: usize = 7 << 3;
 
 /** Places in a bin's sums, as `S` in `lane-sums.ts`. */
 export const S_FILLS: usize = 0 << 3;
@@ -66,7 +71,27 @@ export const S_WRITTEN: usize = 9 << 3;
 export const S_IDS: usize = 11 << 3;
 export const S_LEAST_ID: usize = 12 << 3;
 export const S_GREATEST_ID: usize = 13 << 3;
+export const S_BREAKS: usize = 14 << 3;
 export const S_WHOLE: usize = 15 << 3;
+
+/** Places in a kind of breaks of a lane, as `B` in `break-places.ts`. */
+export const BREAK_BYTES: usize = 8 << 3;
+export const B_KEY: usize = 0 << 3;
+export const B_FROM: usize = 1 << 3;
+export const B_TO: usize = 2 << 3;
+export const B_NOT_AT: usize = 3 << 3;
+export const B_LEAST: usize = 4 << 3;
+export const B_SET: usize = 5 << 3;
+export const B_CELL: usize = 6 << 3;
+export const B_NEXT: usize = 7 << 3;
+
+/** Places in what breaks of one cell came to, as `C` in `break-places.ts`. */
+export const CAUSE_BYTES: usize = 11 << 3;
+export const C_FILLS: usize = 0 << 3;
+export const C_VARIANCE: usize = 1 << 3;
+export const C_MAGNITUDE: usize = 2 << 3;
+export const C_FIRST: usize = 3 << 3;
+export const C_LAST: usize = 7 << 3;
 
 /** Kinds of rounding evidence, and bytes of all of one key: whether its scale is settled, the kinds, and what nothing changes. */
 export const CODES: i32 = 24;
@@ -126,6 +151,15 @@ export let setsAt: usize = 0;
 export let ratesAt: usize = 0;
 export let tellingAt: usize = 0;
 
+/** Kinds of breaks, and what came of them. */
+export let breaksAt: usize = 0;
+export let causesAt: usize = 0;
+/** Decimals of rates that are tried, how many they are, the largest rate's whole number, and the fewest decimals that a fee is taken to have. */
+export let stepsAt: usize = 0;
+export let steps: i32 = 0;
+export let mostRate: f64 = 0;
+export let leastDecimals: i32 = 0;
+
 /** Reads all of it from 32-bit numbers at `at`. */
 export function setKernelLayout(at: usize): void {
   price = load<i32>(at);
@@ -167,4 +201,10 @@ export function setKernelLayout(at: usize): void {
   setsAt = load<u32>(at, 140);
   ratesAt = load<u32>(at, 144);
   tellingAt = load<u32>(at, 148);
+  breaksAt = load<u32>(at, 152);
+  causesAt = load<u32>(at, 156);
+  stepsAt = load<u32>(at, 160);
+  steps = load<i32>(at, 164);
+  mostRate = <f64>load<i32>(at, 168);
+  leastDecimals = load<i32>(at, 172);
 }

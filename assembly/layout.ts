@@ -1,5 +1,18 @@
 /** What the host tells about the file to be read, and where everything stands in memory; see `WasmScanner`. */
 
+/** Places in a wanted cell: where its column's end is noted in a row, what it is, its slot, how a number is dressed, and up to three arrays. */
+export const CELL_BYTES: usize = 32;
+export const COLUMN: usize = 0;
+export const KIND: usize = 4;
+export const SLOT: usize = 8;
+export const DRESS: usize = 12;
+export const OPTIONAL: usize = 12;
+export const GLUED: usize = 13;
+export const SIGN: usize = 14;
+export const FIRST: usize = 16;
+export const SECOND: usize = 20;
+export const THIRD: usize = 24;
+
 export let width: i32 = 0;
 export let delimiter: i32 = 0;
 export let epoch: bool = false;
@@ -22,6 +35,8 @@ export let kinds: usize = 0;
 export let slots: usize = 0;
 export let optional: usize = 0;
 export let glued: usize = 0;
+/** The wanted cells. */
+export let cellsAt: usize = 0;
 export let stateAt: usize = 0;
 export let startAt: usize = 0;
 export let endAt: usize = 0;
@@ -83,6 +98,7 @@ export function setLayout(at: usize): void {
   browser = load<i32>(at, 144);
   clockFirst = load<i32>(at, 148) != 0;
   signs = load<u32>(at, 152);
+  cellsAt = load<u32>(at, 156);
   earliest = <i64>load<f64>(at, 120);
   latest = <i64>load<f64>(at, 128);
 }

@@ -1,7 +1,7 @@
-/** Numbers and ids of a row. 0 = the cell is not in the plain form. */
-import { BLANK, DASH, ZERO, ascending, isDigit, nonDigits, sixteen, skip, stops, valuesOf } from './bytes';
-import { base, blockRows, glued, idEndAt, idStartAt, idValueAt, mantissaAt, mark, optional, point, scaleAt, signs, writtenAt } from './layout';
+/** Numbers and ids of a row. */
+import { BLANK, DASH, ZERO, isDigit, nonDigits, nonZeros, sixteen, toEnd, valuesOf } from './bytes';
 import { wide, wideAt } from './kernel-layout';
+import { DRESS, FIRST, GLUED, OPTIONAL, SECOND, SIGN, SLOT, THIRD, base, mark, point } from './layout';
 import { emptyWord, signWord, word } from './words';
 
 const MAX_ID: usize = 64;
@@ -10,94 +10,102 @@ const MOST_WHOLE: f64 = 1e15;
 const MOST_WIDE: f64 = 1e30;
 /** The sign of a number is a word, and does not belong to it. */
 const TAKEN_OFF: i32 = 2;
-/** No byte. */
-const NONE: i32 = -1;
-
 /** What the digits of a long number came to: the lowest bits, and a double near it. */
 let bits: i64 = 0;
 let near: f64 = 0;
 
-/**
- * `-?digits(.digits)?`, in the file's own style, an asset behind it where the slot is glued; nothing where the slot is optional.
- * Where its sign is a word, that stands before the asset.
- */
-export function number(from: usize, index: i32, slot: i32, stop: v128, ending: i32): usize {
-  const sign = <i32>load<u8>(signs + slot);
-  if (load<u8>(optional + slot) != 0 && (stops(v128.load(from), stop) & 1) != 0) {
-    put(index, slot, NaN, 0, 0);
+/** `-?digits(.digits)?`, in the file's own style, up to `stop`. @returns where it ended; 0 = it is not in the plain form */
+@inline
+export function number(cell: usize, from: usize, stop: usize, index: i32): usize {
+  if (load<i32>(cell, DRESS) != 0) return dressed(cell, from, stop, index);
+  const negative = load<u8>(from) == DASH;
+  const first = from + usize(negative);
+  return short(cell, first, <i32>(stop - first), negative, index) ? stop : long(cell, first, stop, negative, index);
+}
+
+/** A number that has an asset behind it, is nothing, or has a sign that is a word, which then stands before the asset. */
+function dressed(cell: usize, from: usize, stop: usize, index: i32): usize {
+  const sign = <i32>load<u8>(cell, SIGN);
+  const hasAsset = load<u8>(cell, GLUED) != 0;
+  if (load<u8>(cell, OPTIONAL) != 0 && from == stop) {
+    put(cell, index, NaN, 0, 0);
     if (sign != 0) emptyWord();
-    if (load<u8>(glued + slot) != 0) emptyWord();
+    if (hasAsset) emptyWord();
     return from;
   }
   const minus = load<u8>(from) == DASH;
   const negative = minus && sign != TAKEN_OFF;
-  const first = minus ? from + 1 : from;
+  const first = from + usize(minus);
+  let at = stop;
+  if (hasAsset) {
+    const marks = nonDigits(valuesOf(v128.load(first)));
+    const whole = ctz(marks | 0x10000);
+    at = first + whole;
+    if (<i32>load<u8>(at) == point) at = first + ctz((marks & (marks - 1)) | 0x10000);
+    if (<i32>load<u8>(at) == mark) at = stop;
+  }
+  if (!short(cell, first, <i32>(at - first), negative, index)) {
+    at = long(cell, first, stop, negative, index);
+    if (at == 0) return 0;
+  }
+  if (sign != 0) signWord(minus);
+  if (!hasAsset) return at;
+  if (load<u8>(at) == BLANK) at++;
+  return at < stop ? word(at, stop) : 0;
+}
+
+/** At most fifteen digits, a point among them or not. @returns false where it is something else, or longer */
+@inline
+function short(cell: usize, first: usize, length: i32, negative: bool, index: i32): bool {
+  if (<u32>(length - 1) > 14) return false;
   const values = valuesOf(v128.load(first));
-  const marks = nonDigits(values) | 0x10000;
-  const whole = ctz(marks);
-  let digits = whole;
-  let end = whole;
+  const within = (1 << length) - 1;
+  const odd = nonDigits(values) & within;
+  let digits = length;
+  let whole = length;
   let scale = 0;
   let written = 0;
-  if (whole == 0) return 0;
-  const behindWhole = <i32>load<u8>(first + whole);
-  // What ends the cell belongs to no number.
-  const dot = ending == point ? NONE : point;
-  const marked = mark != 0 && behindWhole == mark && ending != mark;
-  if (behindWhole == dot) {
-    end = ctz((marks & (marks - 1)) | 0x20000);
-    written = end - whole - 1;
-    if (written == 0 && end < 16) return 0;
-    const nonZeros = i8x16.bitmask(i8x16.ne(values, i64x2.splat(0))) & ((1 << end) - 1);
-    digits = 31 - clz(nonZeros);
+  if (odd != 0) {
+    whole = ctz(odd);
+    written = length - whole - 1;
+    if ((odd & (odd - 1)) != 0 || whole == 0 || written == 0 || <i32>load<u8>(first + whole) != point) return false;
+    // Zeros at the end do not count.
+    digits = 31 - clz(nonZeros(values) & within);
     scale = digits - whole;
   }
-  let at = first + end;
-  if (end >= 16 || marked) at = long(from, minus, index, slot, dot, marked);
-  else {
-    let from16 = i8x16.sub(ascending(), i8x16.splat(<i8>(16 - digits)));
-    from16 = i8x16.sub(from16, i8x16.ge_s(from16, i8x16.splat(<i8>whole)));
-    const value = sixteen(i8x16.swizzle(values, from16));
-    put(index, slot, <f64>(negative ? -value : value), scale, written);
-  }
-  if (at == 0) return 0;
-  if (sign != 0) signWord(minus);
-  if (load<u8>(glued + slot) == 0) return at;
-  if (load<u8>(at) == BLANK) at++;
-  const behind = word(at, stop);
-  return behind == at ? 0 : behind;
+  const value = sixteen(toEnd(values, digits, whole));
+  put(cell, index, <f64>(negative ? -value : value), scale, written);
+  return true;
 }
 
 @inline
-function put(index: i32, slot: i32, value: f64, scale: i32, written: i32): void {
-  const place = slot * blockRows + index;
-  store<f64>(mantissaAt + (place << 3), value);
-  store<u8>(scaleAt + place, scale);
-  store<u8>(writtenAt + place, written);
+function put(cell: usize, index: i32, value: f64, scale: i32, written: i32): void {
+  store<f64>(<usize>load<u32>(cell, FIRST) + (index << 3), value);
+  store<u8>(<usize>load<u32>(cell, SECOND) + index, scale);
+  store<u8>(<usize>load<u32>(cell, THIRD) + index, written);
 }
 
-/** A number of more than fifteen bytes, or with marks between its thousands, digit by digit. */
-function long(from: usize, minus: bool, index: i32, slot: i32, dot: i32, marked: bool): usize {
-  const first = minus ? from + 1 : from;
-  const negative = minus && load<u8>(signs + slot) != TAKEN_OFF;
+/** A number of more digits, or with marks between its thousands, digit by digit. */
+function long(cell: usize, first: usize, stop: usize, negative: bool, index: i32): usize {
   let at = first;
   bits = 0;
   near = 0;
   while (isDigit(at)) take(at++);
-  if (marked) {
+  if (at == first) return 0;
+  if (mark != 0 && at < stop && <i32>load<u8>(at) == mark) {
     if (at - first > 3) return 0;
-    while (<i32>load<u8>(at) == mark) {
+    do {
       if (!isDigit(at + 1) || !isDigit(at + 2) || !isDigit(at + 3)) return 0;
       take(at + 1);
       take(at + 2);
       take(at + 3);
       at += 4;
-    }
+    } while (at < stop && <i32>load<u8>(at) == mark);
     if (isDigit(at)) return 0;
   }
   let scale = 0;
   let written = 0;
-  if (<i32>load<u8>(at) == dot) {
+  if (at < stop && <i32>load<u8>(at) == point) {
     const before = at++;
     while (isDigit(at)) at++;
     written = <i32>(at - before) - 1;
@@ -106,12 +114,12 @@ function long(from: usize, minus: bool, index: i32, slot: i32, dot: i32, marked:
     while (scale > 0 && load<u8>(before + scale) == ZERO) scale--;
     for (let digit = 1; digit <= scale; digit++) take(before + digit);
   }
-  if (at - from > 40) return 0;
+  if (at - first > 40) return 0;
   if (near >= MOST_WHOLE) {
-    if (slot != wide || near > MOST_WIDE) return 0;
+    if (load<i32>(cell, SLOT) != wide || near > MOST_WIDE) return 0;
     store<i64>(wideAt + (index << 3), bits);
-    put(index, slot, negative ? -near : near, scale, written);
-  } else put(index, slot, <f64>(negative ? -bits : bits), scale, written);
+    put(cell, index, negative ? -near : near, scale, written);
+  } else put(cell, index, <f64>(negative ? -bits : bits), scale, written);
   return at;
 }
 
@@ -122,23 +130,18 @@ function take(at: usize): void {
   near = near * 10 + <f64>digit;
 }
 
-export function id(start: usize, index: i32, slot: i32, stop: v128): usize {
+/** Any text up to `end`, blanks before it or not. @returns false where it is not in the plain form */
+export function id(cell: usize, start: usize, end: usize, index: i32): bool {
   let from = start;
   while (load<u8>(from) == BLANK) from++;
-  const bytes = v128.load(from);
-  const values = valuesOf(bytes);
-  const first = <i32>load<u8>(from);
-  const count = ctz(nonDigits(values) | 0x10000);
-  const here = ctz(stops(bytes, stop) | 0x10000);
-  const end = here < 16 ? from + here : skip(from + 16, stop);
+  const length = end - from;
+  const values = valuesOf(v128.load(from));
   let value: i64 = -1;
-  if (count == here && count > 0 && count < 16 && first != ZERO) {
-    value = sixteen(i8x16.swizzle(values, i8x16.sub(ascending(), i8x16.splat(<i8>(16 - count)))));
+  if (length - 1 < 15 && <usize>ctz(nonDigits(values) | 0x10000) == length && load<u8>(from) != ZERO) {
+    value = sixteen(toEnd(values, <i32>length, <i32>length));
   }
-  const place = slot * blockRows + index;
-  store<i32>(idStartAt + (place << 2), <i32>(from - base));
-  store<i32>(idEndAt + (place << 2), <i32>(end - base));
-  store<f64>(idValueAt + (place << 3), <f64>value);
-  if (end - from > MAX_ID) return 0;
-  return end > from && load<u8>(end - 1) == BLANK ? 0 : end;
+  store<i32>(<usize>load<u32>(cell, FIRST) + (index << 2), <i32>(from - base));
+  store<i32>(<usize>load<u32>(cell, SECOND) + (index << 2), <i32>(end - base));
+  store<f64>(<usize>load<u32>(cell, THIRD) + (index << 3), <f64>value);
+  return length <= MAX_ID && (length == 0 || load<u8>(end - 1) != BLANK);
 }

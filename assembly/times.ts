@@ -1,5 +1,5 @@
 /** Times of a row. 0 = the cell is not in the plain form. */
-import { BLANK, COLON, DASH, PLUS, POINT, UPPER_C, UPPER_T, UPPER_U, UPPER_Z, ZERO, ascending, nonDigits, sixteen, twoDigits, valuesOf } from './bytes';
+import { BLANK, COLON, DASH, PLUS, POINT, UPPER_C, UPPER_T, UPPER_U, UPPER_Z, ZERO, nonDigits, sixteen, toEnd, twoDigits, valuesOf } from './bytes';
 import { anyUnit, browser, clockFirst, earliest, epoch, latest, minutesEast, shortYear } from './layout';
 import { browserTime, clockTime, dayOf, moment } from './time-forms';
 
@@ -44,7 +44,7 @@ function countDigits(at: usize): i32 {
 /** Value of `count` digits, at most 15. */
 function numberAt(at: usize, count: i32): i64 {
   const values = valuesOf(v128.load(at));
-  return sixteen(i8x16.swizzle(values, i8x16.sub(ascending(), i8x16.splat(<i8>(16 - count)))));
+  return sixteen(toEnd(values, count, count));
 }
 
 function sinceEpoch(from: usize, count: i32): usize {

@@ -1,5 +1,5 @@
 /** The words of a row → which combination of words it is, told apart byte by byte. */
-import { BLANK, ascending, stops } from './bytes';
+import { BLANK, DASH, PLUS, firstOf } from './bytes';
 import { keyAt, placesAt, entriesAt, storeAt, storeEnd, maxCombos } from './layout';
 
 /** True = the combination of words that stands at `key` may be taken in. */
@@ -38,53 +38,48 @@ export function emptyWord(): void {
 
 /** The sign of a number as a word. */
 export function signWord(minus: bool): void {
-  const low: u64 = minus ? 45 : 43;
-  const high: u64 = 1 << 56;
-  store<u64>(keyEnd, low);
-  store<u64>(keyEnd, high, 8);
-  hash = mix(hash, low, high);
+  const block = i64x2.replace_lane(i64x2.splat(minus ? DASH : PLUS), 1, 1 << 56);
+  v128.store(keyEnd, block);
+  hash = mix(hash, block);
   keyEnd += 16;
 }
 
 /** A word goes to the key in blocks of sixteen bytes; its last block has the bytes' count, 0–15, in place of the sixteenth. */
-export function word(from: usize, stop: v128): usize {
-  if (load<u8>(from) == BLANK) return 0;
+export function word(from: usize, end: usize): usize {
+  if (load<u8>(from) == BLANK || end - from > MAX_WORD) return 0;
   let at = from;
   let key = keyEnd;
   let mixed = hash;
   let bytes = v128.load(at);
-  let marks = stops(bytes, stop);
-  while (marks == 0) {
-    if (at - from >= MAX_WORD) return 0;
+  while (end - at >= 16) {
     v128.store(key, bytes);
-    mixed = mix(mixed, load<u64>(key), load<u64>(key, 8));
+    mixed = mix(mixed, bytes);
     key += 16;
     at += 16;
     bytes = v128.load(at);
-    marks = stops(bytes, stop);
   }
-  const count = ctz(marks);
-  at += count;
-  if (at - from > MAX_WORD || (at > from && load<u8>(at - 1) == BLANK)) return 0;
-  bytes = v128.and(bytes, i8x16.lt_u(ascending(), i8x16.splat(<i8>count)));
-  const low = <u64>i64x2.extract_lane(bytes, 0);
-  const high = <u64>i64x2.extract_lane(bytes, 1) | ((<u64>count) << 56);
-  store<u64>(key, low);
-  store<u64>(key, high, 8);
-  hash = mix(mixed, low, high);
+  if (end > from && load<u8>(end - 1) == BLANK) return 0;
+  const count = <i32>(end - at);
+  bytes = i8x16.replace_lane(firstOf(bytes, count), 15, <u8>count);
+  v128.store(key, bytes);
+  hash = mix(mixed, bytes);
   keyEnd = key + 16;
-  return at;
+  return end;
 }
 
+/** Goes on with a hash: products do not wait for what came before them. */
 @inline
-function mix(state: u64, low: u64, high: u64): u64 {
-  const first = (state ^ low) * 0x9e3779b97f4a7c15;
-  const second = ((first ^ (first >> 32)) + high) * 0xd6e8feb86659fd93;
-  return second ^ (second >> 32);
+function mix(state: u64, block: v128): u64 {
+  const low = <u64>i64x2.extract_lane(block, 0) * 0x9e3779b97f4a7c15;
+  const high = <u64>i64x2.extract_lane(block, 1) * 0xd6e8feb86659fd93;
+  return rotl<u64>(state, 23) + (low ^ rotl<u64>(high, 32));
 }
 
 /** The number of the combination of the row's words; a new one is taken up. */
 export function find(): i32 {
+  hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
+  hash = (hash ^ (hash >> 29)) * 0xc4ceb9fe1a85ec53;
+  hash ^= hash >> 32;
   let place = <i32>hash & placeMask;
   const size = keyEnd - keyAt;
   for (let probes = 0; probes < MAX_PROBES; probes++) {

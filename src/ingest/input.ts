@@ -102,21 +102,33 @@ async function openPath(path: string): Promise<Source> {
 }
 
 /**
- * Reads a file from its start to the length that it has at the start; a file that shrinks meanwhile is an
- * error.
+ * Reads a file from its start to the length that it has at the start, one buffer ahead; a file that shrinks
+ * meanwhile is an error.
+ *
+ * @param bufferOf where so many bytes may be read to
  */
-async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
+async function* readFrom(
+  path: string,
+  bufferOf = (length: number) => Buffer.allocUnsafe(length),
+): AsyncGenerator<Uint8Array> {
   const handle = await open(path).catch((error: unknown) => Promise.reject(pathProblem(error, path)));
   try {
     const { size } = await handle.stat();
+    const readAt = (position: number) => {
+      const length = Math.min(READ_BYTES, size - position);
+      const reading = length > 0 ? handle.read(bufferOf(length), 0, length, position) : null;
+      // It is heard of when its turn comes.
+      reading?.catch(() => {});
+      return reading;
+    };
     let position = 0;
-    while (position < size) {
-      const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, size - position));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+    for (let reading = readAt(0); reading !== null; ) {
+      const { bytesRead, buffer } = await reading;
       if (bytesRead === 0) {
         fail('file-changed', 'the file became shorter while it was read', { file: path, hint: 'run again' });
       }
       position += bytesRead;
+      reading = readAt(position);
       yield buffer.subarray(0, bytesRead);
     }
   } catch (error) {
@@ -124,6 +136,15 @@ async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
   } finally {
     await handle.close();
   }
+}
+
+/** Two buffers in turn, for one who is done with the last one when the next comes. */
+function twoInTurn(): (length: number) => Buffer<ArrayBuffer> {
+  let [next, other] = [Buffer.allocUnsafe(READ_BYTES), Buffer.allocUnsafe(READ_BYTES)];
+  return (length) => {
+    [next, other] = [other, next];
+    return next.subarray(0, length);
+  };
 }
 
 async function inputsOf(source: Source): Promise<{ inputs: Input[]; close: () => Promise<void> }> {
@@ -174,7 +195,8 @@ async function beginningOf(bytes: AsyncIterable<Uint8Array>, count: number): Pro
 
 async function digestOf(source: Source): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of source.read()) hash.update(chunk);
+  const { path } = source;
+  for await (const chunk of path === null ? source.read() : readFrom(path, twoInTurn())) hash.update(chunk);
   return hash.digest('hex');
 }
 

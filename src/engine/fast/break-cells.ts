@@ -5,6 +5,7 @@
 import { LARGEST_BREAKS } from '../../domain/largest-breaks.ts';
 import { LIMIT, POWERS } from './exact-fee.ts';
 import type { SignedWhole } from './lane.ts';
+import type { QuickBreaks } from './quick-breaks.ts';
 
 /** Plain data. */
 export interface Cell {
@@ -56,11 +57,23 @@ export class BreakCells {
   /** By lane and rate: cells of different times (null = each is judged singly), or how many breaks came so far. */
   private readonly known = new Map<number, Map<number, readonly Cell[] | null | number>>();
   private asked = 0;
+  private readonly quick: QuickBreaks;
 
-  /** The cell of a lane's fills that are charged at a rate; null = this one is judged singly. @param ask is asked once */
+  /** @param quick is told of all cells */
+  constructor(quick: QuickBreaks) {
+    this.quick = quick;
+  }
+
+  /**
+   * The cell of a lane's fills that are charged at a rate; null = this one is judged singly.
+   *
+   * @param feeScale decimals of the lane's fees
+   * @param ask is asked once
+   */
   of(
     lane: number,
     { mantissa, scale, sign }: SignedWhole,
+    feeScale: number,
     time: number,
     ask: () => Cell | null,
   ): Cell | null {
@@ -81,6 +94,7 @@ export class BreakCells {
     this.asked += 1;
     const cell = ask();
     cells.set(key, cell === null ? null : [...others, cell]);
+    if (cell !== null) this.quick.tell(lane, key, cell, feeScale);
     return cell;
   }
 
@@ -108,7 +122,7 @@ const sizeOf = ({ off, scale }: KeptBreak) => off / POWERS[scale]!;
 export class KeptBreaks {
   private kept: KeptBreak[] = [];
   /** Breaks smaller than this are not among the largest. */
-  private least = 0;
+  least = 0;
 
   /** True = a break of this size can be among the largest. */
   wants(off: number, scale: number): boolean {

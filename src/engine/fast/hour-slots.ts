@@ -204,12 +204,17 @@ export class HourSlots {
   }
 }
 
-/** The quick part of a survey looks at all sets, that of a judge only at the due rate's. */
-const isTold = ({ surveys }: KernelRoom, low: number) => surveys || low === -1;
+/** The quick part of a survey looks at all sets, that of a judge only at the due rate's and at those of breaks. */
+const isTold = ({ surveys }: KernelRoom, low: number) => surveys || low < 0;
 
-const setOf = (low: number, high: number) => low * 4096 + high;
+export const setOf = (low: number, high: number) => low * 4096 + high;
 
 export const hourOf = (time: number) => Math.floor(time / HOUR);
+
+/** The mark of an edge whose id is a number, or that has none. */
+export function markAtEdge(edge: Float64Array, at: number, symbol: (lane: number) => string): Mark {
+  return markOf(edge[at]!, edge[at + 1]!, edge[at + 2]!, -1, { symbol, tradeId: () => null });
+}
 
 function markOf(time: number, id: number, lane: number, row: number, names: RowNames): Mark {
   return { time, tradeId: id >= 0 ? String(id) : names.tradeId(row), symbol: names.symbol(lane) };

@@ -1,6 +1,10 @@
 /** The memory that a kernel shares with its quick part in WebAssembly (`assembly/fills.ts`), and how it is laid out. */
+import { LEAST_DECIMALS } from '../../domain/break.ts';
+import { RATE_STEPS } from '../../domain/off-card.ts';
 import { CODES } from '../../domain/rounding-fingerprint.ts';
+import { BREAK_WIDTH, CAUSE_WIDTH, MAX_BREAKS, MAX_CAUSES } from './break-places.ts';
 import { BLOCK_ROWS, MAX_COMBOS } from './columns.ts';
+import { MAX_RATE } from './lane.ts';
 import { LANE_WIDTH, MAX_BINS, MAX_LANES } from './lane-places.ts';
 import { SUM_WIDTH } from './lane-sums.ts';
 import type { Roles } from './row-kernel.ts';
@@ -13,12 +17,21 @@ export const EDGE_WIDTH = 4;
 export const QUICK_ROUNDINGS = 256;
 export const COUNTS_WIDTH = CODES + 2;
 /** Places in `desk`. */
-export const DESK = { first: 0, last: 1, mask: 2, touched: 3, next: 4, place: 5, wantsScale: 6 } as const;
+export const DESK = {
+  first: 0,
+  last: 1,
+  mask: 2,
+  touched: 3,
+  next: 4,
+  place: 5,
+  wantsScale: 6,
+  least: 7,
+} as const;
 /** Which fingerprints stand where in `prints`. */
 export const PRINTS = { key: 0, trade: 2 * BLOCK_ROWS, order: 4 * BLOCK_ROWS } as const;
 /** Places of the table of hours at most; twice the slots, a power of two. */
 const MAX_HOURS = MAX_SLOTS * 2;
-const LAYOUT_INTS = 38;
+const LAYOUT_INTS = 44;
 
 /** Candidates of a survey's lanes that the quick part may look at; numbers of each: mantissa, scale, sign. */
 export const MAX_RATES = 1 << 16;
@@ -61,6 +74,9 @@ export interface KernelRoom {
   readonly prints: Uint32Array;
   /** The lowest bits of printed values that are longer than a double holds. */
   readonly wide: BigInt64Array;
+  /** Kinds of breaks of a judge's lanes, and what came of them; see `QuickBreaks`. */
+  readonly breaks: Float64Array;
+  readonly causes: Float64Array;
   /** True = these bytes lie in the memory, so that the rows in them can be counted. */
   holds(bytes: Uint8Array): boolean;
   /** Counts plain rows from one on, until one opens something or there are no more; `desk` has the next. @returns how many are left */
@@ -99,6 +115,9 @@ export function placeKernel({ roles, surveys }: QuickPart, take: Take) {
     prints: take(BLOCK_ROWS * 6 * 4),
     key: take(roles.key.length * 4),
     wide: take(BLOCK_ROWS * 8),
+    breaks: take(surveys ? 0 : MAX_BREAKS * BREAK_WIDTH * 8),
+    causes: take(surveys ? 0 : MAX_CAUSES * CAUSE_WIDTH * 8),
+    steps: take(RATE_STEPS.length * 4),
   };
 }
 
@@ -124,7 +143,10 @@ export function newKernelRoom(
   const hasTrades = !surveys && key.length > 0 && !roles.keyIsTrade;
   const prints = [orderId, at.key, key.length, Number(hasTrades), at.wide];
   const survey = [Number(surveys), at.sets, at.rates, at.telling];
-  ints(at.layout, LAYOUT_INTS).set([...slots, ...flags, ...lists, ...tables, ...rows, ...prints, ...survey]);
+  const breaks = [at.breaks, at.causes, at.steps, RATE_STEPS.length, MAX_RATE, LEAST_DECIMALS];
+  const told = [...slots, ...flags, ...lists, ...tables, ...rows, ...prints, ...survey, ...breaks];
+  ints(at.layout, LAYOUT_INTS).set(told);
+  ints(at.steps, RATE_STEPS.length).set(RATE_STEPS);
   ints(at.key, key.length).set(key);
   ints(at.nothing, nothing.length).set(nothing);
   ints(at.empty, empty.length).set(empty);
@@ -153,6 +175,8 @@ export function newKernelRoom(
     left: ints(at.left, BLOCK_ROWS),
     prints: new Uint32Array(memory, at.prints, BLOCK_ROWS * 6),
     wide: new BigInt64Array(memory, at.wide, BLOCK_ROWS),
+    breaks: doubles(at.breaks, surveys ? 0 : MAX_BREAKS * BREAK_WIDTH),
+    causes: doubles(at.causes, surveys ? 0 : MAX_CAUSES * CAUSE_WIDTH),
     holds: (bytes) => bytes.buffer === memory,
     count,
   };

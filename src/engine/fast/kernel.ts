@@ -12,13 +12,15 @@ import { type CountedLane, type Lane, MAX_RATE, type SignedWhole } from './lane.
 import { KIND, L, LANE_WIDTH } from './lane-places.ts';
 import { S, SUM_WIDTH } from './lane-sums.ts';
 import type { KernelResult } from './part.ts';
+import { lowOf, QuickBreaks } from './quick-breaks.ts';
 import { RoundingCounts } from './rounding-counts.ts';
 import { RowKernel } from './row-kernel.ts';
 
 const newCut = (): Cut => ({ kept: 0, rest: 0, unit: 1, more: false });
 
 export class Kernel extends RowKernel {
-  private readonly cells = new BreakCells();
+  private readonly quickBreaks = new QuickBreaks(this.room);
+  private readonly cells = new BreakCells(this.quickBreaks);
   private readonly kept = new KeptBreaks();
   /** First and last fill of each cell. */
   private readonly spans = new HourSlots(null);
@@ -157,7 +159,7 @@ export class Kernel extends RowKernel {
       return false;
     const rate = this.rateOf(lane, base, charged, scale);
     if (rate === null) return false;
-    const cell = this.cells.of(lane, rate, time, () =>
+    const cell = this.cells.of(lane, rate, scale, time, () =>
       this.host.cell(row, this.table.lanes[lane] as CountedLane, rate),
     );
     if (cell === null || time === cell.notAt || !isAbove(base, cell.least)) return false;
@@ -166,7 +168,7 @@ export class Kernel extends RowKernel {
     // Twice the unit by which a hypothesis may miss.
     if (!(Math.abs(onOther - charged) > 2)) return false;
     this.cell = cell;
-    this.low = -2 - cell.labels;
+    this.low = lowOf(cell);
     this.high = 0;
     return true;
   }
@@ -191,17 +193,20 @@ export class Kernel extends RowKernel {
     cells.add(cell!, off, scale);
     if (!kept.wants(off, scale)) return;
     kept.keep({ off: Math.abs(off), scale, time, cell: cell!.id, ...this.host.placed(row) });
+    if (this.room !== null) this.room.desk[DESK.least] = kept.least;
   }
 
   override result(file: number): KernelResult {
-    const { table, slots, roundings, cells, kept, room } = this;
+    const { table, slots, roundings, cells, kept, room, quickBreaks } = this;
     const desk = room?.desk;
     const seen = table.roundingsSeen();
+    const symbol = (lane: number) => this.symbol(lane);
+    quickBreaks.addTo(cells.sums);
     return {
       file,
       sums: table.result(),
-      slots: slots.filled((lane) => this.symbol(lane)),
-      spans: this.spans.filled((lane) => this.symbol(lane)),
+      slots: slots.filled(symbol),
+      spans: quickBreaks.widen(this.spans.filled(symbol), symbol),
       roundings: Array.from(roundings, (one, number) => (seen.has(number) ? (one?.tallies() ?? null) : null)),
       cells: cells.sums,
       kept: kept.largest(),

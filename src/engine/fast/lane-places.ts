@@ -48,8 +48,12 @@ export const L = {
   orderPrint: 38,
   /** Row of the lane of the other side, where the charge tells which; −1 = there is none. */
   pair: 41,
+  /** For the quick part: the first of its kinds of breaks (−1 = none), and how charges at their rates are rounded. */
+  broken: 42,
+  positiveMode: 43,
+  negativeMode: 44,
 } as const;
-export const LANE_WIDTH = 42;
+export const LANE_WIDTH = 45;
 
 /** What stands in the row of a surveyed lane instead. Its steps are one, or two where the venue rounds before the file does. */
 export const SURVEYED = {

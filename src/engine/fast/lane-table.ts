@@ -182,6 +182,9 @@ function setCounted(numbers: Float64Array, at: number, lane: CountedLane): void 
   numbers[at + L.makerScale] = lane.asMaker?.scale ?? 0;
   numbers[at + L.makerSign] = lane.asMaker?.sign ?? 1;
   numbers[at + L.hour] = -1;
+  numbers[at + L.broken] = -1;
+  numbers[at + L.positiveMode] = one!.positive;
+  numbers[at + L.negativeMode] = one!.negative;
   numbers[at + L.makerMode] = lane.asMaker === null ? 0 : mode(lane.asMaker, one!);
   const alike = two === undefined || two.scale === one!.scale;
   const named = setNames(numbers, at, lane);

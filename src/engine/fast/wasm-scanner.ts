@@ -42,6 +42,9 @@ const STORE = 1 << 23;
 
 const PAGE = 1 << 16;
 
+/** What a wanted cell takes, as in `assembly/layout.ts`. */
+const CELL_BYTES = 32;
+
 export const WASM_FILE = new URL('scanner.wasm', import.meta.url);
 const compiled = new Map<string, WasmModule | null>();
 
@@ -138,6 +141,7 @@ class WasmScanner implements RoomyScanner {
     const layout = take(256);
     const plans = Array.from({ length: 4 }, () => take(plan.kinds.length));
     const signs = take(plan.kinds.length);
+    const cells = take(plan.kinds.length * CELL_BYTES);
     const [columnsAt, key] = [take(columnsSize(plan)), take(plan.words * 128)];
     const [places, entries, store] = [take(MAX_COMBOS * 16), take(MAX_COMBOS * 16), take(STORE)];
     this.window = take(WINDOW + SLACK);
@@ -158,7 +162,7 @@ class WasmScanner implements RoomyScanner {
     const ends = [key, places, entries, store, store + STORE];
     new Int32Array(memory.buffer, layout, 29).set([...told, ...plans, ...this.addresses(), ...ends]);
     for (let slot = 0; slot < plan.numbers; slot++) this.memory[signs + slot] = signOf(plan, slot);
-    const style = [plan.point, plan.mark, browserOf(plan), Number(form === 'clock-first'), signs];
+    const style = [plan.point, plan.mark, browserOf(plan), Number(form === 'clock-first'), signs, cells];
     new Int32Array(memory.buffer, layout + 136, style.length).set(style);
     new Float64Array(memory.buffer, layout + 120, 2).set([EARLIEST_EPOCH, LATEST_EPOCH]);
     const host = { dayOf, admits: (at: number, blocks: number) => this.admits(at, blocks) };
