@@ -49,8 +49,8 @@ export interface Table {
   /** Sentences drawn under the table by terminal and Markdown. */
   readonly footnotes?: readonly string[];
   /**
-   * Every row, for the formats that print one table row by row (csv, tsv, jsonl) when `rows` holds only the largest;
-   * yields batches. Absent = `rows` is all there is.
+   * Every row, for the formats that print one table row by row (csv, tsv, jsonl), when `rows` holds only the largest or
+   * there can be many; yields batches. Absent = `rows` is all there is.
    */
   readonly stream?: () => AsyncIterable<readonly (readonly Value[])[]>;
   /** Tables that people see instead of this one, whose rows say the same; machines get this one. */

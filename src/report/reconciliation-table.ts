@@ -32,17 +32,44 @@ const COLUMNS: readonly Column[] = [
 
 const LIQUIDITIES = ['maker', 'taker', 'unknown', 'none'];
 
-/** @param groupBy further keys; those that are columns anyway add none */
+/** Rows that are made at once where a format prints them one by one. */
+const BATCH = 1000;
+
+/**
+ * Rows and totals are made when they are drawn: there can be many, most formats draw one table, and some no totals.
+ * @param groupBy further keys; those that are columns anyway add none
+ */
 export function reconciliationTable(groups: readonly Group[], groupBy: readonly string[]): Table {
   const present = new Set(COLUMNS.map((column) => column.key));
   const extra = groupBy.map((key, index) => ({ key, index })).filter(({ key }) => !present.has(key));
-  const sorted = [...groups].sort(compareGroups);
+  const rowsOf = (some: readonly Group[]) =>
+    some.map((group) => [...rowOf(group), ...extra.map(({ index }) => group.extra[index] ?? null)]);
+  const sorted = once(() => inOrder(groups));
+  const rows = once(() => rowsOf(sorted()));
+  const totals = once(() => totalsOf(sorted(), extra.length));
   return {
     name: 'reconciliation',
     title: 'Fee reconciliation',
     columns: [...COLUMNS, ...extra.map(({ key }): Column => ({ key, head: key, type: 'text' }))],
-    rows: sorted.map((group) => [...rowOf(group), ...extra.map(({ index }) => group.extra[index] ?? null)]),
-    totals: totalsOf(sorted, extra.length),
+    get rows() {
+      return rows();
+    },
+    get totals() {
+      return totals();
+    },
+    async *stream() {
+      const all = sorted();
+      for (let at = 0; at < all.length; at += BATCH) yield rowsOf(all.slice(at, at + BATCH));
+    },
+  };
+}
+
+/** What `make` makes, the first time that it is asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -127,12 +154,25 @@ function totalsOf(groups: readonly Group[], extra: number): Value[][] {
   });
 }
 
-function compareGroups(a: Group, b: Group): number {
+/** The values of the further keys are compared as one text, which is put together once. */
+function inOrder(groups: readonly Group[]): readonly Group[] {
+  return groups
+    .map((group) => ({ group, extra: group.extra.join('\u001f') }))
+    .sort(compareEntries)
+    .map(({ group }) => group);
+}
+
+interface Entry {
+  readonly group: Group;
+  readonly extra: string;
+}
+
+function compareEntries({ group: a, extra: extraA }: Entry, { group: b, extra: extraB }: Entry): number {
   return (
     compareText(a.venue, b.venue) ||
     compareText(a.account, b.account) ||
     compareText(a.product, b.product) ||
-    compareText(a.extra.join('\u001f'), b.extra.join('\u001f')) ||
+    compareText(extraA, extraB) ||
     LIQUIDITIES.indexOf(a.liquidity) - LIQUIDITIES.indexOf(b.liquidity) ||
     compareText(a.tier ?? '', b.tier ?? '') ||
     compareText(a.feeAsset, b.feeAsset) ||
