@@ -8,7 +8,7 @@ import type { FillJudgement } from './judgement.ts';
 import { affiliateEarning, type Earning } from './rebate.ts';
 import type { TermsInForce } from './terms.ts';
 
-/** Sums of such fills. Amounts as in `Fill` and `FillJudgement`. */
+/** Sums of such fills. Amounts as in `Fill` and `FillJudgement`; each may be made when it is asked for. */
 export interface AlikeSums {
   readonly fills: number;
   readonly matched: number;
@@ -23,34 +23,30 @@ export interface AlikeSums {
 }
 
 export function countAlikeInGroup(group: Group, judged: FillJudgement, sums: AlikeSums): void {
-  group.fills += sums.fills;
-  group.matched += sums.matched;
+  const { fills, matched, expected, charged } = sums;
+  group.fills += fills;
+  group.matched += matched;
   group.withinTolerance += sums.withinTolerance;
   group.breaks += sums.breaks;
   group.notional = group.notional?.plus(sums.notional) ?? null;
-  group.expected = group.expected?.plus(sums.expected) ?? null;
-  group.charged = group.charged.plus(sums.charged);
+  group.expected = group.expected?.plus(expected) ?? null;
+  group.charged = group.charged.plus(charged);
   const { formula, notionalAsset } = judged;
   if (formula === null || formula.base.asset !== notionalAsset) group.varianceInNotional = null;
-  else if (sums.fills > sums.matched) {
-    const variance = convertBack(sums.charged.minus(sums.expected), formula.price);
+  else if (fills > matched) {
+    const variance = convertBack(charged.minus(expected), formula.price);
     group.varianceInNotional = group.varianceInNotional?.plus(variance) ?? null;
   }
 }
 
-/** @param accrued what comes back of their charges */
-export function countAlikeInFlow(
-  flow: Flow,
-  { liquidity }: FillJudgement,
-  sums: AlikeSums,
-  accrued: Decimal,
-): void {
-  flow.notional = flow.notional.plus(sums.notional);
-  if (liquidity === 'maker') flow.makerNotional = flow.makerNotional.plus(sums.notional);
-  else if (liquidity !== 'taker') flow.unknownNotional = flow.unknownNotional.plus(sums.notional);
+/** Counts all but what comes back of their charges, which hangs on their time. */
+export function countAlikeInFlow(flow: Flow, { liquidity }: FillJudgement, sums: AlikeSums): void {
+  const { notional } = sums;
+  flow.notional = flow.notional.plus(notional);
+  if (liquidity === 'maker') flow.makerNotional = flow.makerNotional.plus(notional);
+  else if (liquidity !== 'taker') flow.unknownNotional = flow.unknownNotional.plus(notional);
   flow.paid = flow.paid.plus(sums.paid);
   flow.net = flow.net.plus(sums.charged);
-  flow.accrued = flow.accrued.plus(accrued);
 }
 
 /** What the partner owes for them: fees above zero and the others are judged apart, each by one that stands for all. */

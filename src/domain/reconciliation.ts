@@ -107,11 +107,18 @@ export class Reconciliation {
     this.countDiscount(judged, terms, 1);
   }
 
+  /** Counts fills that share everything but time, ids and amounts where their time does not matter. @param fill stands for all */
+  addAlike(fill: Fill, judged: FillJudgement, terms: TermsInForce, sums: AlikeSums): void {
+    this.evidence.set(judged.evidence, (this.evidence.get(judged.evidence) ?? 0) + sums.fills);
+    countAlikeInFlow(this.flowOf(fill, judged), judged, sums);
+    this.countDiscount(judged, terms, sums.fills);
+  }
+
   /**
-   * Counts fills that share everything but time, ids and amounts, and lie in one settlement period; the causes of those that
-   * are breaks go to `ledger` and `largest` apart. @param fill one of them, which stands for all
+   * Counts such of them as are of one group and one settlement period; the causes of those that are breaks go to `ledger`
+   * and `largest` apart. @param fill one of them, which stands for all
    */
-  addAlike(
+  addAlikeWithin(
     fill: Fill,
     judged: FillJudgement,
     terms: TermsInForce,
@@ -119,15 +126,12 @@ export class Reconciliation {
     extra: readonly string[],
     sums: AlikeSums,
   ): void {
-    this.evidence.set(judged.evidence, (this.evidence.get(judged.evidence) ?? 0) + sums.fills);
-    const { group, flow } = this.laneOf(fill, judged, terms, schedule, extra);
-    countAlikeInGroup(group, judged, sums);
-    let accrued = ZERO;
-    for (const earning of terms.affiliate === null ? [] : alikeEarnings(fill, judged, terms, sums)) {
-      accrued = accrued.plus(this.addToAccruals(fill, judged, earning));
+    countAlikeInGroup(this.groupOf(fill, judged, terms, schedule, extra), judged, sums);
+    if (terms.affiliate === null) return;
+    const flow = this.flowOf(fill, judged);
+    for (const earning of alikeEarnings(fill, judged, terms, sums)) {
+      flow.accrued = flow.accrued.plus(this.addToAccruals(fill, judged, earning));
     }
-    countAlikeInFlow(flow, judged, sums, accrued);
-    this.countDiscount(judged, terms, sums.fills);
   }
 
   private countDiscount({ due }: FillJudgement, { discount }: TermsInForce, fills: number): void {

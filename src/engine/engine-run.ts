@@ -77,8 +77,8 @@ export class EngineRun {
       pass = await this.judge(plan, pass.rates);
     }
     const { sinks, doors } = pass;
-    const reconciliation = new Reconciliation();
-    for (const sink of sinks) reconciliation.merge(sink.reconciliation);
+    const [reconciliation = new Reconciliation(), ...others] = sinks.map((sink) => sink.reconciliation);
+    for (const other of others) reconciliation.merge(other);
     const doorCharged = new Totals();
     for (const door of doors) for (const [asset, sum] of door.charged) doorCharged.add(asset, sum);
     const spans = sinks.map((sink) => sink.span).filter((span) => span !== null);

@@ -18,6 +18,7 @@ import { type KeptBreak, KeptBreaks } from './break-cells.ts';
 import type { FileLanes } from './file-lanes.ts';
 import {
   asMakerOf,
+  BinTotal,
   chargedOf,
   idsOf,
   type LaneSums,
@@ -25,7 +26,6 @@ import {
   S,
   SUM_WIDTH,
   type SumData,
-  sumsOf,
 } from './lane-sums.ts';
 import { MergedBins } from './merged-bins.ts';
 import { replay } from './page-runs.ts';
@@ -233,9 +233,10 @@ export class FileSums {
   }
 
   /** What fills of one share came to, of whatever time. */
-  private addTotals({ fill, judged, context, asMaker }: Exemplar, all: SumData, share: number): void {
+  private addTotals({ fill, judged, terms, context, asMaker }: Exemplar, all: SumData, share: number): void {
     const { sink } = this;
     const { scale } = context.print.rounding;
+    sink.reconciliation.addAlike(fill, judged, terms, new BinTotal(all, share, scale));
     const rows = all.sums[share * SUM_WIDTH + S.fills]!;
     const charged = chargedOf(all, share, scale);
     sink.symbols.add(fill.instrument.symbol);
@@ -252,8 +253,8 @@ export class FileSums {
     const from = froms[bin]!;
     const fill = Number.isFinite(from) ? { ...one.fill, time: from } : one.fill;
     const extra = this.lanes.exemplars.extraAt(one, fill.time);
-    const sums = sumsOf(bins, bin, context.print.rounding.scale);
-    this.sink.reconciliation.addAlike(fill, judged, terms, schedule, extra, sums);
+    const sums = new BinTotal(bins, bin, context.print.rounding.scale);
+    this.sink.reconciliation.addAlikeWithin(fill, judged, terms, schedule, extra, sums);
   }
 
   /** Rows that passed the door in a kernel. */

@@ -67,22 +67,62 @@ function notionalOf(all: SumData, at: number): Decimal {
   return new Decimal(`${(whole! * limb + high!) * limb + low!}e-16`);
 }
 
-/** What a bin of counted fills came to. @param scale of their fees */
-export function sumsOf(all: SumData, bin: number, scale: number): AlikeSums {
-  const at = bin * SUM_WIDTH;
-  const { sums } = all;
-  const [fills, matched, breaks] = [sums[at + S.fills]!, sums[at + S.matched]!, sums[at + S.breaks]!];
-  return {
-    fills,
-    matched,
-    withinTolerance: fills - matched - breaks,
-    breaks,
-    positive: sums[at + S.positive]!,
-    notional: notionalOf(all, at),
-    expected: amount(all, at + S.expected, scale),
-    charged: amount(all, at + S.charged, scale),
-    paid: amount(all, at + S.paid, scale),
-  };
+/** What a bin of counted fills came to; only the amounts that somebody asks for become decimals. */
+export class BinTotal implements AlikeSums {
+  private readonly all: SumData;
+  private readonly at: number;
+  private readonly scale: number;
+
+  /** @param scale of their fees */
+  constructor(all: SumData, bin: number, scale: number) {
+    this.all = all;
+    this.at = bin * SUM_WIDTH;
+    this.scale = scale;
+  }
+
+  get fills(): number {
+    return this.count(S.fills);
+  }
+
+  get matched(): number {
+    return this.count(S.matched);
+  }
+
+  get breaks(): number {
+    return this.count(S.breaks);
+  }
+
+  get withinTolerance(): number {
+    return this.fills - this.matched - this.breaks;
+  }
+
+  get positive(): number {
+    return this.count(S.positive);
+  }
+
+  get notional(): Decimal {
+    return notionalOf(this.all, this.at);
+  }
+
+  get expected(): Decimal {
+    return this.amount(S.expected);
+  }
+
+  get charged(): Decimal {
+    return this.amount(S.charged);
+  }
+
+  get paid(): Decimal {
+    return this.amount(S.paid);
+  }
+
+  private count(sum: number): number {
+    return this.all.sums[this.at + sum]!;
+  }
+
+  private amount(sum: number): Decimal {
+    return amount(this.all, this.at + sum, this.scale);
+  }
 }
 
 /** Σ of the raw fees. */
