@@ -28,6 +28,15 @@ export interface SizeScope {
 /** Powers of ten that are tried, either way. */
 export const MAX_POWER = 8;
 
+/** All powers of ten but 1, ascending. */
+const POWERS = Array.from({ length: 2 * MAX_POWER + 1 }, (_, index) => index - MAX_POWER)
+  .filter((power) => power !== 0)
+  .map((power) => ({
+    power,
+    factor: new Decimal(`1e${power}`),
+    detail: `${power > 0 ? '×' : '÷'} ${new Decimal(10).pow(Math.abs(power))}`,
+  }));
+
 /** More decimals than any fee has. */
 const MOST_DECIMALS = 60;
 /** Fees of so many units of their last place keep their size in any rounding. */
@@ -55,10 +64,8 @@ export function* sizeSlips(scope: SizeScope, all = true): Generator<SizeSlip> {
     const base: FeeBase = { asset: formula.base.asset, amount };
     yield { detail, amount: charge({ ...formula, base }, due.rate), size: amount };
   }
-  for (let power = -MAX_POWER; power <= MAX_POWER; power++) {
-    if (power === 0 || !isNear(power)) continue;
-    const factor = new Decimal(`1e${power}`);
-    const detail = `${power > 0 ? '×' : '÷'} ${new Decimal(10).pow(Math.abs(power))}`;
+  for (const { power, factor, detail } of POWERS) {
+    if (!isNear(power)) continue;
     // The slip may have come before the rounding or after it.
     const rate = rateFrom(due.rate.times(factor));
     yield { detail, amount: charge(formula, rate), rate };
