@@ -1,14 +1,14 @@
 /** What the host tells about the file to be read, and where everything stands in memory; see `WasmScanner`. */
 
-/** Places in a wanted cell: where its column's end is noted in a row, what it is, its slot, how a number is dressed, and up to three arrays. */
+/** Places in a wanted cell: where its column's end is noted in a row, what it is, its slot, what a number is dressed with (an asset, a sign), whether it may be nothing, and up to three arrays. */
 export const CELL_BYTES: usize = 32;
 export const COLUMN: usize = 0;
 export const KIND: usize = 4;
 export const SLOT: usize = 8;
 export const DRESS: usize = 12;
-export const OPTIONAL: usize = 12;
-export const GLUED: usize = 13;
-export const SIGN: usize = 14;
+export const GLUED: usize = 12;
+export const SIGN: usize = 13;
+export const OPTIONAL: usize = 14;
 export const FIRST: usize = 16;
 export const SECOND: usize = 20;
 export const THIRD: usize = 24;

@@ -17,18 +17,26 @@ let near: f64 = 0;
 /** `-?digits(.digits)?`, in the file's own style, up to `stop`. @returns where it ended; 0 = it is not in the plain form */
 @inline
 export function number(cell: usize, from: usize, stop: usize, index: i32): usize {
-  if (load<i32>(cell, DRESS) != 0) return dressed(cell, from, stop, index);
+  if (load<u16>(cell, DRESS) != 0) return dressed(cell, from, stop, index);
   const negative = load<u8>(from) == DASH;
   const first = from + usize(negative);
-  return short(cell, first, <i32>(stop - first), negative, index) ? stop : long(cell, first, stop, negative, index);
+  if (short(cell, first, <i32>(stop - first), negative, index)) return stop;
+  return from == stop ? nothing(cell, stop, index) : long(cell, first, stop, negative, index);
 }
 
-/** A number that has an asset behind it, is nothing, or has a sign that is a word, which then stands before the asset. */
+/** A cell without a number. */
+function nothing(cell: usize, stop: usize, index: i32): usize {
+  if (load<u8>(cell, OPTIONAL) == 0) return 0;
+  put(cell, index, NaN, 0, 0);
+  return stop;
+}
+
+/** A number that has an asset behind it, or a sign that is a word, which then stands before the asset. */
 function dressed(cell: usize, from: usize, stop: usize, index: i32): usize {
   const sign = <i32>load<u8>(cell, SIGN);
   const hasAsset = load<u8>(cell, GLUED) != 0;
-  if (load<u8>(cell, OPTIONAL) != 0 && from == stop) {
-    put(cell, index, NaN, 0, 0);
+  if (from == stop) {
+    if (nothing(cell, stop, index) == 0) return 0;
     if (sign != 0) emptyWord();
     if (hasAsset) emptyWord();
     return from;
