@@ -23,6 +23,8 @@ export interface Host {
   readonly render?: (report: Report, wish: RenderWish) => AsyncIterable<string | Uint8Array>;
   /** False = what is delivered says nothing of the run itself, such as the digests of its files. */
   readonly tellsRun?: boolean;
+  /** Called before the fast engine reads, which makes few objects. */
+  beforeScan?(): void;
   /** A line that only `--verbose` shows. */
   verbose(line: string): void;
 }

@@ -17,6 +17,8 @@ export interface Io {
   cwd(): string;
   /** Milliseconds since the epoch. */
   clock(): number;
+  /** Few objects will be made from now on, so that little memory need be ready for them; absent = nothing can be done about it. */
+  expectFewObjects?(): void;
 }
 
 /** Stdout was closed by its reader (`| head`): the run ends silently, as a native tool does. */

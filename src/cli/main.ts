@@ -1,5 +1,6 @@
 /** The command line: arguments in, exit code out. The process itself is touched by `main` alone. */
 import { statSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { fail } from '../domain/problem.ts';
 import { safeText } from '../render/safe-text.ts';
@@ -149,6 +150,14 @@ function namesPipe(argument: string): boolean {
   }
 }
 
+/**
+ * Keeps V8's young generation as small as it is: 25 MB less at the peak. There is no other way once a process has begun than a flag that V8 looks
+ * at whenever that generation might grow; it is set only where it was tried.
+ */
+function expectFewObjects(): void {
+  if (process.versions.node.startsWith('20.')) setFlagsFromString('--semi-space-growth-factor=1');
+}
+
 /** How long a signal waits for temporary files to be removed. */
 const PATIENCE_MS = 150;
 
@@ -184,6 +193,7 @@ export async function main(exit: (code: number) => void): Promise<void> {
     env: process.env,
     cwd: workingFolder,
     clock: () => Date.now(),
+    expectFewObjects,
   });
   // An open pipe into stdin would keep the process alive after its work.
   if (stdinUsed) process.stdin.destroy();

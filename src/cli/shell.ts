@@ -92,6 +92,7 @@ export class Shell {
         atEnd(close);
       },
       render: (report, wish) => render(report, { ...wish, format: formatNamed(wish.format), chalkLevel: 0 }),
+      beforeScan: () => io.expectFewObjects?.(),
       verbose: (line) => {
         if (flags.verbose === true) tell(`fee-audit: ${safeText(line)}\n`);
       },

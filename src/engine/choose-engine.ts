@@ -11,6 +11,8 @@ export interface EngineWish {
   readonly name: EngineName;
   /** Threads that read at most; null = as many as pay. */
   readonly threads: number | null;
+  /** Called before the fast engine reads. */
+  readonly beforeScan?: (() => void) | undefined;
 }
 
 /** Below this many bytes the reference engine is as quick, since it has less to prepare. */
@@ -35,6 +37,7 @@ export async function runEngine(
     tell(reason);
     return referenceEngine.run(request);
   }
+  wish.beforeScan?.();
   try {
     const run = new FastRun(request, wish.threads, wish.name === 'fast');
     const result = await run.result();

@@ -13,10 +13,11 @@ function sink(chunks: string[]): Writable {
   });
 }
 
-/** @param files written into a folder of their own, which is the working directory */
+/** @param files written into a folder of their own, which is the working directory @param expectFewObjects as of `Io` */
 export function feeAuditHere(
   files: Readonly<Record<string, string>>,
   args: readonly string[],
+  expectFewObjects = () => {},
 ): Promise<Outcome> {
   return inFolder(files, async (folder) => {
     const [out, err]: [string[], string[]] = [[], []];
@@ -29,6 +30,7 @@ export function feeAuditHere(
       env: {},
       cwd: () => folder,
       clock: () => Date.parse('2026-11-25T00:00:00Z'),
+      expectFewObjects,
     });
     return { stdout: out.join(''), stderr: err.join(''), code };
   });
