@@ -9,6 +9,8 @@ import { fingerprint } from './duplicate-index.ts';
 const SPREAD = 0x9e3779b1;
 const FIRST_CAPACITY = 1 << 12;
 const FILL_LIMIT = 0.7;
+/** A larger table is so many times larger: what is left of the smaller ones is freed late. */
+const GROWTH = 4;
 /** Slots at most, 24 bytes each: 25 MB, some 730,000 orders. */
 const MAX_SLOTS = 1 << 20;
 
@@ -111,7 +113,8 @@ export class OrderIndex {
     }
     if (other.share > this.share) {
       this.share = other.share;
-      this.rehash();
+      if (this.borrowed) this.rehash();
+      else this.drop();
     }
     // In the order of their slots they would crowd one end of this table while the other is still loose.
     const mask = other.capacity - 1;
@@ -184,7 +187,7 @@ export class OrderIndex {
 
   private find(low: number, high: number): number {
     const mask = this.capacity - 1;
-    let index = (low ^ Math.imul(high, SPREAD)) & mask;
+    let index = this.homeOf(low, high);
     for (;;) {
       const at = index * 2;
       const found = this.keys[at]!;
@@ -193,21 +196,22 @@ export class OrderIndex {
     }
   }
 
-  /** Twice the room; past the limit the same room for half of the range. */
+  /** More room; past the limit the same room for half of the range. */
   private resize(): void {
-    if (this.capacity >= this.most) this.share *= 2;
-    else this.capacity *= 2;
-    this.rehash();
+    if (this.capacity < this.most) {
+      this.capacity = Math.min(this.capacity * GROWTH, this.most);
+      this.rehash();
+    } else {
+      this.share *= 2;
+      this.drop();
+    }
   }
 
   private rehash(): void {
-    let { keys, times } = this;
-    if (!this.borrowed && keys.length === this.capacity * 2) [keys, times] = this.takeOut();
-    else {
-      this.keys = new Uint32Array(this.capacity * 2);
-      this.times = new Float64Array(this.capacity * 2);
-      this.borrowed = false;
-    }
+    const { keys, times } = this;
+    this.keys = new Uint32Array(this.capacity * 2);
+    this.times = new Float64Array(this.capacity * 2);
+    this.borrowed = false;
     this.used = 0;
     for (let at = 0; at < keys.length; at += 2) {
       if (keys[at] === 0 || !this.keeps(keys[at + 1]!)) continue;
@@ -216,17 +220,34 @@ export class OrderIndex {
     }
   }
 
-  /** Empties the tables, whose memory is used again. @returns copies of the orders that are kept */
-  private takeOut(): [Uint32Array, Float64Array] {
-    const { keys, times } = this;
-    let end = 0;
+  /** Takes out the orders that are not kept any more, in place: tables of this size are freed late. */
+  private drop(): void {
+    const { keys } = this;
     for (let at = 0; at < keys.length; at += 2) {
-      if (keys[at] === 0 || !this.keeps(keys[at + 1]!)) continue;
-      this.put(end, keys[at]!, keys[at + 1]!, times[at]!, times[at + 1]!);
-      end += 2;
+      // Another one may move to where one was taken out.
+      while (keys[at] !== 0 && !this.keeps(keys[at + 1]!)) this.takeOut(at);
     }
-    const kept: [Uint32Array, Float64Array] = [keys.slice(0, end), times.slice(0, end)];
-    keys.fill(0);
-    return kept;
+  }
+
+  /** Empties a slot, and moves those back that would not be found any more behind an empty one. */
+  private takeOut(slot: number): void {
+    const { keys, times } = this;
+    const mask = this.capacity - 1;
+    let free = slot / 2;
+    for (let index = (free + 1) & mask; keys[2 * index] !== 0; index = (index + 1) & mask) {
+      const at = 2 * index;
+      const distance = (index - this.homeOf(keys[at]!, keys[at + 1]!)) & mask;
+      // It may not stand before its home.
+      if (distance < ((index - free) & mask)) continue;
+      this.put(2 * free, keys[at]!, keys[at + 1]!, times[at]!, times[at + 1]!);
+      free = index;
+    }
+    keys[2 * free] = 0;
+    this.used -= 1;
+  }
+
+  /** The slot at which an order is looked for first. */
+  private homeOf(low: number, high: number): number {
+    return (low ^ Math.imul(high, SPREAD)) & (this.capacity - 1);
   }
 }
