@@ -44,7 +44,7 @@ export const SIMPLE = 0;
 export const WHOLE_LIMIT = 1e15;
 
 /** Rows that one call of the scanner makes at most. */
-export const BLOCK_ROWS = 4096;
+export const BLOCK_ROWS = 2048;
 
 /** Distinct combinations of words that are told apart at most. */
 export const MAX_COMBOS = 1 << 16;
