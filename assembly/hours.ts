@@ -17,6 +17,11 @@ const SPREAD2: i32 = <i32>0x85ebca77;
 const WIDTH: f64 = 4096;
 const DUE: f64 = -4097;
 
+/** What a fill becomes of a slot or a cell: `FIRST`, `LAST`, both (their sum), 0 = neither, or `UNKNOWN`. */
+export const FIRST: i32 = 1;
+export const LAST: i32 = 2;
+export const UNKNOWN: i32 = 4;
+
 /** What is to be done with the slot that was found. */
 let slot: i32 = 0;
 let edgesOfSlot: i32 = 0;
@@ -67,11 +72,6 @@ function findEdges(lane: usize, number: i32, time: f64, row: i32): bool {
   edgesOfSlot = edges(firstAt + at, lastAt + at, lane, number, time, row);
   return edgesOfSlot != UNKNOWN;
 }
-
-/** What a fill becomes: `FIRST`, `LAST`, both (their sum), 0 = neither, or `UNKNOWN`. */
-export const FIRST: i32 = 1;
-export const LAST: i32 = 2;
-export const UNKNOWN: i32 = 4;
 
 /** Whether a row is the first or the last one. @param first and @param last the edges as they are */
 @inline

@@ -43,7 +43,7 @@ const STORE = 1 << 23;
 const PAGE = 1 << 16;
 
 /** What a wanted cell takes, as in `assembly/layout.ts`. */
-const CELL_BYTES = 32;
+export const CELL_BYTES = 32;
 
 export const WASM_FILE = new URL('scanner.wasm', import.meta.url);
 const compiled = new Map<string, WasmModule | null>();

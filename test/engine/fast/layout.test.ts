@@ -6,6 +6,7 @@ import { B, BREAK_WIDTH, C, CAUSE_WIDTH } from '../../../src/engine/fast/break-p
 import { COUNTS_WIDTH, DESK, MAX_SCALE } from '../../../src/engine/fast/kernel-room.ts';
 import { L, LANE_WIDTH, SURVEYED } from '../../../src/engine/fast/lane-places.ts';
 import { S } from '../../../src/engine/fast/lane-sums.ts';
+import { CELL_BYTES } from '../../../src/engine/fast/wasm-scanner.ts';
 
 const source = (name: string) =>
   readFileSync(new URL(`../../../assembly/${name}.ts`, import.meta.url), 'utf8');
@@ -27,6 +28,7 @@ it('has the widths', () => {
   expect(doubles.get('BREAK_BYTES')).toBe(BREAK_WIDTH);
   expect(doubles.get('CAUSE_BYTES')).toBe(CAUSE_WIDTH);
   expect(text).toContain(`CODES: i32 = ${CODES};`);
+  expect(source('layout')).toContain(`CELL_BYTES: usize = ${CELL_BYTES};`);
   expect(source('survey')).toContain(`MOST_SCALE: i32 = ${MAX_SCALE};`);
 });
 

@@ -1,0 +1,36 @@
+/** Rows whose key came twice, against a count of every fingerprint. Few different words, so that many share a bit and some are equal. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { RowLog } from '../../../src/engine/fast/row-log.ts';
+
+// The lowest bit of a first word is set; the first bits of a second one say in which part it stands.
+const low = fc.oneof(
+  fc.constantFrom(1, 3, 0xffffffff),
+  fc.nat(40).map((value) => (value * 2 + 1) >>> 0),
+);
+const high = fc.oneof(fc.constantFrom(0, 1, 0x80000000, 0xffffffff), fc.nat(20));
+const row = fc.record({ low, high, log: fc.nat(2) });
+
+it('tells every row that has an equal in any log, and no other', () => {
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 300 }), (rows) => {
+      const logs = [new RowLog(), new RowLog(), new RowLog()];
+      const counts = new Map<string, number>();
+      for (const [place, one] of rows.entries()) {
+        logs[one.log]!.addRow(one.low, one.high, place);
+        const key = `${one.low} ${one.high}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+      const repeated = rows.flatMap((one, place) =>
+        counts.get(`${one.low} ${one.high}`)! > 1 ? [place] : [],
+      );
+      expect(RowLog.suspects(logs).sort((a, b) => a - b)).toEqual(repeated);
+    }),
+  );
+});
+
+it('holds more rows than a chunk', () => {
+  const log = new RowLog();
+  for (let place = 0; place < 10_000; place++) log.addRow(1, place === 9_999 ? 5_000 : place, place);
+  expect(RowLog.suspects([log]).sort((a, b) => a - b)).toEqual([5_000, 9_999]);
+});
