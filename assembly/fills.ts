@@ -149,7 +149,7 @@ function hasRoom(place: usize, value: f64): bool {
 @inline
 function atLimit(row: i32): bool {
   const limit = mantissa(orderPrice, row);
-  return limit != limit || (limit == mantissa(price, row) && scale(orderPrice, row) == scale(price, row));
+  return limit != limit || (price >= 0 && limit == mantissa(price, row) && scale(orderPrice, row) == scale(price, row));
 }
 
 /** A fee of this size may show something of the rounding, though another one is due. */

@@ -102,6 +102,8 @@ export let price: i32 = 0;
 export let quantity: i32 = 0;
 export let fee: i32 = 0;
 export let quote: i32 = 0;
+/** Slot of the traded value, where it is not price × quantity. */
+export let worth: i32 = 0;
 export let orderPrice: i32 = 0;
 export let tradeId: i32 = 0;
 export let feeSign: f64 = 1;
@@ -207,4 +209,5 @@ export function setKernelLayout(at: usize): void {
   steps = load<i32>(at, 164);
   mostRate = <f64>load<i32>(at, 168);
   leastDecimals = load<i32>(at, 172);
+  worth = load<i32>(at, 176);
 }

@@ -1,6 +1,6 @@
 /** One row: its numbers, what they come to, and whether it agrees with itself. See `row-kernel.ts` for what is looked at, and why. */
 import { tens } from './amounts';
-import { VALUE_MANTISSA, VALUE_SCALE, empties, emptyAt, nothingAt, nothings, price, quantity, quote, quoteMayLack, wideAt } from './kernel-layout';
+import { VALUE_MANTISSA, VALUE_SCALE, empties, emptyAt, nothingAt, nothings, price, quantity, quote, quoteMayLack, wideAt, worth } from './kernel-layout';
 import { blockRows, mantissaAt, scaleAt, writtenAt } from './layout';
 
 const MOST_COINS: f64 = 1e15;
@@ -65,15 +65,22 @@ export function add(place: usize, amount: f64): void {
 /** Coins and value of a row. @returns false where they do not fit, or are not what the row says they are */
 @inline
 export function findSizes(lane: usize, row: i32): bool {
-  const priceSize = mantissa(price, row);
   const amount = mantissa(quantity, row);
-  if (!(priceSize > 0 && amount >= 0)) return false;
   coins = amount * load<f64>(lane + VALUE_MANTISSA);
-  if (coins > MOST_COINS) return false;
+  if (!(coins >= 0 && coins <= MOST_COINS)) return false;
   coinScale = scale(quantity, row) + whole(lane, VALUE_SCALE);
-  valueBits = <i64>priceSize * <i64>coins;
-  value = priceSize * coins;
-  valueScale = scale(price, row) + coinScale;
+  const priceSize = price < 0 ? coins : mantissa(price, row);
+  if (!(priceSize > 0)) return false;
+  if (worth < 0) {
+    valueBits = <i64>priceSize * <i64>coins;
+    value = priceSize * coins;
+    valueScale = scale(price, row) + coinScale;
+  } else {
+    value = Math.abs(mantissa(worth, row));
+    if (!(value >= (price < 0 ? 1 : 0))) return false;
+    valueBits = <i64>value;
+    valueScale = scale(worth, row);
+  }
   if (valueScale > MOST_DECIMALS || coinScale > MOST_DECIMALS) return false;
   return quote < 0 || quoteFits(row);
 }

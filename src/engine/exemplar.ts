@@ -70,8 +70,8 @@ export class Exemplars {
   of(fill: Fill, source: Source): Alike {
     const { span: period } = this.request.filter;
     if (!this.judge.inSpan(fill)) return { filtered: around([period], fill.time) };
-    if (fill.channel !== undefined || fill.quoteAmount !== null || fill.ordered !== undefined) return null;
-    if (fill.otherFees !== null || outweighsFlag(fill.flag, fill.orderType)) return null;
+    if (fill.channel !== undefined || fill.ordered !== undefined) return null;
+    if (fill.otherFees?.isZero() === false || outweighsFlag(fill.flag, fill.orderType)) return null;
     return fill.flag === null ? this.sidesOf(fill, source) : this.ofSide(fill, fill, source);
   }
 

@@ -28,12 +28,10 @@ export class OrderIndex {
   /** First maker and last taker, in milliseconds; infinities where there is none. */
   private times: Float64Array = new Float64Array(FIRST_CAPACITY * 2);
   private used = 0;
-  /** The tables are another's. */
-  private borrowed = false;
   /** Orders are kept whose high word is below 2^32 / `share`. */
   share = 1;
   private readonly key = new Uint32Array(2);
-  private readonly most: number;
+  readonly most: number;
 
   /** @param most slots, a power of two of at least 2^12 */
   constructor(most = MAX_SLOTS) {
@@ -51,7 +49,6 @@ export class OrderIndex {
    */
   addPrint(low: number, high: number, made: boolean, time: number): number {
     if (!this.keeps(high)) return Number.POSITIVE_INFINITY;
-    if (this.borrowed) this.own();
     const at = this.find(low, high);
     if (this.keys[at] === 0) {
       this.put(at, low, high, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
@@ -64,32 +61,20 @@ export class OrderIndex {
     return firstMaker;
   }
 
-  /** For another thread, or for another index while this one does not change any more. */
+  /** For another thread. */
   data(): OrderData {
     const { keys, times, share, used } = this;
     return { keys, times, share, used };
   }
 
-  static from(data: OrderData): OrderIndex {
+  static from({ keys, times, share, used }: OrderData): OrderIndex {
     const index = new OrderIndex();
-    index.adopt(data);
+    index.keys = keys;
+    index.times = times;
+    index.capacity = keys.length / 2;
+    index.share = share;
+    index.used = used;
     return index;
-  }
-
-  /** Takes over what another holds, and has a copy of its own once it changes. */
-  private adopt({ keys, times, share, used }: OrderData): void {
-    this.keys = keys;
-    this.times = times;
-    this.borrowed = true;
-    this.capacity = keys.length / 2;
-    this.share = share;
-    this.used = used;
-  }
-
-  private own(): void {
-    this.keys = this.keys.slice();
-    this.times = this.times.slice();
-    this.borrowed = false;
   }
 
   /** No order, out of one in so many. */
@@ -97,35 +82,6 @@ export class OrderIndex {
     const index = new OrderIndex();
     index.share = share;
     return index;
-  }
-
-  copy(): OrderIndex {
-    const copy = OrderIndex.from(this.data());
-    copy.own();
-    return copy;
-  }
-
-  /** Adds the orders of `other`, which does not change any more, and of which the same must be kept at most. Which orders stay does not depend on who adds whom. */
-  merge(other: OrderIndex): void {
-    if (this.used === 0 && this.share <= other.share && other.capacity <= this.most) {
-      this.adopt(other.data());
-      return;
-    }
-    if (other.share > this.share) {
-      this.share = other.share;
-      if (this.borrowed) this.rehash();
-      else this.drop();
-    }
-    // In the order of their slots they would crowd one end of this table while the other is still loose.
-    const mask = other.capacity - 1;
-    for (let count = 0; count <= mask; count++) {
-      const at = 2 * (Math.imul(count, SPREAD) & mask);
-      if (other.keys[at] === 0) continue;
-      const [firstMaker, lastTaker] = [other.times[at]!, other.times[at + 1]!];
-      const [low, high] = [other.keys[at]!, other.keys[at + 1]!];
-      if (firstMaker < Number.POSITIVE_INFINITY) this.addPrint(low, high, true, firstMaker);
-      if (lastTaker > Number.NEGATIVE_INFINITY) this.addPrint(low, high, false, lastTaker);
-    }
   }
 
   /** When an order made first; null where it never did, or is not kept. */
@@ -149,25 +105,14 @@ export class OrderIndex {
     return { firstMaker: this.times[at]!, lastTaker: this.times[at + 1]! };
   }
 
-  *entries(): Generator<{ readonly low: number; readonly high: number; readonly firstMaker: number }> {
-    for (let at = 0; at < this.keys.length; at += 2) {
-      const [low, high] = [this.keys[at]!, this.keys[at + 1]!];
-      if (low !== 0) yield { low, high, firstMaker: this.times[at]! };
-    }
+  holds(low: number, high: number): boolean {
+    return this.keys[this.find(low, high)] !== 0;
   }
 
-  /** The orders that took after they had made. */
-  outOfSequence(): OrderIndex {
-    const found = new OrderIndex(this.most);
-    found.share = this.share;
-    for (let at = 0; at < this.keys.length; at += 2) {
-      if (this.keys[at] === 0 || this.times[at + 1]! <= this.times[at]!) continue;
-      const [low, high] = [this.keys[at]!, this.keys[at + 1]!];
-      found.put(found.find(low, high), low, high, this.times[at]!, this.times[at + 1]!);
-      found.used += 1;
-      if (found.used > found.capacity * FILL_LIMIT) found.resize();
-    }
-    return found;
+  /** Hands out the fingerprint of every order. */
+  each(take: (low: number, high: number) => void): void {
+    const { keys } = this;
+    for (let at = 0; at < keys.length; at += 2) if (keys[at] !== 0) take(keys[at]!, keys[at + 1]!);
   }
 
   get size(): number {
@@ -175,7 +120,7 @@ export class OrderIndex {
   }
 
   private keeps(high: number): boolean {
-    return this.share === 1 || high < 2 ** 32 / this.share;
+    return isKept(high, this.share);
   }
 
   private put(at: number, low: number, high: number, firstMaker: number, lastTaker: number): void {
@@ -211,7 +156,6 @@ export class OrderIndex {
     const { keys, times } = this;
     this.keys = new Uint32Array(this.capacity * 2);
     this.times = new Float64Array(this.capacity * 2);
-    this.borrowed = false;
     this.used = 0;
     for (let at = 0; at < keys.length; at += 2) {
       if (keys[at] === 0 || !this.keeps(keys[at + 1]!)) continue;
@@ -249,5 +193,54 @@ export class OrderIndex {
   /** The slot at which an order is looked for first. */
   private homeOf(low: number, high: number): number {
     return (low ^ Math.imul(high, SPREAD)) & (this.capacity - 1);
+  }
+}
+
+/** True = an order with this high word is among those kept of one in `share`. */
+const isKept = (high: number, share: number): boolean => share === 1 || high < 2 ** 32 / share;
+
+/**
+ * The orders that took after they had made, of those that one index of all fills would keep.
+ * @param indexes of disjoint fills, one at least and all of one bound; none of them changes
+ */
+export function outOfSequence(indexes: readonly OrderIndex[]): OrderIndex {
+  const found = new OrderIndex(indexes[0]!.most);
+  found.share = shareOf(indexes);
+  eachOf(indexes, (low, high) => {
+    let [firstMaker, lastTaker] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const index of indexes) {
+      const times = index.timesOf(low, high);
+      firstMaker = Math.min(firstMaker, times.firstMaker);
+      lastTaker = Math.max(lastTaker, times.lastTaker);
+    }
+    if (lastTaker <= firstMaker) return;
+    found.addPrint(low, high, true, firstMaker);
+    found.addPrint(low, high, false, lastTaker);
+  });
+  return found;
+}
+
+/** Which part of the orders one index of all fills would keep. */
+function shareOf(indexes: readonly OrderIndex[]): number {
+  const most = indexes[0]!.most * FILL_LIMIT;
+  let share = Math.max(...indexes.map((index) => index.share));
+  if (indexes.reduce((sum, { size }) => sum + size, 0) <= most) return share;
+  for (;;) {
+    let count = 0;
+    eachOf(indexes, (_, high) => {
+      if (isKept(high, share)) count += 1;
+    });
+    if (count <= most) return share;
+    share *= 2;
+  }
+}
+
+/** Hands out every order once, in whichever of the indexes it is. */
+function eachOf(indexes: readonly OrderIndex[], take: (low: number, high: number) => void): void {
+  for (const [number, index] of indexes.entries()) {
+    const earlier = indexes.slice(0, number);
+    index.each((low, high) => {
+      if (!earlier.some((one) => one.holds(low, high))) take(low, high);
+    });
   }
 }

@@ -11,7 +11,7 @@ import type { Rate } from '../domain/rate.ts';
 import type { Instant } from '../domain/time.ts';
 import type { FillEvent } from '../ingest/row-event.ts';
 import { DuplicateIndex, type KeyPrints } from './duplicate-index.ts';
-import { OrderIndex } from './order-index.ts';
+import { OrderIndex, outOfSequence } from './order-index.ts';
 
 /** What is known of the record before a judging pass. */
 export class RecordFacts {
@@ -99,6 +99,8 @@ export class Suspicions {
   /** Trades of rows whose own key holds more than the trade id (an order's, a bill's), which differs on the two sides. */
   private readonly trades = new DuplicateIndex();
   readonly orders = new OrderIndex();
+  /** Orders of fills that were noted elsewhere, see `apart`. */
+  private readonly others: OrderIndex[] = [];
   /** Some break would be told more surely by the stretches of applied rates. */
   private unsure = false;
 
@@ -131,6 +133,16 @@ export class Suspicions {
     return fill.flag === 'taker' && !this.bulk ? this.orders.firstMaker(order) : null;
   }
 
+  /** Adds orders of other fills, which do not change any more. */
+  add(orders: OrderIndex): void {
+    this.others.push(orders);
+  }
+
+  /** Orders that took after they had made. */
+  outOfSequence(): OrderIndex {
+    return outOfSequence([this.orders, ...this.others]);
+  }
+
   /** Notes a break that a self-trade or a stretch of another rate would explain. */
   seeBreak({ key, fill }: FillEvent, diagnosis: Diagnosis): void {
     const { hypotheses } = diagnosis;
@@ -142,17 +154,18 @@ export class Suspicions {
     }
   }
 
-  /** What of it holds. @param seen tells those of the wanted keys that rows of the pass have @param applied the rates that the pass found @param told the court has heard of every order */
+  /** What of it holds. @param seen tells those of the wanted keys that rows of the pass have @param applied the rates that the pass found @param told orders out of sequence, of all of which the court has heard; null = it has not */
   settle(
     seen: (wanted: DuplicateIndex) => readonly KeyPrints[],
     applied: readonly AppliedRate[],
-    told = false,
+    told: OrderIndex | null = null,
   ): RecordFacts {
     const undue = applied.filter(({ rate, due }) => due !== null && !rate.eq(due));
     const stretches = this.unsure ? undue : [];
     // Rows in order of time had their orders heard already.
-    const heard = told || (this.inOrder && this.orders.share === 1 && !this.bulk);
-    const sequence = heard ? OrderIndex.none(this.orders.share) : this.orders.outOfSequence();
+    const heard = this.inOrder && this.orders.share === 1 && !this.bulk;
+    const late = told ?? (heard ? this.orders : this.outOfSequence());
+    const sequence = heard || told !== null ? OrderIndex.none(late.share) : late;
     return new RecordFacts(this.opposites.shared(...seen(this.opposites), this.trades), sequence, stretches);
   }
 }

@@ -45,7 +45,6 @@ export class AccountVolumes {
   /** What this fill shares with all like it; null = each of them must be added by itself. */
   laneFor(fill: Fill): VolumeLane | null {
     const { account, instrument, time, flag } = fill;
-    if (fill.quoteAmount !== null) return null;
     const { entry, span: held } = this.terms.spanAt(account, instrument.product, time);
     const span = entry === null ? held : around([held, this.book.spanAround(instrument, entry, time)], time);
     const { group, counts } = this.cardOf(fill);

@@ -190,7 +190,37 @@ export const ORDINARY = {
         ...[comma(value), comma(fee), maker ? 'maker' : 'taker', asset, 'limit', ''],
       ].join(';'),
   },
+  'kucoin-futures/split.csv': {
+    given: true,
+    markets: [
+      linear('XBTUSDTM', 'BTC', 'USDT', 1, 0, '0.001'),
+      linear('ETHUSDTM', 'ETH', 'USDT', 2, 0, '0.01'),
+    ],
+    line: ({ row, market, buy, time, price, quantity, value, fee }) =>
+      `****4228,futures,${11 + row},${plainTime(time)},${market.symbol},${buy ? 'BUY' : 'SELL'},${quantity},${price},${value},${value},0.0006,${fee},LIMIT`,
+  },
+  'kucoin-futures-api/fills.csv': {
+    given: true,
+    markets: [
+      linear('XBTUSDTM', 'BTC', 'USDT', 1, 0, '0.001'),
+      linear('ETHUSDTM', 'ETH', 'USDT', 2, 0, '0.01'),
+    ],
+    line: ({ row, market, buy, maker, time, price, quantity, value, fee, asset }) =>
+      `${market.symbol},${1_784_000 + row},o${row},${buy ? 'buy' : 'sell'},${maker ? 'maker' : 'taker'},false,${price},${quantity},${value},${fee},0,0.0006,${asset},${asset},${fee},trade,${time}000000,${time},0,0`,
+  },
   // Exports without a flag: the side is read from each fee.
+  'kraken-spot/trades-2017.csv': {
+    given: true,
+    markets: inQuote(pairs('/')),
+    line: ({ row, market, buy, time, price, quantity, value, fee }) =>
+      `"T${row}","O${row}","${market.symbol}","${plainTime(time)}.6946","${buy ? 'buy' : 'sell'}","limit",${price},${value},${fee},${quantity},0.00000000,"","L,M"`,
+  },
+  'binance-us/words.csv': {
+    given: true,
+    markets: pairs(''),
+    line: ({ row, market, buy, time, quantity, value, fee, asset }) =>
+      `77,${plainTime(time)},Spot Trading,${buy ? 'Buy' : 'Sell'},${900_000 + row},${800_000 + row},,,,${market.base},${quantity},650.00,${market.quote},${value},650.00,${asset},${fee},0.13,Wallet,,`,
+  },
   'binance-spot/pair.csv': {
     given: true,
     markets: pairs(''),

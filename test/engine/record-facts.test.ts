@@ -5,7 +5,7 @@ import { plain } from '../../src/domain/decimal.ts';
 import type { TermsEntry } from '../../src/domain/terms.ts';
 import { DuplicateIndex, fingerprint } from '../../src/engine/duplicate-index.ts';
 import type { EngineResult } from '../../src/engine/engine.ts';
-import { OrderIndex } from '../../src/engine/order-index.ts';
+import { OrderIndex, outOfSequence } from '../../src/engine/order-index.ts';
 import { Suspicions } from '../../src/engine/record-facts.ts';
 import type { FillEvent } from '../../src/ingest/row-event.ts';
 import { fillOf, rate } from '../support/build.ts';
@@ -25,7 +25,7 @@ describe('OrderIndex', () => {
       fc.property(fc.array(seen, { maxLength: 200 }), (all) => {
         const index = new OrderIndex();
         for (const [order, liquidity, time] of all) index.add(order, liquidity, time);
-        const wrong = index.outOfSequence();
+        const wrong = outOfSequence([index]);
         const orders = new Set(all.map(([order]) => order));
         let count = 0;
         for (const order of orders) {
@@ -39,6 +39,42 @@ describe('OrderIndex', () => {
         expect(wrong.size).toBe(count);
       }),
     );
+  });
+
+  test('several indexes are one, whoever has which fill', () => {
+    const own = fc.record({ all: fc.array(seen, { maxLength: 300 }), parts: fc.integer({ min: 1, max: 4 }) });
+    fc.assert(
+      fc.property(own, ({ all, parts }) => {
+        const one = new OrderIndex();
+        const several = Array.from({ length: parts }, () => new OrderIndex());
+        for (const [index, [order, liquidity, time]] of all.entries()) {
+          one.add(order, liquidity, time);
+          several[(index * 7 + time) % parts]!.add(order, liquidity, time);
+        }
+        const [whole, union] = [outOfSequence([one]), outOfSequence(several)];
+        expect(union.size).toBe(whole.size);
+        for (const [order] of all) expect(union.firstMaker(order)).toBe(whole.firstMaker(order));
+      }),
+    );
+  });
+
+  test('several indexes past the bound keep what one would', () => {
+    const one = new OrderIndex(4096);
+    const several = [4, 3, 2].map(() => new OrderIndex(4096));
+    for (let fill = 0; fill < 24_000; fill++) {
+      const order = `order ${fill % 8000}`;
+      const made = fill < 8000 ? 'maker' : 'taker';
+      one.add(order, made, fill);
+      // Each of them alone keeps more.
+      several[fill % 3]!.add(order, made, fill);
+    }
+    const [whole, union] = [outOfSequence([one]), outOfSequence(several)];
+    expect(whole.share).toBeGreaterThan(1);
+    expect(union.share).toBe(whole.share);
+    expect(union.size).toBe(whole.size);
+    expect(union.size).toBeGreaterThan(1000);
+    for (let order = 0; order < 8000; order++)
+      expect(union.firstMaker(`order ${order}`)).toBe(whole.firstMaker(`order ${order}`));
   });
 
   test('past its bound it keeps the same orders, in whatever order they come', () => {

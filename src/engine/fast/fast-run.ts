@@ -247,19 +247,18 @@ export class FastRun extends EngineRun {
       if (broken !== null) sums.sink.problems.push(broken);
     }
     this.singles = files.reduce((sum, { sums }) => sum + sums.singles, 0);
-    const others = suspicions.orders.copy();
-    for (const watch of logs.watches) suspicions.orders.merge(watch.index);
+    for (const { index } of logs.watches) suspicions.add(index);
+    const late = suspicions.outOfSequence();
     const told =
       !this.lateForced &&
       books.sequence === null &&
       files.every(({ parts }) => parts.every(({ late }) => late !== null)) &&
-      toldAll(suspicions.orders, logs.watches, others);
-    const late = told ? suspicions.orders.outOfSequence() : null;
-    if (late !== null) for (const { sums, parts } of files) sums.addLate(parts, late);
+      toldAll(late, logs.watches, suspicions.orders);
+    if (told) for (const { sums, parts } of files) sums.addLate(parts, late);
     const facts = suspicions.settle(
       (wanted) => (wanted.size === 0 ? [] : [...logs.keys, ...logs.trades].map((log) => log.shared(wanted))),
       rates.applied(),
-      told,
+      told ? late : null,
     );
     const pass: Pass = {
       sinks: files.map(({ sums }) => sums.sink),
@@ -269,7 +268,7 @@ export class FastRun extends EngineRun {
       newConflicts: judging.identity.found,
       facts,
     };
-    this.scanned = { plan, files, pass, late };
+    this.scanned = { plan, files, pass, late: told ? late : null };
     return { pass, suspects: RowLog.suspects(logs.keys) };
   }
 

@@ -31,7 +31,7 @@ export const DESK = {
 export const PRINTS = { key: 0, trade: 2 * BLOCK_ROWS, order: 4 * BLOCK_ROWS } as const;
 /** Places of the table of hours at most; twice the slots, a power of two. */
 const MAX_HOURS = MAX_SLOTS * 2;
-const LAYOUT_INTS = 44;
+const LAYOUT_INTS = 45;
 
 /** Candidates of a survey's lanes that the quick part may look at; numbers of each: mantissa, scale, sign. */
 export const MAX_RATES = 1 << 16;
@@ -144,7 +144,17 @@ export function newKernelRoom(
   const prints = [orderId, at.key, key.length, Number(hasTrades), at.wide];
   const survey = [Number(surveys), at.sets, at.rates, at.telling];
   const breaks = [at.breaks, at.causes, at.steps, RATE_STEPS.length, MAX_RATE, LEAST_DECIMALS];
-  const told = [...slots, ...flags, ...lists, ...tables, ...rows, ...prints, ...survey, ...breaks];
+  const told = [
+    ...slots,
+    ...flags,
+    ...lists,
+    ...tables,
+    ...rows,
+    ...prints,
+    ...survey,
+    ...breaks,
+    roles.value,
+  ];
   ints(at.layout, LAYOUT_INTS).set(told);
   ints(at.steps, RATE_STEPS.length).set(RATE_STEPS);
   ints(at.key, key.length).set(key);

@@ -311,7 +311,7 @@ export class Kernel extends RowKernel {
     const { price, orderPrice } = this.roles;
     const limit = mantissa[orderPrice]![row]!;
     if (Number.isNaN(limit)) return true;
-    return limit === mantissa[price]![row]! && scale[orderPrice]![row] === scale[price]![row];
+    return price >= 0 && limit === mantissa[price]![row]! && scale[orderPrice]![row] === scale[price]![row];
   }
 
   private noteHour(row: number, lane: number, at: number, time: number): void {

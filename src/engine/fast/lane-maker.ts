@@ -1,5 +1,6 @@
 /** Makes the lanes of one file: reads a row as the reference reader does, has the domain judge it, and notes what fills share. */
 
+import type { Decimal } from '../../domain/decimal.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { JudgingContext } from '../../domain/judgement.ts';
 import type { RoundingKey } from '../../domain/rounding-fingerprint.ts';
@@ -216,20 +217,26 @@ export function namesOf({
   return { keyPrefix: begin, keySuffix: `\u001f${side}`, orderPrefix };
 }
 
+const abs = ({ mantissa, scale }: ScannedNumber): ScannedNumber => ({ mantissa: Math.abs(mantissa), scale });
+
 /** Scanner and reader must read the same out of a row; where they differ, such rows are read singly. */
 export function agrees(
   { fill, rawFee }: FillEvent,
-  { time, price, quantity, fee }: AskedRow,
+  { time, price, quantity, value, fee }: AskedRow,
   { recognition }: Source,
 ): boolean {
-  const same = (value: Fill['fee'], { mantissa, scale }: ScannedNumber) => value.eq(`${mantissa}e-${scale}`);
+  const same = (read: Decimal, { mantissa, scale }: ScannedNumber) => read.eq(`${mantissa}e-${scale}`);
+  const { quoteAmount } = fill;
+  const sameValue =
+    value === null || quoteAmount === null ? value === quoteAmount : same(quoteAmount, abs(value));
   const { base, quote } = fill.instrument;
   // An asset that begins with a digit can be cut from a number in two places.
   if (recognition.glued.size > 0 && [base, quote].some((asset) => /^\d/.test(asset ?? ''))) return false;
   return (
     fill.time === time &&
     fill.fee.eq(rawFee) &&
-    same(fill.price, price) &&
+    (price === null || same(fill.price, price)) &&
+    sameValue &&
     same(fill.quantity, quantity) &&
     same(fill.fee, fee)
   );

@@ -32,18 +32,18 @@ export class OrderWatch {
 }
 
 /**
- * True = the watches have told every taker that came after its order had made. @param all the orders of all watches and others, of which only those that are kept count
+ * True = the watches have told every taker that came after its order had made. @param late the orders of all watches and others that did
  * @param others orders of fills that no watch saw
  */
-export function toldAll(all: OrderIndex, watches: readonly OrderWatch[], others: OrderIndex): boolean {
-  const late = all.outOfSequence();
-  if (late.size === 0) return true;
-  for (const { low, high, firstMaker } of late.entries()) {
-    if (others.timesOf(low, high).lastTaker > firstMaker) return false;
+export function toldAll(late: OrderIndex, watches: readonly OrderWatch[], others: OrderIndex): boolean {
+  let all = true;
+  late.each((low, high) => {
+    const { firstMaker } = late.timesOf(low, high);
+    if (others.timesOf(low, high).lastTaker > firstMaker) all = false;
     for (const { index, inOrder } of watches) {
       const seen = index.timesOf(low, high);
-      if (seen.lastTaker > firstMaker && !(inOrder && seen.firstMaker === firstMaker)) return false;
+      if (seen.lastTaker > firstMaker && !(inOrder && seen.firstMaker === firstMaker)) all = false;
     }
-  }
-  return true;
+  });
+  return all;
 }

@@ -166,18 +166,20 @@ export class PartScan implements KernelHost {
 
   private askedRow(row: number, sibling: number): AskedRow {
     const { columns } = this.kernel;
-    const { price, quantity, fee, feeSign } = this.plan.roles;
+    const { price, quantity, value, fee, feeSign } = this.plan.roles;
     const number = (slot: number): ScannedNumber => ({
       mantissa: columns.mantissa[slot]![row]!,
       scale: columns.scale[slot]![row]!,
     });
+    const optional = (slot: number) => (slot < 0 ? null : number(slot));
     const charged = number(fee);
     return {
       file: this.file,
       text: this.text(row),
       time: columns.time[row]!,
-      price: number(price),
+      price: optional(price),
       quantity: number(quantity),
+      value: optional(value),
       fee: { ...charged, mantissa: charged.mantissa * feeSign },
       words: this.words(row),
       sibling,

@@ -88,8 +88,11 @@ export interface AskedRow {
   readonly file: number;
   readonly text: string;
   readonly time: number;
-  readonly price: ScannedNumber;
+  /** Null = the file has no such column. */
+  readonly price: ScannedNumber | null;
   readonly quantity: ScannedNumber;
+  /** What the row says that the fill was worth; null = that is price × quantity. */
+  readonly value: ScannedNumber | null;
   /** Positive = a charge. */
   readonly fee: ScannedNumber;
   /** The cells that lanes hang on; null = they cannot be told from the text alone. */

@@ -21,7 +21,10 @@ export interface Roles {
   readonly price: number;
   readonly quantity: number;
   readonly fee: number;
+  /** A traded value that price × quantity is compared to. */
   readonly quote: number;
+  /** The traded value of a fill, whatever its price is; −1 = it is price × quantity. */
+  readonly value: number;
   readonly orderPrice: number;
   /** Amounts beside the fee: a row is taken while they are 0 or not there; those of `empty` only while they are not there. */
   readonly nothing: readonly number[];
@@ -273,14 +276,12 @@ export abstract class RowKernel implements RowNames {
   /** Sizes, and what a fill must agree with itself in. */
   protected isFill(row: number, at: number): boolean {
     const { columns, roles, table } = this;
-    const price = columns.mantissa[roles.price]![row]!;
     const quantity = columns.mantissa[roles.quantity]![row]!;
-    if (!(price > 0 && quantity >= 0)) return false;
     const { numbers } = table;
     const coins = quantity * numbers[at + L.valueMantissa]!;
-    if (coins > WHOLE_LIMIT) return false;
+    if (!(coins >= 0 && coins <= WHOLE_LIMIT)) return false;
     const coinScale = columns.scale[roles.quantity]![row]! + numbers[at + L.valueScale]!;
-    if (!multiply(price, columns.scale[roles.price]![row]!, coins, coinScale, this.value)) return false;
+    if (!this.hasValue(row, coins, coinScale)) return false;
     if (!toSize(coins, coinScale, this.coins)) return false;
     if (!this.ids.fit(row) || !this.hasNothingElse(row)) return false;
     this.remarks = 0;
@@ -289,6 +290,18 @@ export abstract class RowKernel implements RowNames {
     if (fits === null || (!fits && roles.quoteCheck === 'single')) return false;
     if (!fits) this.remarks = 1;
     return true;
+  }
+
+  /** What was paid for so many coins, into `value`. @returns false where it does not fit, or the row gives no price */
+  private hasValue(row: number, coins: number, coinScale: number): boolean {
+    const { columns, roles } = this;
+    const { mantissa, scale } = columns;
+    const price = roles.price < 0 ? coins : mantissa[roles.price]![row]!;
+    if (!(price > 0)) return false;
+    if (roles.value < 0) return multiply(price, scale[roles.price]![row]!, coins, coinScale, this.value);
+    const value = Math.abs(mantissa[roles.value]![row]!);
+    // Without a price it is value ÷ quantity.
+    return value >= (roles.price < 0 ? 1 : 0) && toSize(value, scale[roles.value]![row]!, this.value);
   }
 
   /** No amount stands beside the fee. */

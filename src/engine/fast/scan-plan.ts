@@ -6,10 +6,10 @@ import { CELL, type ScanPlan } from './columns.ts';
 import type { Roles } from './row-kernel.ts';
 import { isScannable } from './scan-lines.ts';
 
-/** Columns that are numbers; those of `NOTHING` and `EMPTY` only take a row in while they hold 0 or nothing. */
+/** Columns that are numbers; those of `NOTHING` and `OTHERS` only take a row in while they hold 0 or nothing. */
 const NUMBERS: readonly Field[] = ['price', 'fee', 'orderPrice', 'indexPrice', 'markPrice'];
-const NOTHING: readonly Field[] = ['tokenFee', 'pointFee', 'rebate', 'otherFeeMore'];
-const EMPTY: readonly Field[] = ['otherFee'];
+const NOTHING: readonly Field[] = ['tokenFee', 'pointFee', 'rebate'];
+const OTHERS: readonly Field[] = ['otherFee', 'otherFeeMore'];
 /** Columns whose cells take few values; what a fill is hangs on their combination. */
 const WORDS: readonly Field[] = [
   ...([
@@ -43,14 +43,21 @@ export function reasonAgainst(recognition: Recognition): string | null {
     return 'the side is the sign of another number';
   if (profile.feeJson !== undefined) return 'fees are JSON text';
   if (profile.smallestUnits !== undefined) return 'fees are counted in the smallest unit of a coin';
-  if (!columns.has('price') || profile.quoteIsFeeBase === true)
-    return 'the traded value stands in for the price';
+  if (!columns.has('price') && !columns.has('quote')) return 'rows have no price';
+  if (
+    isMeasured(recognition) &&
+    (recognition.checkQuote || profile.quoteIsProduct === true || columns.has('quoteSized'))
+  )
+    return 'the traded value stands in for the price, and is compared to it';
   if (columns.has('orderQuantity') && columns.has('leavesQuantity'))
     return 'rows tell how much of their order is left';
-  if (profile.printedValue === true) return 'the printed value stands in for unknown contract values';
   if (encoding !== 'utf-8' || !isScannable(delimiter.charCodeAt(0))) return 'its encoding or delimiter';
   return typeof planOf(recognition) === 'string' ? 'two roles share a column' : null;
 }
+
+/** The traded value of each fill is the one that its row prints, see `value` in `row-reader.ts`. */
+const isMeasured = ({ profile, columns }: Recognition): boolean =>
+  columns.has('quote') && (!columns.has('price') || profile.quoteIsFeeBase === true);
 
 /** The column of quantities; contracts come first. */
 const quantityOf = ({ columns }: Recognition): Field => (columns.has('contracts') ? 'contracts' : 'quantity');
@@ -79,8 +86,10 @@ export function planOf(recognition: Recognition): FilePlan | string {
   for (const field of WORDS) if (field !== 'side' || !signed) slot.set(field, take(field, CELL.word));
   const quantity = quantityOf(recognition);
   const quoteCheck = checkQuote ? 'single' : profile.quoteIsProduct === true ? 'remark' : 'none';
-  const quote: readonly Field[] = quoteCheck === 'none' || !columns.has('quote') ? [] : ['quote'];
-  const numbers: readonly Field[] = [...NUMBERS, quantity, ...NOTHING, ...EMPTY, ...quote];
+  const measured = isMeasured(recognition);
+  const quote: readonly Field[] =
+    columns.has('quote') && (measured || quoteCheck !== 'none') ? ['quote'] : [];
+  const numbers: readonly Field[] = [...NUMBERS, quantity, ...NOTHING, ...OTHERS, ...quote];
   for (const field of numbers) slot.set(field, take(field, CELL.number));
   for (const field of IDS) slot.set(field, take(field, CELL.id));
   const key = profile.key === null || !recognition.hasIds ? [] : profile.key;
@@ -89,6 +98,9 @@ export function planOf(recognition: Recognition): FilePlan | string {
     .filter((field) => glued.has(field) && slot.get(field)! >= 0)
     .map((field) => [slot.get(field)!, counts[CELL.word]!++] as const);
   const at = (field: Field) => slot.get(field) ?? -1;
+  const slotsOf = (fields: readonly Field[]) => fields.map(at).filter((number) => number >= 0);
+  // Where a 0 among the other fees is more than nothing: it is no list of them, or the venue's own fee must be the whole one.
+  const bare = profile.otherFeeList !== undefined || columns.has('ownFee');
   const sizes = signed ? [at(quantity)] : [];
   // Some venues give rebates in the other coin.
   const implied = profile.impliedFeeAsset;
@@ -116,16 +128,17 @@ export function planOf(recognition: Recognition): FilePlan | string {
       price: at('price'),
       quantity: at(quantity),
       fee: at('fee'),
-      quote: at('quote'),
+      quote: measured ? -1 : at('quote'),
+      value: measured ? at('quote') : -1,
       orderPrice: at('orderPrice'),
-      nothing: NOTHING.map(at).filter((number) => number >= 0),
-      empty: EMPTY.map(at).filter((number) => number >= 0),
+      nothing: slotsOf(bare ? NOTHING : [...NOTHING, ...OTHERS]),
+      empty: slotsOf(bare ? OTHERS : []),
       key: key.map(at),
       keyIsTrade: key.length === 1 && key[0] === 'tradeId',
       tradeId: at('tradeId'),
       orderId: at('orderId'),
       feeSign: profile.feeSign === 'charged-positive' ? 1 : -1,
-      quoteCheck: at('quote') < 0 ? 'none' : quoteCheck,
+      quoteCheck: measured || at('quote') < 0 ? 'none' : quoteCheck,
       blanks: [...(profile.blanks ?? [])],
     },
   };

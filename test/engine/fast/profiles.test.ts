@@ -42,8 +42,6 @@ const LEFT = {
   'a fill is made of several rows': ['bybit-uta', 'kraken-futures', 'okx-trading-history'],
   'fees are counted in the smallest unit of a coin': ['bitmex'],
   'the fee of a fill can hang on other fills of its order': ['derive-api-v2', 'derive-api-v3'],
-  'the printed value stands in for unknown contract values': ['kucoin-futures', 'kucoin-futures-api'],
-  'the traded value stands in for the price': ['binance-us', 'kraken-spot'],
 };
 
 it('is for all others', () => {
