@@ -6,6 +6,7 @@ import { base, blockRows, idEndAt, idStartAt, idValueAt } from './layout';
 /** Shorter texts may be words for nothing, longer ones that end in zeros may have been rounded by a spreadsheet. */
 const LONGEST_BLANK: i32 = 8;
 const DAMAGED_FROM: i32 = 18;
+const LONGEST_ID: i32 = 200;
 const DOT: i32 = 46;
 const COMMA: i32 = 44;
 const LOWER_E: i32 = 101;
@@ -26,7 +27,7 @@ export function idsFit(row: i32): bool {
     const length = load<i32>(idEndAt + (place << 2)) - from;
     if (length == 0) {
       if (load<u8>(isKeyAt + index) != 0) return false;
-    } else if (length <= LONGEST_BLANK || !isText(base + from, length)) return false;
+    } else if (length <= LONGEST_BLANK || length > LONGEST_ID || !isText(base + from, length)) return false;
   }
   return true;
 }

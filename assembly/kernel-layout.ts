@@ -135,13 +135,11 @@ export let hourSlotsAt: usize = 0;
 export let touchedAt: usize = 0;
 export let laneOfAt: usize = 0;
 export let leftAt: usize = 0;
-/** Fingerprints of keys, trades and orders: a low and a high word of each row. */
+/** Fingerprints of trades and orders: a low and a high word of each row. */
 export let printsAt: usize = 0;
 export let orderId: i32 = 0;
-/** Slots of the key, how many they are, and whether trades have fingerprints of their own. */
-export let keyAt: usize = 0;
-export let keys: i32 = 0;
-export let hasTrades: bool = false;
+/** Rows have keys. */
+export let hasKeys: bool = false;
 /** Slot whose numbers may be longer than a double holds, and their lowest bits; −1 = there is none. */
 export let wide: i32 = -1;
 export let wideAt: usize = 0;
@@ -194,20 +192,18 @@ export function setKernelLayout(at: usize): void {
   leftAt = load<u32>(at, 108);
   printsAt = load<u32>(at, 112);
   orderId = load<i32>(at, 116);
-  keyAt = load<u32>(at, 120);
-  keys = load<i32>(at, 124);
-  hasTrades = load<i32>(at, 128) != 0;
+  hasKeys = load<i32>(at, 120) != 0;
   wide = quote;
-  wideAt = load<u32>(at, 132);
-  surveys = load<i32>(at, 136) != 0;
-  setsAt = load<u32>(at, 140);
-  ratesAt = load<u32>(at, 144);
-  tellingAt = load<u32>(at, 148);
-  breaksAt = load<u32>(at, 152);
-  causesAt = load<u32>(at, 156);
-  stepsAt = load<u32>(at, 160);
-  steps = load<i32>(at, 164);
-  mostRate = <f64>load<i32>(at, 168);
-  leastDecimals = load<i32>(at, 172);
-  worth = load<i32>(at, 176);
+  wideAt = load<u32>(at, 124);
+  surveys = load<i32>(at, 128) != 0;
+  setsAt = load<u32>(at, 132);
+  ratesAt = load<u32>(at, 136);
+  tellingAt = load<u32>(at, 140);
+  breaksAt = load<u32>(at, 144);
+  causesAt = load<u32>(at, 148);
+  stepsAt = load<u32>(at, 152);
+  steps = load<i32>(at, 156);
+  mostRate = <f64>load<i32>(at, 160);
+  leastDecimals = load<i32>(at, 164);
+  worth = load<i32>(at, 168);
 }

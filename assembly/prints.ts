@@ -1,5 +1,5 @@
-/** Fingerprints of keys, trades and orders, as `Print` in `duplicate-index.ts` makes them. */
-import { KEY_PRINT, ORDER_PRINT, SIDE, SIDE_LENGTH, hasTrades, keyAt, keys, orderId, printsAt, tradeId } from './kernel-layout';
+/** Fingerprints of trades and orders, as `Print` in `duplicate-index.ts` makes them. */
+import { KEY_PRINT, ORDER_PRINT, SIDE, SIDE_LENGTH, hasKeys, orderId, printsAt, tradeId } from './kernel-layout';
 import { base, blockRows, idEndAt, idStartAt } from './layout';
 
 const SEPARATOR: u32 = 0x1f;
@@ -11,28 +11,16 @@ let a: u32 = 0;
 let b: u32 = 0;
 let length: u32 = 0;
 
-/** Notes the fingerprints of a row's key, trade and order; 0 = it has none. */
+/** Notes the fingerprints of a row's trade and order; 0 = it has none. */
 export function note(lane: usize, row: i32): void {
-  if (keys > 0) {
+  if (hasKeys) {
     const has = load<f64>(lane + KEY_PRINT, 16) >= 0;
     if (has) {
       begin(lane + KEY_PRINT);
-      for (let index = 0; index < keys; index++) {
-        if (index > 0) separate();
-        id(load<i32>(keyAt + (index << 2)), row);
-      }
+      id(tradeId, row);
       finishKey(lane);
     }
     put(0, row, has);
-    if (hasTrades) {
-      const traded = has && tradeId >= 0 && !isEmpty(tradeId, row);
-      if (traded) {
-        begin(lane + KEY_PRINT);
-        id(tradeId, row);
-        finishKey(lane);
-      }
-      put(1, row, traded);
-    }
   }
   if (orderId < 0) return;
   const ordered = load<f64>(lane + ORDER_PRINT, 16) >= 0 && !isEmpty(orderId, row);
@@ -40,7 +28,7 @@ export function note(lane: usize, row: i32): void {
     begin(lane + ORDER_PRINT);
     id(orderId, row);
   }
-  put(2, row, ordered);
+  put(1, row, ordered);
 }
 
 @inline
@@ -65,12 +53,6 @@ function stir(word: u32): void {
   b ^= b >>> 13;
 }
 
-@inline
-function separate(): void {
-  stir(SEPARATOR);
-  length++;
-}
-
 /** Adds an id, four bytes at a time. */
 function id(slot: i32, row: i32): void {
   const place = (slot * blockRows + row) << 2;
@@ -87,9 +69,9 @@ function id(slot: i32, row: i32): void {
 /** Adds the side behind a key. */
 @inline
 function finishKey(lane: usize): void {
-  separate();
+  stir(SEPARATOR);
   stir(<u32>load<f64>(lane + SIDE));
-  length += <u32>load<f64>(lane + SIDE_LENGTH);
+  length += 1 + <u32>load<f64>(lane + SIDE_LENGTH);
 }
 
 /** Writes down the fingerprint that was made. */

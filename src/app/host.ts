@@ -23,7 +23,7 @@ export interface Host {
   readonly render?: (report: Report, wish: RenderWish) => AsyncIterable<string | Uint8Array>;
   /** False = what is delivered says nothing of the run itself, such as the digests of its files. */
   readonly tellsRun?: boolean;
-  /** Called before the fast engine reads, which makes few objects. */
+  /** As of `ScanWish`. */
   beforeScan?(): void;
   /** A line that only `--verbose` shows. */
   verbose(line: string): void;

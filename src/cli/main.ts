@@ -152,7 +152,7 @@ function namesPipe(argument: string): boolean {
 
 /**
  * Keeps V8's young generation as small as it is: 25 MB less at the peak. There is no other way once a process has begun than a flag that V8 looks
- * at whenever that generation might grow; it is set only where it was tried.
+ * at whenever that generation might grow, and resets when a thread begins; it is set only where it was tried.
  */
 function expectFewObjects(): void {
   if (process.versions.node.startsWith('20.')) setFlagsFromString('--semi-space-growth-factor=1');

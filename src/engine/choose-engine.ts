@@ -2,17 +2,14 @@
 import type { EngineRequest, EngineResult } from './engine.ts';
 import { Declined } from './fast/declined.ts';
 import { FastRun, reasonAgainstRun } from './fast/fast-run.ts';
+import type { ScanWish } from './fast/scanning.ts';
 import { referenceEngine } from './reference-engine.ts';
 
 export const ENGINES = ['auto', 'reference', 'fast'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-export interface EngineWish {
+export interface EngineWish extends ScanWish {
   readonly name: EngineName;
-  /** Threads that read at most; null = as many as pay. */
-  readonly threads: number | null;
-  /** Called before the fast engine reads. */
-  readonly beforeScan?: (() => void) | undefined;
 }
 
 /** Below this many bytes the reference engine is as quick, since it has less to prepare. */
@@ -39,7 +36,7 @@ export async function runEngine(
   }
   wish.beforeScan?.();
   try {
-    const run = new FastRun(request, wish.threads, wish.name === 'fast');
+    const run = new FastRun(request, wish, wish.name === 'fast');
     const result = await run.result();
     const threads = run.threads === 1 ? '1 thread' : `${run.threads} threads`;
     say(`fast engine: ${threads}, ${run.singles} of ${result.doorRows} rows were read singly`);

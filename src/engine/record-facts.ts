@@ -179,7 +179,7 @@ export function orderOf({ orderId, account, instrument, side }: Fill): string | 
 }
 
 /** A fill's trade on its own side or on the other, as row keys that hold nothing more spell it; null without an id. */
-function tradeKey({ tradeId, account, instrument, side }: Fill, opposite: boolean): string | null {
+export function tradeKey({ tradeId, account, instrument, side }: Fill, opposite: boolean): string | null {
   if (tradeId === null) return null;
   const own = (side === 'buy') !== opposite ? 'buy' : 'sell';
   return `${instrument.venue}\u001f${account}\u001f${instrument.symbol}\u001f${tradeId}\u001f${own}`;

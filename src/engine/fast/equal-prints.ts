@@ -1,11 +1,10 @@
 /** Which of many fingerprints came twice: bits rule most of them out, the others are compared. */
 
-export const CHUNK_ROWS = 2048;
-
-/** Rows of one part of a log, in chunks of `CHUNK_ROWS`, in the order in which they came. */
-export interface Part {
-  readonly prints: Uint32Array[];
-  readonly places: Float64Array[];
+/** Rows of one part of a log: fingerprints as a low and a high word, and places behind `base`. */
+export interface Chunk {
+  readonly prints: Uint32Array;
+  readonly places: Uint32Array;
+  readonly base: number;
   rows: number;
 }
 
@@ -26,30 +25,26 @@ export class SeenTwice {
     for (const bits of [this.once, this.twice]) bits.fill(0, 0, 2 ** bitsFor(rows) / 32);
   }
 
-  see({ prints, rows }: Part): void {
+  see({ prints, rows }: Chunk): void {
     const { once, twice, shift } = this;
-    for (const [chunk, words] of prints.entries()) {
-      const end = 2 * Math.min(CHUNK_ROWS, rows - chunk * CHUNK_ROWS);
-      for (let at = 0; at < end; at += 2) {
-        const bit = bitOf(words[at]!, words[at + 1]!, shift);
-        const mask = 1 << bit;
-        const before = once[bit >>> 5]!;
-        if ((before & mask) === 0) once[bit >>> 5] = before | mask;
-        else twice[bit >>> 5]! |= mask;
-      }
+    for (let at = 0; at < 2 * rows; at += 2) {
+      const bit = bitOf(prints[at]!, prints[at + 1]!, shift);
+      const mask = 1 << bit;
+      const before = once[bit >>> 5]!;
+      if ((before & mask) === 0) once[bit >>> 5] = before | mask;
+      else twice[bit >>> 5]! |= mask;
     }
   }
 
   /** Hands out all that may have an equal. */
-  findIn({ prints, places, rows }: Part, take: (low: number, high: number, place: number) => void): void {
+  findIn(
+    { prints, places, base, rows }: Chunk,
+    take: (low: number, high: number, place: number) => void,
+  ): void {
     const { twice, shift } = this;
-    for (const [chunk, words] of prints.entries()) {
-      const end = 2 * Math.min(CHUNK_ROWS, rows - chunk * CHUNK_ROWS);
-      for (let at = 0; at < end; at += 2) {
-        const bit = bitOf(words[at]!, words[at + 1]!, shift);
-        if ((twice[bit >>> 5]! & (1 << bit)) !== 0)
-          take(words[at]!, words[at + 1]!, places[chunk]![at >> 1]!);
-      }
+    for (let at = 0; at < 2 * rows; at += 2) {
+      const bit = bitOf(prints[at]!, prints[at + 1]!, shift);
+      if ((twice[bit >>> 5]! & (1 << bit)) !== 0) take(prints[at]!, prints[at + 1]!, base + places[at >> 1]!);
     }
   }
 }

@@ -19,9 +19,9 @@ import { FileSums } from './file-sums.ts';
 import { OrderWatch, toldAll } from './order-watch.ts';
 import type { KernelResult, PartResult, Single } from './part.ts';
 import type { KernelBooks } from './row-kernel.ts';
-import { PrintLog, RowLog } from './row-log.ts';
+import { RowLog } from './row-log.ts';
 import { type FilePlan, planOf, reasonAgainst } from './scan-plan.ts';
-import { type FileListener, Scanning } from './scanning.ts';
+import { type FileListener, Scanning, type ScanWish } from './scanning.ts';
 
 /** Where more than this part of all rows repeat others, the reference engine is as quick. */
 const MOSTLY = 0.5;
@@ -81,8 +81,8 @@ export class FastRun extends EngineRun {
   private lateForced = false;
   private kept = 0;
 
-  /** @param threads that may scan; null = as many as pay @param patient as of `ScanJob` */
-  constructor(request: EngineRequest, threads: number | null = null, patient = true) {
+  /** @param patient as of `ScanJob` */
+  constructor(request: EngineRequest, wish: ScanWish = { threads: null }, patient = true) {
     super(request);
     this.patient = patient;
     this.plans = request.sources.map(({ recognition }) => {
@@ -90,7 +90,7 @@ export class FastRun extends EngineRun {
       if (typeof plan === 'string') throw new Declined(plan);
       return plan;
     });
-    this.scanning = new Scanning(request, this.plans, threads, (step, source) => this.onBytes(step, source));
+    this.scanning = new Scanning(request, this.plans, wish, (step, source) => this.onBytes(step, source));
     this.surveys = new FastSurvey(request, {
       scanning: this.scanning,
       scaleOf: (source, fill) => this.scaleOf(source, fill.feeAsset, fill.instrument.kind),
@@ -223,9 +223,6 @@ export class FastRun extends EngineRun {
     const cells = new CellMaker(judging.judge, rates, book, suspicions);
     const books: KernelBooks = {
       keys,
-      trades: this.plans.some(({ roles }) => roles.key.length > 0 && !roles.keyIsTrade)
-        ? new PrintLog()
-        : null,
       orders: new OrderWatch(),
       sequence: this.lateForced ? null : this.facts.outOfSequence,
     };
@@ -256,7 +253,7 @@ export class FastRun extends EngineRun {
       toldAll(late, logs.watches, suspicions.orders);
     if (told) for (const { sums, parts } of files) sums.addLate(parts, late);
     const facts = suspicions.settle(
-      (wanted) => (wanted.size === 0 ? [] : [...logs.keys, ...logs.trades].map((log) => log.shared(wanted))),
+      (wanted) => (wanted.size === 0 ? [] : logs.keys.map((log) => log.shared(wanted))),
       rates.applied(),
       told ? late : null,
     );

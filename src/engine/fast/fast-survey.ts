@@ -137,7 +137,7 @@ export class FastSurvey {
 }
 
 function jobOf(step: string, forced: Float64Array, keys: RowLog | null, patient: boolean): ScanJob {
-  const books = { keys, trades: null, orders: new OrderWatch(), sequence: null };
+  const books = { keys, orders: new OrderWatch(), sequence: null };
   return { step, surveys: true, books, forced, patient };
 }
 

@@ -6,8 +6,6 @@ import { MarkSpan } from '../../domain/mark.ts';
 import type { Instant } from '../../domain/time.ts';
 import { type LineReader, newDoor } from '../../ingest/read-fills.ts';
 import { REMARKS } from '../../ingest/remarks.ts';
-import type { FillEvent } from '../../ingest/row-event.ts';
-import { fingerprint } from '../duplicate-index.ts';
 import type { Exemplar } from '../exemplar.ts';
 import { type Judge, type JudgeSink, scopeOf } from '../judge.ts';
 import type { OrderIndex } from '../order-index.ts';
@@ -56,7 +54,6 @@ export class FileSums {
   private readonly begins: number[] = [1];
   /** Times of fills among the rows that interrupt the pages of the part at hand; null = such a row was none. */
   private between: (Instant | null)[] = [];
-  private readonly print = new Uint32Array(2);
 
   constructor(lanes: FileLanes, judging: Judging, sink: JudgeSink) {
     this.lanes = lanes;
@@ -67,7 +64,7 @@ export class FileSums {
 
   /** Judges single rows of the part at hand, in their order. */
   addSingles(singles: readonly Single[]): void {
-    const { judge, identity } = this.judging;
+    const { judge, identity, keys } = this.judging;
     // Files come one after the other.
     if (!this.begun) identity.nextFile();
     this.begun = true;
@@ -79,7 +76,7 @@ export class FileSums {
       this.singles += events.length;
       let time: Instant | null = null;
       for (const event of events) {
-        if (!single.counted && event.kind === 'fill') this.log(event, single.place);
+        if (!single.counted && event.kind === 'fill') keys?.addFill(event, single.place);
         const counted = judge.event(event, single.counted ? FIRST : identity, source, this.sink, []);
         if (single.counted && !counted) throw this.disagreement(begin + single.line);
         if (counted && event.kind === 'fill') time = event.fill.time;
@@ -90,14 +87,6 @@ export class FileSums {
 
   private read({ text, before }: Single, line: number) {
     return before === null ? this.lines.read(text, line) : this.lines.readLast(text, before, line);
-  }
-
-  /** Rows read singly can repeat others as well. */
-  private log({ key }: FillEvent, place: number): void {
-    const { keys } = this.judging;
-    if (key === null || keys === null) return;
-    fingerprint(key, this.print);
-    keys.addRow((this.print[0]! | 1) >>> 0, this.print[1]!, place);
   }
 
   /** Tells the court of takers after makers. @param parts all of them, in their order @param kept orders that count */

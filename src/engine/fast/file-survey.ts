@@ -4,8 +4,7 @@ import type { Fill } from '../../domain/fill.ts';
 import { MarkSpan } from '../../domain/mark.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { type LineReader, newDoor } from '../../ingest/read-fills.ts';
-import type { FillEvent } from '../../ingest/row-event.ts';
-import { fingerprint } from '../duplicate-index.ts';
+import type {} from '../../ingest/row-event.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import type { Identity } from '../row-identity.ts';
 import { type LaneSums, S, SUM_WIDTH } from './lane-sums.ts';
@@ -50,7 +49,6 @@ export class FileSurvey implements FileListener {
   private begun = false;
   /** First line of the part at hand. */
   private begin = 1;
-  private readonly print = new Uint32Array(2);
 
   constructor(source: Source, request: EngineRequest, surveying: Surveying, visitor: SurveyVisitor) {
     this.surveying = surveying;
@@ -67,7 +65,7 @@ export class FileSurvey implements FileListener {
 
   /** Looks at single rows of the part at hand. */
   take(singles: readonly Single[]): void {
-    const { identity } = this.surveying;
+    const { identity, keys } = this.surveying;
     // Files come one after the other.
     if (!this.begun) identity.nextFile();
     this.begun = true;
@@ -77,19 +75,11 @@ export class FileSurvey implements FileListener {
       this.singles += events.length;
       for (const event of events) {
         if (event.kind !== 'fill') continue;
-        if (!counted) this.log(event, place);
+        if (!counted) keys?.addFill(event, place);
         if (counted || identity.of(event) === 'fill') this.visitor.visit(event.fill, place);
         else this.repeats.push(place);
       }
     }
-  }
-
-  /** Rows read singly can repeat others as well. */
-  private log({ key }: FillEvent, place: number): void {
-    const { keys } = this.surveying;
-    if (key === null || keys === null) return;
-    fingerprint(key, this.print);
-    keys.addRow((this.print[0]! | 1) >>> 0, this.print[1]!, place);
   }
 
   endPart({ lines }: PartResult): void {

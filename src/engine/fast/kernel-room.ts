@@ -28,10 +28,10 @@ export const DESK = {
   least: 7,
 } as const;
 /** Which fingerprints stand where in `prints`. */
-export const PRINTS = { key: 0, trade: 2 * BLOCK_ROWS, order: 4 * BLOCK_ROWS } as const;
+export const PRINTS = { key: 0, order: 2 * BLOCK_ROWS } as const;
 /** Places of the table of hours at most; twice the slots, a power of two. */
 const MAX_HOURS = MAX_SLOTS * 2;
-const LAYOUT_INTS = 45;
+const LAYOUT_INTS = 43;
 
 /** Candidates of a survey's lanes that the quick part may look at; numbers of each: mantissa, scale, sign. */
 export const MAX_RATES = 1 << 16;
@@ -112,8 +112,7 @@ export function placeKernel({ roles, surveys }: QuickPart, take: Take) {
     touched: take(BLOCK_ROWS * 2 * 4),
     laneOf: take(BLOCK_ROWS * 4),
     left: take(BLOCK_ROWS * 4),
-    prints: take(BLOCK_ROWS * 6 * 4),
-    key: take(roles.key.length * 4),
+    prints: take(BLOCK_ROWS * 4 * 4),
     wide: take(BLOCK_ROWS * 8),
     breaks: take(surveys ? 0 : MAX_BREAKS * BREAK_WIDTH * 8),
     causes: take(surveys ? 0 : MAX_CAUSES * CAUSE_WIDTH * 8),
@@ -138,10 +137,9 @@ export function newKernelRoom(
   const lists = [nothing.length, empty.length, ids.length, at.nothing, at.empty, at.ids, at.isKey];
   const tables = [at.desk, at.lanes, at.sums, at.lastOf, at.counts, at.fills, at.first, at.last];
   const rows = [at.hourKeys, at.hourSlots, at.touched, at.laneOf, at.left, at.prints];
-  // A survey notes no trades and no orders.
+  // A survey notes no orders.
   const orderId = surveys ? -1 : roles.orderId;
-  const hasTrades = !surveys && key.length > 0 && !roles.keyIsTrade;
-  const prints = [orderId, at.key, key.length, Number(hasTrades), at.wide];
+  const prints = [orderId, Number(key.length > 0), at.wide];
   const survey = [Number(surveys), at.sets, at.rates, at.telling];
   const breaks = [at.breaks, at.causes, at.steps, RATE_STEPS.length, MAX_RATE, LEAST_DECIMALS];
   const told = [
@@ -157,7 +155,6 @@ export function newKernelRoom(
   ];
   ints(at.layout, LAYOUT_INTS).set(told);
   ints(at.steps, RATE_STEPS.length).set(RATE_STEPS);
-  ints(at.key, key.length).set(key);
   ints(at.nothing, nothing.length).set(nothing);
   ints(at.empty, empty.length).set(empty);
   ints(at.ids, ids.length).set(ids);
@@ -183,7 +180,7 @@ export function newKernelRoom(
     desk,
     laneOf: ints(at.laneOf, BLOCK_ROWS),
     left: ints(at.left, BLOCK_ROWS),
-    prints: new Uint32Array(memory, at.prints, BLOCK_ROWS * 6),
+    prints: new Uint32Array(memory, at.prints, BLOCK_ROWS * 4),
     wide: new BigInt64Array(memory, at.wide, BLOCK_ROWS),
     breaks: doubles(at.breaks, surveys ? 0 : MAX_BREAKS * BREAK_WIDTH),
     causes: doubles(at.causes, surveys ? 0 : MAX_CAUSES * CAUSE_WIDTH),

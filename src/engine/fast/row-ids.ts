@@ -10,6 +10,8 @@ const [ZERO, DOT, COMMA, PLUS] = [48, 46, 44, 43] as const;
 const LONGEST_BLANK = 8;
 /** Digits from which on a spreadsheet may have put zeros for digits. */
 const DAMAGED_FROM = 18;
+/** A longer id is cut where it names a trade or an order. */
+const LONGEST_ID = 200;
 
 /** Where fingerprints of one lane begin. */
 interface Prefixes {
@@ -60,6 +62,7 @@ export class RowIds {
   /** True for an id that is no word for nothing and that no spreadsheet rounded, as far as can be seen without reading it. */
   private isPlain(start: number, end: number): boolean {
     const { bytes } = this;
+    if (end - start > LONGEST_ID) return false;
     if (end - start <= LONGEST_BLANK && this.roles.blanks.includes(this.text(start, end))) return false;
     if (end - start >= DAMAGED_FROM && bytes[end - 1] === ZERO && bytes[end - 2] === ZERO) return false;
     let exponent = false;
@@ -71,27 +74,12 @@ export class RowIds {
     return !exponent;
   }
 
-  /** Fingerprint of the row's key, into `low` and `high`; false where it has none. */
+  /** Fingerprint of the row's trade on its side, into `low` and `high`; false where it has no key. */
   keyOf(row: number, lane: number): boolean {
     const { key, suffix } = this.prefixes[lane]!;
     if (key === null || this.roles.key.length === 0) return false;
     this.begin(key);
-    for (let index = 0; index < this.roles.key.length; index++) {
-      if (index > 0) this.print.addText('\u001f');
-      this.addId(row, this.roles.key[index]!);
-    }
-    this.print.addText(suffix);
-    this.finish();
-    return true;
-  }
-
-  /** Fingerprint of the row's trade on its side. */
-  tradeOf(row: number, lane: number): boolean {
-    const { key, suffix } = this.prefixes[lane]!;
-    const { tradeId } = this.roles;
-    if (key === null || tradeId < 0 || this.isEmpty(row, tradeId)) return false;
-    this.begin(key);
-    this.addId(row, tradeId);
+    this.addId(row, this.roles.tradeId);
     this.print.addText(suffix);
     this.finish();
     return true;

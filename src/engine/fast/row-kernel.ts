@@ -14,7 +14,7 @@ import type { OrderWatch } from './order-watch.ts';
 import { PageRuns } from './page-runs.ts';
 import type { Bin, KernelResult } from './part.ts';
 import { RowIds } from './row-ids.ts';
-import type { PrintLog, RowLog } from './row-log.ts';
+import type { RowLog } from './row-log.ts';
 
 /** Which slots of the columns play which role; −1 = the file has no such column. Plain data. */
 export interface Roles {
@@ -29,10 +29,8 @@ export interface Roles {
   /** Amounts beside the fee: a row is taken while they are 0 or not there; those of `empty` only while they are not there. */
   readonly nothing: readonly number[];
   readonly empty: readonly number[];
-  /** Ids of the key of a row, in order; empty = rows have no key. */
+  /** Ids that the key of a row holds, the trade's among them; empty = rows have no key. */
   readonly key: readonly number[];
-  /** True = the key is the trade id alone. */
-  readonly keyIsTrade: boolean;
   readonly tradeId: number;
   readonly orderId: number;
   /** −1 = a negative number in the fee column is a charge. */
@@ -71,10 +69,8 @@ export interface KernelHost {
 
 /** What a kernel fills beside its sums; shared by the files of a run. */
 export interface KernelBooks {
-  /** Keys of rows; null = rows have none. */
+  /** Trades of rows that have keys; null = no row has one. */
   readonly keys: RowLog | null;
-  /** Trades of rows whose key holds more than the trade; null = no key does. */
-  readonly trades: PrintLog | null;
   readonly orders: OrderWatch;
   /** Orders that took after they had made, where that is known: their fills are judged singly. */
   readonly sequence: OrderIndex | null;
@@ -154,14 +150,10 @@ export abstract class RowKernel implements RowNames {
     const { prints, laneOf } = room;
     const { time } = this.columns;
     const { numbers } = this.table;
-    const { trades, orders } = this.books;
-    const { trade, order } = PRINTS;
+    const { orders } = this.books;
+    const { order } = PRINTS;
     this.pages.addAll(time, from, to);
     this.logKeys(room, from, to, place);
-    for (let row = from; row < to && trades !== null; row++) {
-      const low = prints[trade + row]!;
-      if (low !== 0) trades.add(low, prints[trade + BLOCK_ROWS + row]!);
-    }
     for (let row = from; row < to && this.roles.orderId >= 0; row++) {
       const low = prints[order + row]!;
       if (low === 0) continue;
@@ -177,7 +169,7 @@ export abstract class RowKernel implements RowNames {
     const { key } = PRINTS;
     for (let row = from; row < to && keys !== null; row++) {
       const low = prints[key + row]!;
-      if (low !== 0) keys.addRow(low, prints[key + BLOCK_ROWS + row]!, place + start[row]!);
+      if (low !== 0) keys.add(low, prints[key + BLOCK_ROWS + row]!, place + start[row]!);
     }
   }
 
@@ -342,12 +334,9 @@ export abstract class RowKernel implements RowNames {
   }
 
   protected logKey(row: number, lane: number, place: number): void {
-    const { keys, trades } = this.books;
+    const { keys } = this.books;
     if (keys === null || !this.ids.keyOf(row, lane)) return;
-    keys.addRow(this.ids.low, this.ids.high, place + this.columns.start[row]!);
-    if (trades !== null && !this.roles.keyIsTrade && this.ids.tradeOf(row, lane)) {
-      trades.add(this.ids.low, this.ids.high);
-    }
+    keys.add(this.ids.low, this.ids.high, place + this.columns.start[row]!);
   }
 
   tradeId(row: number): string | null {

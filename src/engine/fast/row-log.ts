@@ -1,79 +1,102 @@
 /**
- * Fingerprints of all rows, 8 bytes each, and the places of those whose repetition is looked for, 8 more. They are cut into parts by
- * their first bits: which keys came twice is found part by part, by bits that fit the cache.
+ * Which trades rows tell of, 8 bytes each, and where those rows stand, 4 more. Rows are cut into parts by the first bits of their
+ * fingerprints: which trades came twice is found part by part, by bits that fit the cache.
  */
-import { DuplicateIndex } from '../duplicate-index.ts';
-import { CHUNK_ROWS, EqualPrints, type Part, SeenTwice } from './equal-prints.ts';
+import type { FillEvent } from '../../ingest/row-event.ts';
+import { DuplicateIndex, fingerprint } from '../duplicate-index.ts';
+import { tradeKey } from '../record-facts.ts';
+import { type Chunk, EqualPrints, SeenTwice } from './equal-prints.ts';
 
 const PARTS = 128;
 const PART_SHIFT = 25;
+const CHUNK_ROWS = 2048;
+/** Places of one chunk. */
+const SPAN = 2 ** 32;
 
-/** What a log holds; its chunks can go to another thread. */
-export interface LogParts {
-  readonly parts: readonly Part[];
-}
+/** What a log holds: the chunks of each part. They can go to another thread. */
+export type LogParts = readonly (readonly Chunk[])[];
 
 /** The memory of a log, which can be given to another thread. */
-export const buffersOf = (log: LogParts | null): readonly ArrayBufferLike[] =>
-  (log?.parts ?? []).flatMap(({ prints, places }) => [...prints, ...places].map(({ buffer }) => buffer));
+export const buffersOf = (parts: LogParts | null): readonly ArrayBufferLike[] =>
+  (parts ?? []).flat().flatMap(({ prints, places }) => [prints.buffer, places.buffer]);
 
-const newPart = (): Part => ({ prints: [], places: [], rows: 0 });
+const newChunk = (base: number): Chunk => ({
+  prints: new Uint32Array(2 * CHUNK_ROWS),
+  places: new Uint32Array(CHUNK_ROWS),
+  base,
+  rows: 0,
+});
 
-/** Fingerprints alone. */
-export class PrintLog {
-  protected readonly parts: Part[];
+/** Fingerprints of trades on one side, with the places of their rows. */
+export class RowLog {
+  private readonly parts: readonly Chunk[][];
+  /** Of each part, the chunk that takes the next row. */
+  private readonly open: (Chunk | undefined)[];
+  private readonly print = new Uint32Array(2);
 
-  constructor({ parts }: LogParts = { parts: Array.from({ length: PARTS }, newPart) }) {
-    this.parts = [...parts];
+  constructor(parts: LogParts = Array.from({ length: PARTS }, () => [])) {
+    this.parts = parts.map((chunks) => [...chunks]);
+    this.open = this.parts.map((chunks) => chunks.at(-1));
   }
 
-  /** @param low first word of the fingerprint with the lowest bit set */
-  add(low: number, high: number): void {
-    const part = this.parts[high >>> PART_SHIFT]!;
-    const at = part.rows % CHUNK_ROWS;
-    if (at === 0) part.prints.push(new Uint32Array(2 * CHUNK_ROWS));
-    const prints = part.prints[part.prints.length - 1]!;
-    prints[2 * at] = low;
-    prints[2 * at + 1] = high;
-    part.rows += 1;
+  /** @param low first word of the fingerprint with the lowest bit set @param place of the row; see `suspects` */
+  add(low: number, high: number, place: number): void {
+    const part = high >>> PART_SHIFT;
+    let chunk = this.open[part];
+    if (
+      chunk === undefined ||
+      chunk.rows === CHUNK_ROWS ||
+      !(place >= chunk.base && place < chunk.base + SPAN)
+    )
+      chunk = this.opened(part, place);
+    const { prints, places, base, rows } = chunk;
+    prints[2 * rows] = low;
+    prints[2 * rows + 1] = high;
+    places[rows] = place - base;
+    chunk.rows = rows + 1;
+  }
+
+  /** Adds a row that was read singly. Only rows with a key are told apart, each of which names its trade or is read singly. */
+  addFill({ key, fill }: FillEvent, place: number): void {
+    const trade = key === null ? null : tradeKey(fill, false);
+    if (trade === null) return;
+    fingerprint(trade, this.print);
+    this.add((this.print[0]! | 1) >>> 0, this.print[1]!, place);
+  }
+
+  private opened(part: number, place: number): Chunk {
+    const chunks = this.parts[part]!;
+    const base = Math.floor(place / SPAN) * SPAN;
+    let chunk = chunks.findLast((one) => one.base === base && one.rows < CHUNK_ROWS);
+    if (chunk === undefined) {
+      chunk = newChunk(base);
+      chunks.push(chunk);
+    }
+    this.open[part] = chunk;
+    return chunk;
   }
 
   /** For another thread. */
   get contents(): LogParts {
-    return { parts: this.parts };
+    return this.parts;
   }
 
-  /** The keys of `wanted` that some row has. */
+  /** The trades of `wanted` that some row tells of. */
   shared(wanted: DuplicateIndex): DuplicateIndex {
     const found = new DuplicateIndex();
-    for (const { prints, rows } of this.parts) {
-      for (let row = 0; row < rows; row++) {
-        const chunk = prints[Math.floor(row / CHUNK_ROWS)]!;
-        const at = 2 * (row % CHUNK_ROWS);
-        if (wanted.holds(chunk[at]!, chunk[at + 1]!)) found.put(chunk[at]!, chunk[at + 1]!);
+    for (const { prints, rows } of this.parts.flat()) {
+      for (let at = 0; at < 2 * rows; at += 2) {
+        if (wanted.holds(prints[at]!, prints[at + 1]!)) found.put(prints[at]!, prints[at + 1]!);
       }
     }
     return found;
   }
-}
 
-/** Fingerprints of keys with the places of their rows. */
-export class RowLog extends PrintLog {
-  /** As `add`. @param place of the row; see `suspects` */
-  addRow(low: number, high: number, place: number): void {
-    const { places, rows } = this.parts[high >>> PART_SHIFT]!;
-    const at = rows % CHUNK_ROWS;
-    if (at === 0) places.push(new Float64Array(CHUNK_ROWS));
-    places[places.length - 1]![at] = place;
-    this.add(low, high);
-  }
-
-  /** Places of all rows whose key has the fingerprint of another row's key in any of the logs, in no order. */
+  /** Places of all rows whose trade has the fingerprint of another row's in any of the logs, in no order. */
   static suspects(logs: readonly RowLog[]): number[] {
     const found: number[] = [];
-    const parts = Array.from({ length: PARTS }, (_, part) => logs.map((log) => log.parts[part]!));
-    const most = Math.max(...parts.map(rowsOf));
-    const twice = new SeenTwice(most);
+    const parts = Array.from({ length: PARTS }, (_, part) => logs.flatMap((log) => log.parts[part]!));
+    const twice = new SeenTwice(Math.max(...parts.map(rowsOf)));
     for (const part of parts) {
       const equals = new EqualPrints();
       twice.begin(rowsOf(part));
@@ -84,4 +107,4 @@ export class RowLog extends PrintLog {
   }
 }
 
-const rowsOf = (parts: readonly Part[]): number => parts.reduce((sum, { rows }) => sum + rows, 0);
+const rowsOf = (chunks: readonly Chunk[]): number => chunks.reduce((sum, { rows }) => sum + rows, 0);

@@ -93,7 +93,8 @@ export function planOf(recognition: Recognition): FilePlan | string {
   for (const field of numbers) slot.set(field, take(field, CELL.number));
   for (const field of IDS) slot.set(field, take(field, CELL.id));
   const key = profile.key === null || !recognition.hasIds ? [] : profile.key;
-  if (shared || key.some((field) => !IDS.includes(field))) return 'two roles share a column';
+  const isLogged = key.length === 0 || key.includes('tradeId');
+  if (shared || !isLogged || key.some((field) => !IDS.includes(field))) return 'two roles share a column';
   const pasted = numbers
     .filter((field) => glued.has(field) && slot.get(field)! >= 0)
     .map((field) => [slot.get(field)!, counts[CELL.word]!++] as const);
@@ -134,7 +135,6 @@ export function planOf(recognition: Recognition): FilePlan | string {
       nothing: slotsOf(bare ? NOTHING : [...NOTHING, ...OTHERS]),
       empty: slotsOf(bare ? OTHERS : []),
       key: key.map(at),
-      keyIsTrade: key.length === 1 && key[0] === 'tradeId',
       tradeId: at('tradeId'),
       orderId: at('orderId'),
       feeSign: profile.feeSign === 'charged-positive' ? 1 : -1,

@@ -9,7 +9,7 @@ import type { Asked, KernelResult, PartResult, Single } from './part.ts';
 import { PartScan } from './part-scan.ts';
 import { QUICK, quickScanner } from './quick-scanner.ts';
 import type { KernelBooks } from './row-kernel.ts';
-import { PrintLog, RowLog } from './row-log.ts';
+import { RowLog } from './row-log.ts';
 import type { FilePlan } from './scan-plan.ts';
 import { type PlannedFile, StretchScan } from './stretch-scan.ts';
 import { scanInThreads, type ThreadFile, threadsFor } from './threads.ts';
@@ -49,19 +49,25 @@ export interface ScanJob {
   readonly patient: boolean;
 }
 
+export interface ScanWish {
+  /** Threads that may scan; null = as many as pay. */
+  readonly threads: number | null;
+  /** Called before scanning, which makes few objects, and whenever a thread has begun. */
+  readonly beforeScan?: (() => void) | undefined;
+}
+
 export class Scanning {
   /** Threads that scanned last. */
   threads = 1;
   private readonly sources: readonly Source[];
   private readonly plans: readonly FilePlan[];
-  private readonly wish: number | null;
+  private readonly wish: ScanWish;
   private readonly onBytes: (step: string, source: Source) => (done: number) => void;
 
-  /** @param wish threads that may scan; null = as many as pay */
   constructor(
     { sources }: EngineRequest,
     plans: readonly FilePlan[],
-    wish: number | null,
+    wish: ScanWish,
     onBytes: (step: string, source: Source) => (done: number) => void,
   ) {
     this.sources = sources;
@@ -81,9 +87,8 @@ export class Scanning {
     }
     const bytes = [...onDisk.values()].reduce((sum, { size }) => sum + size, 0);
     // Rows that repeat others are told file after file.
-    this.threads = onDisk.size < sources.length ? 1 : threadsFor(bytes, this.wish);
+    this.threads = onDisk.size < sources.length ? 1 : threadsFor(bytes, this.wish.threads);
     const keys = books.keys === null ? [] : [books.keys];
-    const trades = books.trades === null ? [] : [books.trades];
     const watches = [books.orders];
     const planned = sources.map((_, file) => ({
       path: onDisk.get(file)?.path ?? '',
@@ -97,7 +102,6 @@ export class Scanning {
       for (const end of await this.scanThreads(job, files, onDisk, planned, asked, own)) {
         watches.push(new OrderWatch(end.orders));
         if (end.keys !== null) keys.push(new RowLog(end.keys));
-        if (end.trades !== null) trades.push(new PrintLog(end.trades));
         for (const result of end.results) files[result.file]!.results.push(result);
       }
     } else {
@@ -108,7 +112,7 @@ export class Scanning {
       }
     }
     for (const result of own.results()) files[result.file]!.results.push(result);
-    return { keys, trades, watches };
+    return { keys, watches };
   }
 
   private scanThreads(
@@ -120,8 +124,9 @@ export class Scanning {
     own: StretchScan,
   ) {
     const { sources } = this;
-    const start = { files: planned, hasKeys: books.keys !== null, hasTrades: books.trades !== null, surveys };
-    const wish = { threads: this.threads, start, sequence: books.sequence, placeOf, forced };
+    const start = { files: planned, hasKeys: books.keys !== null, surveys };
+    const begun = () => this.wish.beforeScan?.();
+    const wish = { threads: this.threads, start, sequence: books.sequence, placeOf, forced, begun };
     const done = sources.map(() => 0);
     const part = (result: PartResult, bytes: number) => {
       const { file } = result;

@@ -13,7 +13,6 @@ import type { PlannedFile } from './stretch-scan.ts';
 export interface ThreadStart {
   readonly files: readonly PlannedFile[];
   readonly hasKeys: boolean;
-  readonly hasTrades: boolean;
   /** True = fills are evidence; false = they are judged. */
   readonly surveys: boolean;
   readonly sequence: OrderData | null;
@@ -31,25 +30,28 @@ export interface Stretch {
   readonly first: number;
 }
 
-/** To a thread. */
-export interface Work {
-  /** Null = there is no more. */
-  readonly stretch: Stretch | null;
-  /** With the first one: what is known already; else null. */
-  readonly known: Known | null;
-}
-
 /** What a thread asks, and waits for. */
 export type Question =
+  | { readonly kind: 'work' }
   | { readonly kind: 'lane'; readonly row: AskedRow }
   | { readonly kind: 'bin'; readonly file: number; readonly lane: number; readonly time: number }
   | { readonly kind: 'cell'; readonly row: AskedRow; readonly lane: BrokenLane; readonly rate: SignedWhole };
 
-export type Answer = { readonly lane: Lane | null } | { readonly bin: Bin } | { readonly cell: Cell | null };
+/** The next stretch, and with the first one what is known already. */
+export interface Work {
+  /** Null = there is no more. */
+  readonly stretch: Stretch | null;
+  readonly known: Known | null;
+}
+
+export type Answer =
+  | Work
+  | { readonly lane: Lane | null }
+  | { readonly bin: Bin }
+  | { readonly cell: Cell | null };
 
 /** From a thread. */
 export type Told =
-  | { readonly kind: 'ready' }
   | { readonly kind: 'part'; readonly result: PartResult }
   | { readonly kind: 'declined'; readonly reason: string }
   | ThreadEnd;
@@ -58,6 +60,5 @@ export interface ThreadEnd {
   readonly kind: 'end';
   readonly results: readonly KernelResult[];
   readonly keys: LogParts | null;
-  readonly trades: LogParts | null;
   readonly orders: WatchData;
 }

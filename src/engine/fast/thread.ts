@@ -8,11 +8,11 @@ import type { Lane } from './lane.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { Asked, Bin } from './part.ts';
 import type { KernelBooks } from './row-kernel.ts';
-import { buffersOf, PrintLog, RowLog } from './row-log.ts';
+import { buffersOf, RowLog } from './row-log.ts';
 import { StretchScan } from './stretch-scan.ts';
 import type { Answer, Question, Stretch, ThreadStart, Told, Work } from './thread-messages.ts';
 
-const { files, hasKeys, hasTrades, surveys, sequence, signal, desk } = workerData as ThreadStart & {
+const { files, hasKeys, surveys, sequence, signal, desk } = workerData as ThreadStart & {
   readonly desk: MessagePort;
 };
 const port = parentPort!;
@@ -41,23 +41,34 @@ const asked: Asked = {
 
 const books: KernelBooks = {
   keys: hasKeys ? new RowLog() : null,
-  trades: hasTrades ? new PrintLog() : null,
   orders: new OrderWatch(),
   sequence: sequence === null ? null : OrderIndex.from(sequence),
 };
-let scan: StretchScan | null = null;
 
-port.on('message', ({ known, stretch }: Work) => {
-  scan ??= new StretchScan(files, new AskedMemo(asked, known ?? undefined), books, surveys, true, () => true);
-  try {
-    if (stretch === null) finish(scan);
-    else take(scan, stretch);
-  } catch (error) {
-    if (!(error instanceof Declined)) throw error;
-    tell({ kind: 'declined', reason: error.reason });
-  }
-});
-tell({ kind: 'ready' });
+try {
+  scanAll();
+} catch (error) {
+  if (!(error instanceof Declined)) throw error;
+  tell({ kind: 'declined', reason: error.reason });
+}
+
+function scanAll(): void {
+  let { stretch, known } = nextWork();
+  const scan = new StretchScan(
+    files,
+    new AskedMemo(asked, known ?? undefined),
+    books,
+    surveys,
+    true,
+    () => true,
+  );
+  for (; stretch !== null; { stretch } = nextWork()) take(scan, stretch);
+  finish(scan);
+}
+
+function nextWork(): Work {
+  return ask({ kind: 'work' }) as Work;
+}
 
 function take(scan: StretchScan, stretch: Stretch): void {
   const steps = scan.scan(stretch);
@@ -68,16 +79,11 @@ function take(scan: StretchScan, stretch: Stretch): void {
 
 function finish(scan: StretchScan): void {
   scan.close();
-  const [keys, trades] = [books.keys?.contents ?? null, books.trades?.contents ?? null];
+  const keys = books.keys?.contents ?? null;
   const orders = books.orders.data();
-  const end: Told = { kind: 'end', results: scan.results(), keys, trades, orders };
+  const end: Told = { kind: 'end', results: scan.results(), keys, orders };
   // What is large is given away instead of copied.
-  const given = [
-    ...buffersOf(keys),
-    ...buffersOf(trades),
-    orders.orders.keys.buffer,
-    orders.orders.times.buffer,
-  ];
+  const given = [...buffersOf(keys), orders.orders.keys.buffer, orders.orders.times.buffer];
   port.postMessage(end, given as ArrayBuffer[]);
   port.close();
 }

@@ -5,11 +5,11 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { OrderIndex } from '../order-index.ts';
-import type { AskedMemo, Known } from './asked-memo.ts';
+import type { AskedMemo } from './asked-memo.ts';
 import { Declined } from './declined.ts';
 import type { PartResult } from './part.ts';
 import type { StretchScan } from './stretch-scan.ts';
-import type { Answer, Question, Stretch, ThreadEnd, ThreadStart, Told } from './thread-messages.ts';
+import type { Answer, Question, Stretch, ThreadEnd, ThreadStart, Told, Work } from './thread-messages.ts';
 
 const MOST_BYTES = 16 * 1024 ** 2;
 /** Every part has at least so many bytes, so that the last row of a file is not alone in one. */
@@ -57,6 +57,8 @@ export interface ThreadWish {
   /** Place of the first byte of the n-th file. */
   placeOf(file: number): number;
   readonly forced: Float64Array;
+  /** Called when a thread has begun. */
+  begun(): void;
 }
 
 /** @returns what each thread counted @throws Declined where some line is not for the scanner */
@@ -159,10 +161,16 @@ function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
   const workerData = { ...wish.start, sequence, signal, desk: theirs };
   const worker = new Worker(SCRIPT, { workerData, transferList: [theirs], resourceLimits: LIMITS });
   workers.push(worker);
-  const next = (known: Known | null = null) => worker.postMessage({ stretch: queue.shift() ?? null, known });
+  let begun = false;
+  const work = (): Work => {
+    const known = begun ? null : asked.known;
+    if (!begun) wish.begun();
+    begun = true;
+    return { stretch: queue.shift() ?? null, known };
+  };
   const answer = (question: Question) => {
     crew.step = STEPS.least;
-    desk.postMessage(answerTo(question, asked));
+    desk.postMessage(question.kind === 'work' ? work() : answerTo(question, asked));
     Atomics.store(bell, 0, 1);
     Atomics.notify(bell, 0);
   };
@@ -180,11 +188,7 @@ function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
       attempt(() => {
         if (told.kind === 'declined') reject(new Declined(told.reason));
         else if (told.kind === 'end') resolve(told);
-        else if (told.kind === 'ready') next(asked.known);
-        else {
-          next();
-          order.add(told.result);
-        }
+        else order.add(told.result);
       }),
     );
     desk.on('message', (question: Question) => attempt(() => answer(question)));
@@ -199,7 +203,7 @@ function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
   });
 }
 
-function answerTo(question: Question, asked: AskedMemo): Answer {
+function answerTo(question: Exclude<Question, { kind: 'work' }>, asked: AskedMemo): Answer {
   switch (question.kind) {
     case 'lane':
       return { lane: asked.lane(question.row) };

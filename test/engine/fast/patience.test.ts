@@ -13,7 +13,7 @@ const inverse = (row: number) =>
 const run = async (rows: number, patient: boolean, more: readonly Source[] = []) => {
   const lines = [HEADER, ...Array.from({ length: rows }, (_, row) => inverse(row))];
   const source = await sourceOf(inputOf(`${lines.join('\n')}\n`, 'inverse.csv'));
-  const fast = new FastRun(requestOf([source, ...more]), 1, patient);
+  const fast = new FastRun(requestOf([source, ...more]), { threads: 1 }, patient);
   const { doorRows } = await fast.result();
   return { doorRows, singles: fast.singles };
 };

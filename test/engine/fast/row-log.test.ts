@@ -17,7 +17,7 @@ it('tells every row that has an equal in any log, and no other', () => {
       const logs = [new RowLog(), new RowLog(), new RowLog()];
       const counts = new Map<string, number>();
       for (const [place, one] of rows.entries()) {
-        logs[one.log]!.addRow(one.low, one.high, place);
+        logs[one.log]!.add(one.low, one.high, place);
         const key = `${one.low} ${one.high}`;
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
@@ -29,8 +29,16 @@ it('tells every row that has an equal in any log, and no other', () => {
   );
 });
 
+it('keeps the places of several files, in whatever order they come', () => {
+  const log = new RowLog();
+  const places = Array.from({ length: 9000 }, (_, row) => (row % 3) * 2 ** 40 + (row % 7) * 2 ** 31 + row);
+  for (const [row, place] of places.entries()) log.add(1, row % 4500, place);
+  expect(new Set(RowLog.suspects([log]))).toEqual(new Set(places));
+  expect(log.contents.flat().length).toBeLessThan(20);
+});
+
 it('holds more rows than a chunk', () => {
   const log = new RowLog();
-  for (let place = 0; place < 10_000; place++) log.addRow(1, place === 9_999 ? 5_000 : place, place);
+  for (let place = 0; place < 10_000; place++) log.add(1, place === 9_999 ? 5_000 : place, place);
   expect(RowLog.suspects([log]).sort((a, b) => a - b)).toEqual([5_000, 9_999]);
 });
