@@ -6,7 +6,7 @@ import { LIMIT, cut, rounded, tens } from './amounts';
 import { FIRST, LAST, UNKNOWN, edges, put } from './hours';
 import { tradeIdOf } from './ids';
 import {
-  BREAK_BYTES, BROKEN, B_CELL, B_FROM, B_KEY, B_LEAST, B_NEXT, B_NOT_AT, B_SET, B_TO, CAUSE_BYTES, COINS, C_FILLS, C_FIRST, C_LAST, C_MAGNITUDE,
+  BREAK_BYTES, BROKEN, B_CELL, B_FROM, B_KEY, B_LEAST, B_NEXT, B_NOT_AT, B_SET, B_TO, CAUSE_BYTES, BASE, C_FILLS, C_FIRST, C_LAST, C_MAGNITUDE,
   C_VARIANCE, DESK_LEAST, NEGATIVE_MODE, POSITIVE_MODE, RATE_SCALE, SCALE, SCALE1, breaksAt, causesAt, deskAt, leastDecimals, mostRate, steps, stepsAt,
   tradeId,
 } from './kernel-layout';
@@ -46,7 +46,7 @@ export function findBreak(lane: usize, number: i32, row: i32, time: f64, charged
     if (load<f64>(found + B_KEY) == key && time >= load<f64>(found + B_FROM) && time < load<f64>(found + B_TO)) break;
   }
   if (record < 0 || time == load<f64>(found + B_NOT_AT)) return false;
-  const isCoins = load<f64>(lane + COINS) != 0;
+  const isCoins = load<f64>(lane + BASE) != 0;
   const base = isCoins ? coins : value;
   const baseScale = isCoins ? coinScale : valueScale;
   if (!(base * UNITS > load<f64>(found + B_LEAST) * <f64>tens(baseScale) * CLEARLY)) return false;
@@ -60,7 +60,7 @@ export function findBreak(lane: usize, number: i32, row: i32, time: f64, charged
 
 /** The rate of fewest decimals that gives the fee to the digit, as one number; 0 = there is none, or it is left. */
 function rateKey(lane: usize, charged: f64, laneScale: i32): f64 {
-  const isCoins = load<f64>(lane + COINS) != 0;
+  const isCoins = load<f64>(lane + BASE) != 0;
   const base = isCoins ? <i64>coins : valueBits;
   const near = isCoins ? coins : value;
   const baseScale = isCoins ? coinScale : valueScale;

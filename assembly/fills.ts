@@ -7,7 +7,7 @@ import { breakSet, findBreak, noteBreak } from './breaks';
 import { findBreakHour, findHour, isNew, noteHour } from './hours';
 import { idsFit, noteId } from './ids';
 import {
-  ALLOWANCE, BIN_FROM, BIN_TO, CODES, COINS, COUNTS_BYTES, DESK_FIRST, DESK_LAST, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN,
+  ALLOWANCE, BIN_FROM, BIN_TO, CODES, BASE, COUNTS_BYTES, DESK_FIRST, DESK_LAST, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN,
   MODE1, PAIR, PLAIN, RATE, RATE_SCALE, ROUNDINGS, SCALE, SCALE1, SIGN, SUMS, S_AS_MAKER, S_BREAKS, S_CHARGED, S_EXPECTED, S_FILLS, S_HIGH, S_LOW, S_MATCHED,
   S_PAID, S_POSITIVE, S_WHOLE, S_WRITTEN, TELLING, countsAt, deskAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, orderPrice, price, sumsAt,
 } from './kernel-layout';
@@ -48,7 +48,7 @@ export function take(row: i32): bool {
     low = (rest - high * fine) * tens(16 - valueScale);
   }
 
-  const isCoins = load<f64>(lane + COINS) != 0;
+  const isCoins = load<f64>(lane + BASE) != 0;
   const base = isCoins ? <i64>coins : valueBits;
   const near = isCoins ? coins : value;
   const baseScale = isCoins ? coinScale : valueScale;

@@ -4,7 +4,7 @@
 export const LANE_BYTES: usize = 45 << 3;
 export const VALUE_MANTISSA: usize = 3 << 3;
 export const VALUE_SCALE: usize = 4 << 3;
-export const COINS: usize = 5 << 3;
+export const BASE: usize = 5 << 3;
 export const RATE: usize = 6 << 3;
 export const RATE_SCALE: usize = 7 << 3;
 export const SIGN: usize = 8 << 3;

@@ -6,7 +6,7 @@ import { HALF_UP, LIMIT, cut, rounded, tens } from './amounts';
 import { findSet, isNew, noteHour } from './hours';
 import { idsFit } from './ids';
 import {
-  BEGIN, BIN_FROM, BIN_TO, CANDIDATES, COINS, COUNT, DESK_PLACE, DESK_WANTS_SCALE, GUESS, LANE_BYTES, MODE1, MODE2, PLAIN, SCALE, SCALE1, SPREAD, STEPS, STREAM, SUMS,
+  BEGIN, BIN_FROM, BIN_TO, CANDIDATES, BASE, COUNT, DESK_PLACE, DESK_WANTS_SCALE, GUESS, LANE_BYTES, MODE1, MODE2, PLAIN, SCALE, SCALE1, SPREAD, STEPS, STREAM, SUMS,
   S_FILLS, S_WRITTEN, deskAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, ratesAt, sumsAt, tellingAt,
 } from './kernel-layout';
 import { comboAt, startAt, timeAt } from './layout';
@@ -69,7 +69,7 @@ function find(lane: usize, row: i32, paid: f64): bool {
   }
   const charged = paid * <f64>tens(places - paidScale);
   if (!(charged <= LIMIT && charged >= -LIMIT)) return false;
-  const isCoins = load<f64>(lane + COINS) != 0;
+  const isCoins = load<f64>(lane + BASE) != 0;
   base = isCoins ? <i64>coins : valueBits;
   near = isCoins ? coins : value;
   baseScale = isCoins ? coinScale : valueScale;

@@ -71,6 +71,7 @@ export class Exemplars {
     const { span: period } = this.request.filter;
     if (!this.judge.inSpan(fill)) return { filtered: around([period], fill.time) };
     if (fill.channel !== undefined || fill.ordered !== undefined) return null;
+    if (fill.quoteAmount !== null && fill.instrument.kind === 'inverse') return null;
     if (fill.otherFees?.isZero() === false || outweighsFlag(fill.flag, fill.orderType)) return null;
     return fill.flag === null ? this.sidesOf(fill, source) : this.ofSide(fill, fill, source);
   }
@@ -193,14 +194,14 @@ function simpleBase(
 /** What the rate is a share of, where the fee is one rate of one size, rounded; else null. */
 export function sizeKindOf(
   instrument: Instrument,
-  { asset, base, price, clauses, part }: FeeFormula,
+  { asset, price, clauses, part }: FeeFormula,
   feeBase: Schedule['feeBase'],
 ): SizeKind | null {
-  if (price !== null || clauses !== null || part !== undefined || base.ratio !== undefined) return null;
-  if (instrument.kind === 'inverse') return null;
+  if (price !== null || clauses !== null || part !== undefined) return null;
   const notionalAsset = notionalAssetOf(instrument);
   const kind = notionalAsset === null ? 'value' : baseKindIn(instrument, asset, notionalAsset, feeBase);
-  return kind === 'index' ? null : kind;
+  // The coins of inverse contracts are their face.
+  return kind === 'index' || (kind === 'coins' && instrument.kind === 'inverse') ? null : kind;
 }
 
 /** The part around `time` that lies between all bounds. */

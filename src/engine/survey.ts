@@ -199,6 +199,7 @@ export class Survey {
     const { account, instrument, time } = fill;
     const { entry, span: held } = this.terms.spanAt(account, instrument.product, time);
     const span = entry === null ? held : around([held, this.book.spanAround(instrument, entry, time)], time);
+    if (fill.quoteAmount !== null && instrument.kind === 'inverse') return { span, singly: true };
     const grounds = fill.channel === undefined ? this.groundsOf(fill) : null;
     if (grounds === null) return { span, singly: this.hangsOnRow(fill) };
     const formula = this.formulaOf(fill, grounds, scale ?? 0);

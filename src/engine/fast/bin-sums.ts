@@ -3,6 +3,7 @@ import { isBefore } from '../../domain/completeness.ts';
 import { doubled } from './doubled.ts';
 import { LIMIT, limbsOf, type Size } from './exact-fee.ts';
 import { S, SUM_WIDTH, type SumData } from './lane-sums.ts';
+import { unitsOf } from './quotients.ts';
 
 /** Sums of whole numbers. */
 const ADDED = [
@@ -16,6 +17,7 @@ export class BinSums implements SumData {
   private bins = 0;
   private readonly limbs = { whole: 0, high: 0, low: 0 };
   readonly poured = new Map<number, bigint>();
+  readonly quotients = new Map<number, bigint>();
   readonly longIds = new Map<number, { least: string; greatest: string }>();
 
   /** @param room for all bins that there can be; null = it grows */
@@ -43,6 +45,10 @@ export class BinSums implements SumData {
 
   /** Adds a size to the traded value. @param at where the sums of the bin begin */
   pourSize(at: number, size: Size): void {
+    if (size.over !== 0) {
+      this.addQuotient(at / SUM_WIDTH, unitsOf(size));
+      return;
+    }
     const { limbs } = this;
     if (!limbsOf(size, limbs)) {
       this.addTo(at + S.whole, BigInt(size.high) * 10n ** BigInt(-size.scale));
@@ -51,6 +57,10 @@ export class BinSums implements SumData {
     this.pour(at + S.whole, limbs.whole);
     this.pour(at + S.high, limbs.high);
     if (limbs.low !== 0) this.pour(at + S.low, limbs.low);
+  }
+
+  private addQuotient(bin: number, units: bigint): void {
+    this.quotients.set(bin, (this.quotients.get(bin) ?? 0n) + units);
   }
 
   private addTo(at: number, value: bigint): void {
@@ -74,7 +84,7 @@ export class BinSums implements SumData {
   }
 
   /** Adds all of a bin of others to a bin of these. */
-  add(bin: number, { sums, poured, longIds }: SumData, other: number): void {
+  add(bin: number, { sums, poured, quotients, longIds }: SumData, other: number): void {
     const at = bin * SUM_WIDTH;
     const from = other * SUM_WIDTH;
     for (const sum of ADDED) {
@@ -84,6 +94,8 @@ export class BinSums implements SumData {
     }
     this.sums[at + S.written] = Math.max(this.sums[at + S.written]!, sums[from + S.written]!);
     this.addIds(at, sums, from);
+    const units = quotients.get(other);
+    if (units !== undefined) this.addQuotient(bin, units);
     const long = longIds.get(other);
     if (long === undefined) return;
     this.includeLongId(bin, long.least);
@@ -105,7 +117,7 @@ export class BinSums implements SumData {
 
   /** As plain data. */
   data(): SumData {
-    const { sums, bins, poured, longIds } = this;
-    return { sums: sums.slice(0, bins * SUM_WIDTH), poured, longIds };
+    const { sums, bins, poured, quotients, longIds } = this;
+    return { sums: sums.slice(0, bins * SUM_WIDTH), poured, quotients, longIds };
   }
 }

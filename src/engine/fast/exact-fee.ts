@@ -3,6 +3,7 @@
  * does that one row in another way.
  */
 import { ROUND } from './lane.ts';
+import { cutQuotient, isQuotientAbove } from './quotients.ts';
 
 /** Whole numbers up to here stay exact with a carry to spare. */
 export const LIMIT = 2 ** 52;
@@ -12,11 +13,16 @@ export const LIMB = 1e8;
 /** 10^0 … 10^22, all exact doubles. */
 export const POWERS: Float64Array = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
 
-/** high × 10^−scale + low × 10^−(scale + 8); low < 10^8, scale from −8 to 16. */
+/**
+ * high × 10^−scale + low × 10^−(scale + 8); low < 10^8, scale from −8 to 16. Divided by over × 10^−overScale where over is not 0, and low is 0
+ * then.
+ */
 export interface Size {
   high: number;
   low: number;
   scale: number;
+  over: number;
+  overScale: number;
 }
 
 /** value × 10^−scale as a size. @returns false where it does not fit */
@@ -24,6 +30,8 @@ export function toSize(value: number, scale: number, out: Size): boolean {
   out.high = value;
   out.low = 0;
   out.scale = scale;
+  out.over = 0;
+  out.overScale = 0;
   return value <= LIMIT && scale <= 16;
 }
 
@@ -49,6 +57,8 @@ export function multiply(a: number, aScale: number, b: number, bScale: number, o
   out.high = high;
   out.low = (middle - carry * 1e4) * 1e4 + (lower - lowerUp * 1e4);
   out.scale = 8;
+  out.over = 0;
+  out.overScale = 0;
   return true;
 }
 
@@ -64,6 +74,7 @@ export interface Cut {
 
 /** @returns false where it does not fit */
 export function cutAt(size: Size, rate: number, rateScale: number, scale: number, out: Cut): boolean {
+  if (size.over !== 0) return cutQuotient(size, rate, rateScale, scale, out);
   const { high, low } = size;
   let digits = size.scale + rateScale - scale;
   let top = high * rate;
@@ -140,7 +151,9 @@ export function rescaled(value: number, from: number, to: number, mode: number, 
 }
 
 /** True = the size is more than so many units of 10^−8. */
-export function isAbove({ high, low, scale }: Size, units: number): boolean {
+export function isAbove(one: Size, units: number): boolean {
+  if (one.over !== 0) return isQuotientAbove(one, units);
+  const { high, low, scale } = one;
   if (scale > 8) return high > units * POWERS[scale - 8]!;
   const size = high * POWERS[8 - scale]!;
   return size > units || (size === units && low > 0);

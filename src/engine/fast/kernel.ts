@@ -9,7 +9,7 @@ import { type Cut, cutAt, isAbove, LIMIT, POWERS, rescaled, rounded, type Size }
 import { HourSlots, hourOf } from './hour-slots.ts';
 import { COUNTS_WIDTH, DESK, QUICK_ROUNDINGS } from './kernel-room.ts';
 import { type CountedLane, type Lane, MAX_RATE, type SignedWhole } from './lane.ts';
-import { KIND, L, LANE_WIDTH } from './lane-places.ts';
+import { BASE, KIND, L, LANE_WIDTH } from './lane-places.ts';
 import { S, SUM_WIDTH } from './lane-sums.ts';
 import type { KernelResult } from './part.ts';
 import { lowOf, QuickBreaks } from './quick-breaks.ts';
@@ -87,7 +87,7 @@ export class Kernel extends RowKernel {
     const pair = numbers[lane * LANE_WIDTH + L.pair]!;
     const fits = (one: number) => {
       const at = one * LANE_WIDTH;
-      const base = numbers[at + L.coins] === 1 ? this.coins : this.value;
+      const base = numbers[at + L.base] === BASE.coins ? this.coins : this.value;
       const size = this.charge(at, base, numbers[at + L.rate]!, numbers[at + L.rateScale]!, this.cut);
       return size < 0 ? null : numbers[at + L.sign]! * size === charged;
     };
@@ -110,7 +110,7 @@ export class Kernel extends RowKernel {
     const { table, roles, cut } = this;
     const { numbers, bins } = table;
     const { sums } = bins;
-    const base = numbers[at + L.coins] === 1 ? this.coins : this.value;
+    const base = numbers[at + L.base] === BASE.coins ? this.coins : this.value;
     const sign = numbers[at + L.sign]!;
     const size = this.charge(at, base, numbers[at + L.rate]!, numbers[at + L.rateScale]!, cut);
     if (size < 0) return false;
@@ -119,7 +119,9 @@ export class Kernel extends RowKernel {
     const broken = off > allowance || off < -allowance;
     if (roles.orderPrice >= 0 && numbers[at + L.made] === 1 && !this.atLimit(row)) return false;
     if (broken) {
-      if (!this.findCell(row, lane, at, base, charged, feeScale, off, size, time)) return false;
+      // What breaks of quotients share is not known.
+      if (base.over !== 0 || !this.findCell(row, lane, at, base, charged, feeScale, off, size, time))
+        return false;
     } else if (!this.label(lane, at, base, charged, off === 0)) return false;
     const asMaker = numbers[at + L.makerRate]! < 0 ? 0 : this.asMaker(lane, base);
     if (Number.isNaN(asMaker)) return false;
@@ -163,7 +165,7 @@ export class Kernel extends RowKernel {
       this.host.cell(row, this.table.lanes[lane] as CountedLane, rate),
     );
     if (cell === null || time === cell.notAt || !isAbove(base, cell.least)) return false;
-    const other = numbers[at + L.coins] === 1 ? this.value : this.coins;
+    const other = numbers[at + L.base] === BASE.coins ? this.value : this.coins;
     const onOther = this.chargeAt(lane, other, (this.table.lanes[lane] as CountedLane).rate);
     // Twice the unit by which a hypothesis may miss.
     if (!(Math.abs(onOther - charged) > 2)) return false;

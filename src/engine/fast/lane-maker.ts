@@ -92,7 +92,8 @@ export class LaneMaker {
       if (contractValue === null) return { lane: single, exemplar: null };
       const { from, to } = alike.filtered;
       const bounds = { from: from ?? always.from, to: to ?? always.to };
-      const what = { reason: 'filter', feeAsset, symbol: instrument.symbol, contractValue };
+      const inverse = instrument.kind === 'inverse';
+      const what = { reason: 'filter', feeAsset, symbol: instrument.symbol, contractValue, inverse };
       return { lane: { kind: 'left out', number: this.next, ...bounds, ...what, ...names }, exemplar: null };
     }
     if ('maker' in alike) return this.ofSides(fill, alike);
@@ -201,7 +202,8 @@ function isShared(one: Exemplar, other: Exemplar): boolean {
 /** The lane of rows that are no fills; null where the fee cannot be read. */
 export function leftOutLane({ reason, fee, feeAsset }: ExcludedEvent, number: number): LeftOutLane | null {
   const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
-  const none = { keyPrefix: null, keySuffix: '', symbol: null, contractValue: { mantissa: 1, scale: 0 } };
+  const contractValue = { mantissa: 1, scale: 0 };
+  const none = { keyPrefix: null, keySuffix: '', symbol: null, contractValue, inverse: false };
   return fee === null ? null : { kind: 'left out', number, ...always, reason, feeAsset, ...none };
 }
 

@@ -7,7 +7,8 @@ export const L = {
   to: 2,
   valueMantissa: 3,
   valueScale: 4,
-  coins: 5,
+  /** One of `BASE`. */
+  base: 5,
   rate: 6,
   rateScale: 7,
   sign: 8,
@@ -72,6 +73,13 @@ export const SURVEYED = {
   /** Place of its first fill. */
   begin: 21,
 } as const;
+
+/** What a rate is a share of: the traded value, the coins, or a traded value that is the coins (the face of inverse contracts) ÷ price. */
+export const BASE = { value: 0, coins: 1, quotient: 2 } as const;
+
+/** @param lane `coins` and `inverse` are not both true */
+export const baseOf = ({ coins, inverse }: { readonly coins: boolean; readonly inverse: boolean }): number =>
+  inverse ? BASE.quotient : coins ? BASE.coins : BASE.value;
 
 /** Kinds of lanes. */
 export const KIND = { counted: 0, filtered: 1, other: 2, single: 3, surveyed: 4 } as const;

@@ -3,6 +3,7 @@ import type { AlikeSums } from '../../domain/alike-fills.ts';
 import type { IdSpan } from '../../domain/completeness.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import { LIMB } from './exact-fee.ts';
+import { QUOTIENT_SCALE } from './quotients.ts';
 
 /** What is summed up in a bin. Fees and expected fees in units of the last step, notional in whole units, 10^−8 and 10^−16. */
 export const S = {
@@ -36,6 +37,8 @@ export interface SumData {
   readonly sums: Float64Array;
   /** What a double did not hold, by place in `sums`. */
   readonly poured: ReadonlyMap<number, bigint>;
+  /** Per bin, the part of its traded value that are quotients, in units of 10^−`QUOTIENT_SCALE`. */
+  readonly quotients: ReadonlyMap<number, bigint>;
   /** Per bin, the least and the greatest of ids of more than 15 digits. */
   readonly longIds: ReadonlyMap<number, { readonly least: string; readonly greatest: string }>;
 }
@@ -60,11 +63,14 @@ function amount({ sums, poured }: SumData, at: number, scale: number): Decimal {
   return new Decimal(`${more === undefined ? sums[at]! : more + BigInt(sums[at]!)}e-${scale}`);
 }
 
-/** Σ price × quantity. */
-function notionalOf(all: SumData, at: number): Decimal {
+/** Σ of traded values. */
+function notionalOf(all: SumData, bin: number): Decimal {
+  const at = bin * SUM_WIDTH;
   const [whole, high, low] = [S.whole, S.high, S.low].map((sum) => total(all, at + sum));
   const limb = BigInt(LIMB);
-  return new Decimal(`${(whole! * limb + high!) * limb + low!}e-16`);
+  const products = new Decimal(`${(whole! * limb + high!) * limb + low!}e-16`);
+  const units = all.quotients.get(bin);
+  return units === undefined ? products : products.plus(`${units}e-${QUOTIENT_SCALE}`);
 }
 
 /** What a bin of counted fills came to; only the amounts that somebody asks for become decimals. */
@@ -101,7 +107,7 @@ export class BinTotal implements AlikeSums {
   }
 
   get notional(): Decimal {
-    return notionalOf(this.all, this.at);
+    return notionalOf(this.all, this.at / SUM_WIDTH);
   }
 
   get expected(): Decimal {

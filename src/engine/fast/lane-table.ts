@@ -5,7 +5,7 @@ import { doubled } from './doubled.ts';
 import { type KernelRoom, QUICK_ROUNDINGS } from './kernel-room.ts';
 import type { CountedLane, Lane, SignedWhole } from './lane.ts';
 import { setNames } from './lane-names.ts';
-import { KIND, L, LANE_WIDTH, MAX_BINS, MAX_LANES } from './lane-places.ts';
+import { BASE, baseOf, KIND, L, LANE_WIDTH, MAX_BINS, MAX_LANES } from './lane-places.ts';
 import { type LaneSums, LEFT_OUT_SCALE, S, SUM_WIDTH } from './lane-sums.ts';
 import type { Bin } from './part.ts';
 import { SurveyedPlaces } from './surveyed-places.ts';
@@ -84,6 +84,7 @@ export class LaneTable {
       numbers[at + L.scale] = LEFT_OUT_SCALE;
       numbers[at + L.valueMantissa] = lane.kind === 'single' ? 1 : lane.contractValue.mantissa;
       numbers[at + L.valueScale] = lane.kind === 'single' ? 0 : lane.contractValue.scale;
+      numbers[at + L.base] = lane.kind === 'single' ? BASE.value : baseOf({ coins: false, ...lane });
     }
     numbers[at + L.pair] = -1;
     this.places.push([]);
@@ -163,7 +164,7 @@ function setCounted(numbers: Float64Array, at: number, lane: CountedLane): void 
     sign < 0 ? step.negative : step.positive;
   numbers[at + L.valueMantissa] = lane.contractValue.mantissa;
   numbers[at + L.valueScale] = lane.contractValue.scale;
-  numbers[at + L.coins] = lane.coins ? 1 : 0;
+  numbers[at + L.base] = baseOf(lane);
   numbers[at + L.rate] = lane.rate.mantissa;
   numbers[at + L.rateScale] = lane.rate.scale;
   numbers[at + L.sign] = lane.rate.sign;
@@ -188,5 +189,5 @@ function setCounted(numbers: Float64Array, at: number, lane: CountedLane): void 
   numbers[at + L.makerMode] = lane.asMaker === null ? 0 : mode(lane.asMaker, one!);
   const alike = two === undefined || two.scale === one!.scale;
   const named = setNames(numbers, at, lane);
-  numbers[at + L.plain] = named && alike && lane.roundings < QUICK_ROUNDINGS ? 1 : 0;
+  numbers[at + L.plain] = named && alike && !lane.inverse && lane.roundings < QUICK_ROUNDINGS ? 1 : 0;
 }

@@ -41,6 +41,8 @@ export interface CountedLane {
   readonly contractValue: Whole;
   /** The rate is a share of the coins, else of the traded value. */
   readonly coins: boolean;
+  /** The traded value is the coins ÷ price. */
+  readonly inverse: boolean;
   readonly rate: SignedWhole;
   /** One or two steps; the last is that of the file's own digits. */
   readonly steps: readonly LaneRounding[];
@@ -77,6 +79,8 @@ export interface LeftOutLane {
   /** Why: `filter`, or what a row of this kind is. */
   readonly reason: string;
   readonly contractValue: Whole;
+  /** As of a counted lane. */
+  readonly inverse: boolean;
   readonly feeAsset: string | null;
   readonly symbol: string | null;
   /** As of a counted lane; null = rows that are no fills, whose repetition means nothing. */
@@ -101,8 +105,9 @@ export interface SurveyedLane {
   readonly contractValue: Whole;
   readonly feeAsset: string | null;
   readonly symbol: string;
-  /** The rate is a share of the coins, else of the traded value. */
+  /** As of a counted lane. */
   readonly coins: boolean;
+  readonly inverse: boolean;
   /** How the venue rounds before the file prints; null = not at all. */
   readonly venue: LaneRounding | null;
   /** Decimals of the file's fees; −1 = not known, each fee has its own. */
@@ -155,6 +160,7 @@ export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null
     to: span.to ?? Number.POSITIVE_INFINITY,
     contractValue,
     coins: exemplar.base === 'coins',
+    inverse: fill.instrument.kind === 'inverse',
     rate,
     steps: steps.map(stepOf),
     allowance: Math.min(WHOLE_LIMIT, allowance.times(`1e${print.scale}`).floor().toNumber()),

@@ -7,12 +7,13 @@ import type { ForcedRows } from './forced-rows.ts';
 import { HourSlots, type RowNames } from './hour-slots.ts';
 import { DESK, type KernelRoom, PRINTS } from './kernel-room.ts';
 import type { BrokenLane, CountedLane, Lane, SignedWhole, SurveyedLane } from './lane.ts';
-import { L, LANE_WIDTH } from './lane-places.ts';
+import { BASE, L, LANE_WIDTH } from './lane-places.ts';
 import { S } from './lane-sums.ts';
 import { LaneTable } from './lane-table.ts';
 import type { OrderWatch } from './order-watch.ts';
 import { PageRuns } from './page-runs.ts';
 import type { Bin, KernelResult } from './part.ts';
+import { printsQuotient } from './quotients.ts';
 import { RowIds } from './row-ids.ts';
 import type { RowLog } from './row-log.ts';
 
@@ -26,6 +27,10 @@ export interface Roles {
   /** The traded value of a fill, whatever its price is; −1 = it is price × quantity. */
   readonly value: number;
   readonly orderPrice: number;
+  /** What inverse contracts come to in coin, as the row prints it. */
+  readonly coinAmount: number;
+  /** Inverse contracts are counted in whole units of their face. */
+  readonly wholeInverse: boolean;
   /** Amounts beside the fee: a row is taken while they are 0 or not there; those of `empty` only while they are not there. */
   readonly nothing: readonly number[];
   readonly empty: readonly number[];
@@ -77,7 +82,7 @@ export interface KernelBooks {
 }
 
 const isEmpty = (mantissa: number) => Number.isNaN(mantissa);
-const newSize = (): Size => ({ high: 0, low: 0, scale: 0 });
+const newSize = (): Size => ({ high: 0, low: 0, scale: 0, over: 0, overScale: 0 });
 
 export abstract class RowKernel implements RowNames {
   readonly table: LaneTable;
@@ -273,11 +278,12 @@ export abstract class RowKernel implements RowNames {
     const coins = quantity * numbers[at + L.valueMantissa]!;
     if (!(coins >= 0 && coins <= WHOLE_LIMIT)) return false;
     const coinScale = columns.scale[roles.quantity]![row]! + numbers[at + L.valueScale]!;
-    if (!this.hasValue(row, coins, coinScale)) return false;
+    const isQuotient = numbers[at + L.base] === BASE.quotient;
+    if (!this.hasValue(row, coins, coinScale, isQuotient)) return false;
     if (!toSize(coins, coinScale, this.coins)) return false;
     if (!this.ids.fit(row) || !this.hasNothingElse(row)) return false;
     this.remarks = 0;
-    if (roles.quoteCheck === 'none') return true;
+    if (roles.quoteCheck === 'none' || isQuotient) return true;
     const fits = this.quoteFits(row);
     if (fits === null || (!fits && roles.quoteCheck === 'single')) return false;
     if (!fits) this.remarks = 1;
@@ -285,15 +291,31 @@ export abstract class RowKernel implements RowNames {
   }
 
   /** What was paid for so many coins, into `value`. @returns false where it does not fit, or the row gives no price */
-  private hasValue(row: number, coins: number, coinScale: number): boolean {
+  private hasValue(row: number, coins: number, coinScale: number, isQuotient: boolean): boolean {
     const { columns, roles } = this;
     const { mantissa, scale } = columns;
     const price = roles.price < 0 ? coins : mantissa[roles.price]![row]!;
     if (!(price > 0)) return false;
+    if (isQuotient) return this.hasQuotient(row, coins, coinScale);
     if (roles.value < 0) return multiply(price, scale[roles.price]![row]!, coins, coinScale, this.value);
     const value = Math.abs(mantissa[roles.value]![row]!);
     // Without a price it is value ÷ quantity.
     return value >= (roles.price < 0 ? 1 : 0) && toSize(value, scale[roles.value]![row]!, this.value);
+  }
+
+  /** The face of inverse contracts ÷ price; whole contracts and the amount in coin are looked at as the reader does. */
+  private hasQuotient(row: number, coins: number, coinScale: number): boolean {
+    const { columns, roles, value } = this;
+    const { mantissa, scale, written } = columns;
+    if (roles.price < 0 || (roles.wholeInverse && scale[roles.quantity]![row] !== 0)) return false;
+    if (!toSize(coins, coinScale, value)) return false;
+    value.over = mantissa[roles.price]![row]!;
+    value.overScale = scale[roles.price]![row]!;
+    if (roles.coinAmount < 0) return true;
+    const printed = Math.abs(mantissa[roles.coinAmount]![row]!);
+    if (isEmpty(printed)) return true;
+    const digits = written[roles.coinAmount]![row]!;
+    return printsQuotient(value, printed, scale[roles.coinAmount]![row]!, digits);
   }
 
   /** No amount stands beside the fee. */

@@ -7,7 +7,7 @@ import type { Roles } from './row-kernel.ts';
 import { isScannable } from './scan-lines.ts';
 
 /** Columns that are numbers; those of `NOTHING` and `OTHERS` only take a row in while they hold 0 or nothing. */
-const NUMBERS: readonly Field[] = ['price', 'fee', 'orderPrice', 'indexPrice', 'markPrice'];
+const NUMBERS: readonly Field[] = ['price', 'fee', 'orderPrice', 'indexPrice', 'markPrice', 'coinAmount'];
 const NOTHING: readonly Field[] = ['tokenFee', 'pointFee', 'rebate'];
 const OTHERS: readonly Field[] = ['otherFee', 'otherFeeMore'];
 /** Columns whose cells take few values; what a fill is hangs on their combination. */
@@ -132,6 +132,8 @@ export function planOf(recognition: Recognition): FilePlan | string {
       quote: measured ? -1 : at('quote'),
       value: measured ? at('quote') : -1,
       orderPrice: at('orderPrice'),
+      coinAmount: at('coinAmount'),
+      wholeInverse: profile.wholeInverse === true,
       nothing: slotsOf(bare ? NOTHING : [...NOTHING, ...OTHERS]),
       empty: slotsOf(bare ? OTHERS : []),
       key: key.map(at),

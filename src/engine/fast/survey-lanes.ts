@@ -97,6 +97,7 @@ export class SurveyLanes {
       feeAsset,
       symbol: instrument.symbol,
       coins: rated?.base === 'coins',
+      inverse: instrument.kind === 'inverse',
       venue: venue === null ? null : stepOf(venue),
       scale,
       candidates: candidates.filter((one) => one !== null),

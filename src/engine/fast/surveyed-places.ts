@@ -4,7 +4,7 @@ import { tellingBase } from '../rate-evidence.ts';
 import { type KernelRoom, MAX_RATES, MAX_SCALE, RATE_WIDTH } from './kernel-room.ts';
 import type { SignedWhole, SurveyedLane } from './lane.ts';
 import { setNames } from './lane-names.ts';
-import { L, SURVEYED } from './lane-places.ts';
+import { baseOf, L, SURVEYED } from './lane-places.ts';
 
 /** By decimals of a fee: the base, in 10^−8, above which it tells its rate by itself. */
 export const TELLING = Float64Array.from({ length: MAX_SCALE + 1 }, (_, scale) =>
@@ -26,7 +26,7 @@ export class SurveyedPlaces {
   set(numbers: Float64Array, at: number, lane: SurveyedLane): void {
     numbers[at + L.valueMantissa] = lane.contractValue.mantissa;
     numbers[at + L.valueScale] = lane.contractValue.scale;
-    numbers[at + L.coins] = lane.coins ? 1 : 0;
+    numbers[at + L.base] = baseOf(lane);
     numbers[at + L.steps] = lane.venue === null ? 1 : 2;
     numbers[at + L.scale1] = lane.venue?.scale ?? 0;
     numbers[at + L.mode1] = lane.venue?.positive ?? 0;
@@ -42,7 +42,7 @@ export class SurveyedPlaces {
     const list = this.listOf(lane.candidates);
     numbers[at + SURVEYED.candidates] = list ?? 0;
     const named = setNames(numbers, at, { ...lane, orderPrefix: null });
-    numbers[at + L.plain] = named && list !== null && lane.volume < 0 ? 1 : 0;
+    numbers[at + L.plain] = named && list !== null && lane.volume < 0 && !lane.inverse ? 1 : 0;
   }
 
   /** Where these stand in the list; null = there is no room for them. */
