@@ -1,9 +1,10 @@
 /** What is summed up in bins: doubles as long as they are exact, whole numbers of any size beside them. */
 import { isBefore } from '../../domain/completeness.ts';
 import { doubled } from './doubled.ts';
-import { LIMIT, limbsOf, type Size } from './exact-fee.ts';
+import { limbsOf } from './exact-fee.ts';
 import { S, SUM_WIDTH, type SumData } from './lane-sums.ts';
 import { unitsOf } from './quotients.ts';
+import { LIMIT, type Size } from './sizes.ts';
 
 /** Sums of whole numbers. */
 const ADDED = [

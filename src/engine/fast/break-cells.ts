@@ -3,9 +3,10 @@
  * which size on, the domain says (`domain/steady-diagnosis.ts`); the largest are kept, to be judged again one by one.
  */
 import { LARGEST_BREAKS } from '../../domain/largest-breaks.ts';
-import { LIMIT, POWERS } from './exact-fee.ts';
+import { POWERS } from './exact-fee.ts';
 import type { SignedWhole } from './lane.ts';
 import type { QuickBreaks } from './quick-breaks.ts';
+import { LIMIT } from './sizes.ts';
 
 /** Plain data. */
 export interface Cell {

@@ -4,26 +4,13 @@
  */
 import { ROUND } from './lane.ts';
 import { cutQuotient, isQuotientAbove } from './quotients.ts';
+import { type Cut, LIMIT, type Size } from './sizes.ts';
 
-/** Whole numbers up to here stay exact with a carry to spare. */
-export const LIMIT = 2 ** 52;
 /** Units of a limb: eight digits. */
 export const LIMB = 1e8;
 
 /** 10^0 … 10^22, all exact doubles. */
 export const POWERS: Float64Array = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
-
-/**
- * high × 10^−scale + low × 10^−(scale + 8); low < 10^8, scale from −8 to 16. Divided by over × 10^−overScale where over is not 0, and low is 0
- * then.
- */
-export interface Size {
-  high: number;
-  low: number;
-  scale: number;
-  over: number;
-  overScale: number;
-}
 
 /** value × 10^−scale as a size. @returns false where it does not fit */
 export function toSize(value: number, scale: number, out: Size): boolean {
@@ -60,16 +47,6 @@ export function multiply(a: number, aScale: number, b: number, bScale: number, o
   out.over = 0;
   out.overScale = 0;
   return true;
-}
-
-/** A size times a rate, cut into what is kept at so many decimals and what is cut off. */
-export interface Cut {
-  kept: number;
-  /** 0 ≤ rest < unit: the part cut off. */
-  rest: number;
-  unit: number;
-  /** True = there is something more behind `rest`. */
-  more: boolean;
 }
 
 /** @returns false where it does not fit */

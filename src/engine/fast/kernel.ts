@@ -5,7 +5,7 @@
 import { LEAST_DECIMALS } from '../../domain/break.ts';
 import { RATE_STEPS } from '../../domain/off-card.ts';
 import { BreakCells, type Cell, KeptBreaks } from './break-cells.ts';
-import { type Cut, cutAt, isAbove, LIMIT, POWERS, rescaled, rounded, type Size } from './exact-fee.ts';
+import { cutAt, isAbove, POWERS, rescaled, rounded } from './exact-fee.ts';
 import { HourSlots, hourOf } from './hour-slots.ts';
 import { COUNTS_WIDTH, DESK, QUICK_ROUNDINGS } from './kernel-room.ts';
 import { type CountedLane, type Lane, MAX_RATE, type SignedWhole } from './lane.ts';
@@ -15,6 +15,7 @@ import type { KernelResult } from './part.ts';
 import { lowOf, QuickBreaks } from './quick-breaks.ts';
 import { RoundingCounts } from './rounding-counts.ts';
 import { RowKernel } from './row-kernel.ts';
+import { type Cut, LIMIT, type Size } from './sizes.ts';
 
 const newCut = (): Cut => ({ kept: 0, rest: 0, unit: 1, more: false });
 

@@ -1,6 +1,6 @@
 /** Sizes that are a quotient (inverse contracts: face ÷ price), exactly, in whole numbers of any length. */
 import { QUOTIENT_DIGITS } from '../../domain/decimal.ts';
-import { type Cut, LIMIT, type Size } from './exact-fee.ts';
+import { type Cut, LIMIT, type Size } from './sizes.ts';
 
 /** Decimals in which quotients are summed up: more than any of the numbers that are taken in leads to. */
 export const QUOTIENT_SCALE = 100;

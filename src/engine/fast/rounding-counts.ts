@@ -1,8 +1,9 @@
 /** What fees show of how a venue rounds, counted as `domain/rounding-fingerprint.ts` does, in whole numbers. */
 import type { RoundingTallies } from '../../domain/rounding-fingerprint.ts';
 import { CODES, encodeRounding } from '../../domain/rounding-fingerprint.ts';
-import { type Cut, cutAt, type Size } from './exact-fee.ts';
+import { cutAt } from './exact-fee.ts';
 import { COUNTS_WIDTH } from './kernel-room.ts';
+import type { Cut, Size } from './sizes.ts';
 
 /** Evidence of one key. */
 export class RoundingCounts {

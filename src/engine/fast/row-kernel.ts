@@ -2,7 +2,7 @@
 import type { OrderIndex } from '../order-index.ts';
 import type { Cell } from './break-cells.ts';
 import { BLOCK_ROWS, type Columns, SIMPLE, WHOLE_LIMIT } from './columns.ts';
-import { fitsDigits, LIMB, multiply, POWERS, type Size, toSize } from './exact-fee.ts';
+import { fitsDigits, LIMB, multiply, POWERS, toSize } from './exact-fee.ts';
 import type { ForcedRows } from './forced-rows.ts';
 import { HourSlots, type RowNames } from './hour-slots.ts';
 import { DESK, type KernelRoom, PRINTS } from './kernel-room.ts';
@@ -16,6 +16,7 @@ import type { Bin, KernelResult } from './part.ts';
 import { printsQuotient } from './quotients.ts';
 import { RowIds } from './row-ids.ts';
 import type { RowLog } from './row-log.ts';
+import type { Size } from './sizes.ts';
 
 /** Which slots of the columns play which role; −1 = the file has no such column. Plain data. */
 export interface Roles {

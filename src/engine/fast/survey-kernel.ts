@@ -1,11 +1,12 @@
 /** The kernel of the survey: which candidates reproduce each fee, and what each fill adds to volumes. Whole numbers only. */
-import { type Cut, cutAt, isAbove, LIMIT, POWERS, rescaled, rounded, type Size } from './exact-fee.ts';
+import { cutAt, isAbove, POWERS, rescaled, rounded } from './exact-fee.ts';
 import { hourOf } from './hour-slots.ts';
 import { DESK, type KernelRoom, MAX_SCALE } from './kernel-room.ts';
 import { ROUND, type SignedWhole, type SurveyedLane } from './lane.ts';
 import { KIND, L, LANE_WIDTH, SURVEYED } from './lane-places.ts';
 import type { KernelResult } from './part.ts';
 import { RowKernel } from './row-kernel.ts';
+import { type Cut, LIMIT, type Size } from './sizes.ts';
 import { TELLING } from './surveyed-places.ts';
 import { VolumeSlots } from './volume-slots.ts';
 

@@ -1,7 +1,8 @@
 /** Sizes summed up by volume and hour, for many fills at once. */
 import { doubled } from './doubled.ts';
-import { LIMIT, POWERS, type Size, split } from './exact-fee.ts';
+import { POWERS, split } from './exact-fee.ts';
 import { hourOf } from './hour-slots.ts';
+import { LIMIT, type Size } from './sizes.ts';
 
 const FIRST_SLOTS = 256;
 

@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal, quotient, ROUNDING_MODES, round, unitOf } from '../../../src/domain/decimal.ts';
-import { isAbove, rounded, type Size } from '../../../src/engine/fast/exact-fee.ts';
+import { isAbove, rounded } from '../../../src/engine/fast/exact-fee.ts';
 import { stepOf } from '../../../src/engine/fast/lane.ts';
 import { cutQuotient, printsQuotient, QUOTIENT_SCALE, unitsOf } from '../../../src/engine/fast/quotients.ts';
+import type { Size } from '../../../src/engine/fast/sizes.ts';
 import { sameBytes } from '../../support/both-engines.ts';
 import { seeded } from '../../support/exports.ts';
 
