@@ -6,7 +6,7 @@ import { LIMIT, cut, rounded, tens } from './amounts';
 import { FIRST, LAST, UNKNOWN, edges, put } from './hours';
 import { tradeIdOf } from './ids';
 import {
-  BREAK_BYTES, BROKEN, B_CELL, B_FROM, B_KEY, B_LEAST, B_NEXT, B_NOT_AT, B_SET, B_TO, CAUSE_BYTES, BASE, C_FILLS, C_FIRST, C_LAST, C_MAGNITUDE,
+  BASE, BREAK_BYTES, BROKEN, B_CELL, B_FROM, B_KEY, B_LEAST, B_NEXT, B_NOT_AT, B_SET, B_TO, CAUSE_BYTES, C_FILLS, C_FIRST, C_LAST, C_MAGNITUDE,
   C_VARIANCE, DESK_LEAST, NEGATIVE_MODE, POSITIVE_MODE, RATE_SCALE, SCALE, SCALE1, breaksAt, causesAt, deskAt, leastDecimals, mostRate, steps, stepsAt,
   tradeId,
 } from './kernel-layout';

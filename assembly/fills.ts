@@ -7,7 +7,7 @@ import { breakSet, findBreak, noteBreak } from './breaks';
 import { findBreakHour, findHour, isNew, noteHour } from './hours';
 import { idsFit, noteId } from './ids';
 import {
-  ALLOWANCE, BIN_FROM, BIN_TO, CODES, BASE, COUNTS_BYTES, DESK_FIRST, DESK_LAST, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN,
+  ALLOWANCE, BASE, BIN_FROM, BIN_TO, CODES, COUNTS_BYTES, DESK_FIRST, DESK_LAST, LANE_BYTES, MADE, MAKER_MODE, MAKER_RATE, MAKER_SCALE, MAKER_SIGN,
   MODE1, PAIR, PLAIN, RATE, RATE_SCALE, ROUNDINGS, SCALE, SCALE1, SIGN, SUMS, S_AS_MAKER, S_BREAKS, S_CHARGED, S_EXPECTED, S_FILLS, S_HIGH, S_LOW, S_MATCHED,
   S_PAID, S_POSITIVE, S_WHOLE, S_WRITTEN, TELLING, countsAt, deskAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, orderPrice, price, sumsAt,
 } from './kernel-layout';

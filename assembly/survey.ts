@@ -6,7 +6,7 @@ import { HALF_UP, LIMIT, cut, rounded, tens } from './amounts';
 import { findSet, isNew, noteHour } from './hours';
 import { idsFit } from './ids';
 import {
-  BEGIN, BIN_FROM, BIN_TO, CANDIDATES, BASE, COUNT, DESK_PLACE, DESK_WANTS_SCALE, GUESS, LANE_BYTES, MODE1, MODE2, PLAIN, SCALE, SCALE1, SPREAD, STEPS, STREAM, SUMS,
+  BASE, BEGIN, BIN_FROM, BIN_TO, CANDIDATES, COUNT, DESK_PLACE, DESK_WANTS_SCALE, GUESS, LANE_BYTES, MODE1, MODE2, PLAIN, SCALE, SCALE1, SPREAD, STEPS, STREAM, SUMS,
   S_FILLS, S_WRITTEN, deskAt, fee, feeSign, laneOfAt, lanesAt, lastOfAt, ratesAt, sumsAt, tellingAt,
 } from './kernel-layout';
 import { comboAt, startAt, timeAt } from './layout';

@@ -52,7 +52,8 @@ export function reasonAgainst(recognition: Recognition): string | null {
   if (columns.has('orderQuantity') && columns.has('leavesQuantity'))
     return 'rows tell how much of their order is left';
   if (encoding !== 'utf-8' || !isScannable(delimiter.charCodeAt(0))) return 'its encoding or delimiter';
-  return typeof planOf(recognition) === 'string' ? 'two roles share a column' : null;
+  const plan = planOf(recognition);
+  return typeof plan === 'string' ? plan : null;
 }
 
 /** The traded value of each fill is the one that its row prints, see `value` in `row-reader.ts`. */
@@ -93,8 +94,8 @@ export function planOf(recognition: Recognition): FilePlan | string {
   for (const field of numbers) slot.set(field, take(field, CELL.number));
   for (const field of IDS) slot.set(field, take(field, CELL.id));
   const key = profile.key === null || !recognition.hasIds ? [] : profile.key;
-  const isLogged = key.length === 0 || key.includes('tradeId');
-  if (shared || !isLogged || key.some((field) => !IDS.includes(field))) return 'two roles share a column';
+  if (shared || key.some((field) => !IDS.includes(field))) return 'two roles share a column';
+  if (key.length > 0 && !key.includes('tradeId')) return 'its fills are told apart without their trades';
   const pasted = numbers
     .filter((field) => glued.has(field) && slot.get(field)! >= 0)
     .map((field) => [slot.get(field)!, counts[CELL.word]!++] as const);
