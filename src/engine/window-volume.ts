@@ -48,6 +48,7 @@ export class AccountVolumes {
     const { entry, span: held } = this.terms.spanAt(account, instrument.product, time);
     const span = entry === null ? held : around([held, this.book.spanAround(instrument, entry, time)], time);
     const { group, counts } = this.cardOf(fill);
+    if (fill.quoteAmount !== null && instrument.contractValue === null) return null;
     const size = counts ? dollarSizeOf(instrument, this.request.prices) : 'venue does not count it';
     if (size === null) return null;
     const volume = this.volumeOf(fill);

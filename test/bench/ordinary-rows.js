@@ -192,10 +192,8 @@ export const ORDINARY = {
   },
   'kucoin-futures/split.csv': {
     given: true,
-    markets: [
-      linear('XBTUSDTM', 'BTC', 'USDT', 1, 0, '0.001'),
-      linear('ETHUSDTM', 'ETH', 'USDT', 2, 0, '0.01'),
-    ],
+    // Nobody gives the values of its contracts.
+    markets: [linear('XBTUSDTM', 'BTC', 'USDT', 1, 0), linear('ETHUSDTM', 'ETH', 'USDT', 2, 0)],
     line: ({ row, market, buy, time, price, quantity, value, fee }) =>
       `****4228,futures,${11 + row},${plainTime(time)},${market.symbol},${buy ? 'BUY' : 'SELL'},${quantity},${price},${value},${value},0.0006,${fee},LIMIT`,
   },

@@ -1,6 +1,6 @@
 /** Makes the lanes of one file: reads a row as the reference reader does, has the domain judge it, and notes what fills share. */
 
-import type { Decimal } from '../../domain/decimal.ts';
+import { type Decimal, ONE } from '../../domain/decimal.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { JudgingContext } from '../../domain/judgement.ts';
 import type { RoundingKey } from '../../domain/rounding-fingerprint.ts';
@@ -11,7 +11,7 @@ import type { Source } from '../engine.ts';
 import { type Alike, around, type Exemplar, type Exemplars, type Sides } from '../exemplar.ts';
 import type { RateLane } from '../rate-evidence.ts';
 import { cellsKey } from './cell-maker.ts';
-import { type CountedLane, type Lane, type LeftOutLane, laneOf, wholeOf } from './lane.ts';
+import { type CountedLane, type Lane, type LeftOutLane, laneOf, wholeOf, worthOf } from './lane.ts';
 import type { AskedRow, ScannedNumber } from './part.ts';
 
 interface Made {
@@ -88,12 +88,12 @@ export class LaneMaker {
     const names = namesOf(fill);
     if ('filtered' in alike) {
       const { feeAsset, instrument } = fill;
-      const contractValue = instrument.contractValue === null ? null : wholeOf(instrument.contractValue);
+      const contractValue = wholeOf(instrument.contractValue ?? ONE);
       if (contractValue === null) return { lane: single, exemplar: null };
       const { from, to } = alike.filtered;
       const bounds = { from: from ?? always.from, to: to ?? always.to };
-      const inverse = instrument.kind === 'inverse';
-      const what = { reason: 'filter', feeAsset, symbol: instrument.symbol, contractValue, inverse };
+      const worth = worthOf(fill);
+      const what = { reason: 'filter', feeAsset, symbol: instrument.symbol, contractValue, worth };
       return { lane: { kind: 'left out', number: this.next, ...bounds, ...what, ...names }, exemplar: null };
     }
     if ('maker' in alike) return this.ofSides(fill, alike);
@@ -203,7 +203,8 @@ function isShared(one: Exemplar, other: Exemplar): boolean {
 export function leftOutLane({ reason, fee, feeAsset }: ExcludedEvent, number: number): LeftOutLane | null {
   const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
   const contractValue = { mantissa: 1, scale: 0 };
-  const none = { keyPrefix: null, keySuffix: '', symbol: null, contractValue, inverse: false };
+  const worth = 'product' as const;
+  const none = { keyPrefix: null, keySuffix: '', symbol: null, contractValue, worth };
   return fee === null ? null : { kind: 'left out', number, ...always, reason, feeAsset, ...none };
 }
 
@@ -229,8 +230,11 @@ export function agrees(
 ): boolean {
   const same = (read: Decimal, { mantissa, scale }: ScannedNumber) => read.eq(`${mantissa}e-${scale}`);
   const { quoteAmount } = fill;
+  // Where the value of a contract is known, what the row prints means nothing.
+  const isUnused = recognition.profile.printedValue === true && quoteAmount === null;
   const sameValue =
-    value === null || quoteAmount === null ? value === quoteAmount : same(quoteAmount, abs(value));
+    isUnused ||
+    (value === null || quoteAmount === null ? value === quoteAmount : same(quoteAmount, abs(value)));
   const { base, quote } = fill.instrument;
   // An asset that begins with a digit can be cut from a number in two places.
   if (recognition.glued.size > 0 && [base, quote].some((asset) => /^\d/.test(asset ?? ''))) return false;

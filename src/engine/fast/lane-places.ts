@@ -1,4 +1,5 @@
 /** How lanes stand in memory; `assembly/kernel-layout.ts` has the same places. */
+import type { CountedLane } from './lane.ts';
 
 /** What of a lane stands where in its row. */
 export const L = {
@@ -74,12 +75,15 @@ export const SURVEYED = {
   begin: 21,
 } as const;
 
-/** What a rate is a share of: the traded value, the coins, or a traded value that is the coins (the face of inverse contracts) ÷ price. */
-export const BASE = { value: 0, coins: 1, quotient: 2 } as const;
+/**
+ * What a rate is a share of: the coins, or the traded value. That is price × quantity, or the coins (the face of inverse contracts) ÷
+ * price, or what the row prints.
+ */
+export const BASE = { product: 0, coins: 1, quotient: 2, printed: 3 } as const;
 
-/** @param lane `coins` and `inverse` are not both true */
-export const baseOf = ({ coins, inverse }: { readonly coins: boolean; readonly inverse: boolean }): number =>
-  inverse ? BASE.quotient : coins ? BASE.coins : BASE.value;
+/** @param lane only the value of products is not the base where `coins` are */
+export const baseOf = ({ coins, worth }: Pick<CountedLane, 'coins' | 'worth'>): number =>
+  coins ? BASE.coins : BASE[worth];
 
 /** Kinds of lanes. */
 export const KIND = { counted: 0, filtered: 1, other: 2, single: 3, surveyed: 4 } as const;

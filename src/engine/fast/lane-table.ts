@@ -84,7 +84,7 @@ export class LaneTable {
       numbers[at + L.scale] = LEFT_OUT_SCALE;
       numbers[at + L.valueMantissa] = lane.kind === 'single' ? 1 : lane.contractValue.mantissa;
       numbers[at + L.valueScale] = lane.kind === 'single' ? 0 : lane.contractValue.scale;
-      numbers[at + L.base] = lane.kind === 'single' ? BASE.value : baseOf({ coins: false, ...lane });
+      numbers[at + L.base] = lane.kind === 'single' ? BASE.product : baseOf({ coins: false, ...lane });
     }
     numbers[at + L.pair] = -1;
     this.places.push([]);
@@ -189,5 +189,6 @@ function setCounted(numbers: Float64Array, at: number, lane: CountedLane): void 
   numbers[at + L.makerMode] = lane.asMaker === null ? 0 : mode(lane.asMaker, one!);
   const alike = two === undefined || two.scale === one!.scale;
   const named = setNames(numbers, at, lane);
-  numbers[at + L.plain] = named && alike && !lane.inverse && lane.roundings < QUICK_ROUNDINGS ? 1 : 0;
+  numbers[at + L.plain] =
+    named && alike && lane.worth === 'product' && lane.roundings < QUICK_ROUNDINGS ? 1 : 0;
 }

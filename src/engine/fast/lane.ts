@@ -2,6 +2,7 @@
 
 import type { Candidate } from '../../domain/candidates.ts';
 import { type Decimal, ONE, type Rounding, type RoundingMode } from '../../domain/decimal.ts';
+import type { Fill } from '../../domain/fill.ts';
 import type { Exemplar, SizeKind } from '../exemplar.ts';
 import { tellingBase } from '../rate-evidence.ts';
 import { WHOLE_LIMIT } from './columns.ts';
@@ -26,6 +27,14 @@ export interface SignedWhole extends Whole {
   readonly sign: 1 | -1;
 }
 
+/** What the traded value of fills is: price × quantity, face ÷ price, or what their rows print. */
+export type Worth = 'product' | 'quotient' | 'printed';
+
+export function worthOf({ instrument: { kind, contractValue } }: Fill): Worth {
+  if (kind === 'inverse') return 'quotient';
+  return contractValue === null ? 'printed' : 'product';
+}
+
 /** Fills of one lane are judged by one rate. Plain data. */
 export interface CountedLane {
   readonly kind: 'counted';
@@ -41,8 +50,7 @@ export interface CountedLane {
   readonly contractValue: Whole;
   /** The rate is a share of the coins, else of the traded value. */
   readonly coins: boolean;
-  /** The traded value is the coins ÷ price. */
-  readonly inverse: boolean;
+  readonly worth: Worth;
   readonly rate: SignedWhole;
   /** One or two steps; the last is that of the file's own digits. */
   readonly steps: readonly LaneRounding[];
@@ -79,8 +87,7 @@ export interface LeftOutLane {
   /** Why: `filter`, or what a row of this kind is. */
   readonly reason: string;
   readonly contractValue: Whole;
-  /** As of a counted lane. */
-  readonly inverse: boolean;
+  readonly worth: Worth;
   readonly feeAsset: string | null;
   readonly symbol: string | null;
   /** As of a counted lane; null = rows that are no fills, whose repetition means nothing. */
@@ -107,7 +114,7 @@ export interface SurveyedLane {
   readonly symbol: string;
   /** As of a counted lane. */
   readonly coins: boolean;
-  readonly inverse: boolean;
+  readonly worth: Worth;
   /** How the venue rounds before the file prints; null = not at all. */
   readonly venue: LaneRounding | null;
   /** Decimals of the file's fees; −1 = not known, each fee has its own. */
@@ -160,7 +167,7 @@ export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null
     to: span.to ?? Number.POSITIVE_INFINITY,
     contractValue,
     coins: exemplar.base === 'coins',
-    inverse: fill.instrument.kind === 'inverse',
+    worth: worthOf(fill),
     rate,
     steps: steps.map(stepOf),
     allowance: Math.min(WHOLE_LIMIT, allowance.times(`1e${print.scale}`).floor().toNumber()),

@@ -166,7 +166,7 @@ export class PartScan implements KernelHost {
 
   private askedRow(row: number, sibling: number): AskedRow {
     const { columns } = this.kernel;
-    const { price, quantity, value, fee, feeSign } = this.plan.roles;
+    const { price, quantity, value, printed, fee, feeSign } = this.plan.roles;
     const number = (slot: number): ScannedNumber => ({
       mantissa: columns.mantissa[slot]![row]!,
       scale: columns.scale[slot]![row]!,
@@ -179,7 +179,7 @@ export class PartScan implements KernelHost {
       time: columns.time[row]!,
       price: optional(price),
       quantity: number(quantity),
-      value: optional(value),
+      value: optional(value >= 0 ? value : printed),
       fee: { ...charged, mantissa: charged.mantissa * feeSign },
       words: this.words(row),
       sibling,

@@ -25,8 +25,10 @@ export interface Roles {
   readonly fee: number;
   /** A traded value that price × quantity is compared to. */
   readonly quote: number;
-  /** The traded value of a fill, whatever its price is; −1 = it is price × quantity. */
+  /** The traded value of every fill, whatever its price is. */
   readonly value: number;
+  /** The traded value of fills of contracts whose value is not known. */
+  readonly printed: number;
   readonly orderPrice: number;
   /** What inverse contracts come to in coin, as the row prints it. */
   readonly coinAmount: number;
@@ -279,12 +281,12 @@ export abstract class RowKernel implements RowNames {
     const coins = quantity * numbers[at + L.valueMantissa]!;
     if (!(coins >= 0 && coins <= WHOLE_LIMIT)) return false;
     const coinScale = columns.scale[roles.quantity]![row]! + numbers[at + L.valueScale]!;
-    const isQuotient = numbers[at + L.base] === BASE.quotient;
-    if (!this.hasValue(row, coins, coinScale, isQuotient)) return false;
+    const base = numbers[at + L.base]!;
+    if (!this.hasValue(row, coins, coinScale, base)) return false;
     if (!toSize(coins, coinScale, this.coins)) return false;
     if (!this.ids.fit(row) || !this.hasNothingElse(row)) return false;
     this.remarks = 0;
-    if (roles.quoteCheck === 'none' || isQuotient) return true;
+    if (roles.quoteCheck === 'none' || base === BASE.quotient || base === BASE.printed) return true;
     const fits = this.quoteFits(row);
     if (fits === null || (!fits && roles.quoteCheck === 'single')) return false;
     if (!fits) this.remarks = 1;
@@ -292,16 +294,17 @@ export abstract class RowKernel implements RowNames {
   }
 
   /** What was paid for so many coins, into `value`. @returns false where it does not fit, or the row gives no price */
-  private hasValue(row: number, coins: number, coinScale: number, isQuotient: boolean): boolean {
+  private hasValue(row: number, coins: number, coinScale: number, base: number): boolean {
     const { columns, roles } = this;
     const { mantissa, scale } = columns;
     const price = roles.price < 0 ? coins : mantissa[roles.price]![row]!;
     if (!(price > 0)) return false;
-    if (isQuotient) return this.hasQuotient(row, coins, coinScale);
-    if (roles.value < 0) return multiply(price, scale[roles.price]![row]!, coins, coinScale, this.value);
-    const value = Math.abs(mantissa[roles.value]![row]!);
+    if (base === BASE.quotient) return this.hasQuotient(row, coins, coinScale);
+    const slot = base === BASE.printed ? roles.printed : roles.value;
+    if (slot < 0) return multiply(price, scale[roles.price]![row]!, coins, coinScale, this.value);
+    const value = Math.abs(mantissa[slot]![row]!);
     // Without a price it is value ÷ quantity.
-    return value >= (roles.price < 0 ? 1 : 0) && toSize(value, scale[roles.value]![row]!, this.value);
+    return value >= (roles.price < 0 ? 1 : 0) && toSize(value, scale[slot]![row]!, this.value);
   }
 
   /** The face of inverse contracts ÷ price; whole contracts and the amount in coin are looked at as the reader does. */

@@ -88,8 +88,9 @@ export function planOf(recognition: Recognition): FilePlan | string {
   const quantity = quantityOf(recognition);
   const quoteCheck = checkQuote ? 'single' : profile.quoteIsProduct === true ? 'remark' : 'none';
   const measured = isMeasured(recognition);
+  const prints = profile.printedValue === true;
   const quote: readonly Field[] =
-    columns.has('quote') && (measured || quoteCheck !== 'none') ? ['quote'] : [];
+    columns.has('quote') && (measured || prints || quoteCheck !== 'none') ? ['quote'] : [];
   const numbers: readonly Field[] = [...NUMBERS, quantity, ...NOTHING, ...OTHERS, ...quote];
   for (const field of numbers) slot.set(field, take(field, CELL.number));
   for (const field of IDS) slot.set(field, take(field, CELL.id));
@@ -130,8 +131,9 @@ export function planOf(recognition: Recognition): FilePlan | string {
       price: at('price'),
       quantity: at(quantity),
       fee: at('fee'),
-      quote: measured ? -1 : at('quote'),
+      quote: measured || prints ? -1 : at('quote'),
       value: measured ? at('quote') : -1,
+      printed: prints ? at('quote') : -1,
       orderPrice: at('orderPrice'),
       coinAmount: at('coinAmount'),
       wholeInverse: profile.wholeInverse === true,
@@ -141,7 +143,7 @@ export function planOf(recognition: Recognition): FilePlan | string {
       tradeId: at('tradeId'),
       orderId: at('orderId'),
       feeSign: profile.feeSign === 'charged-positive' ? 1 : -1,
-      quoteCheck: measured || at('quote') < 0 ? 'none' : quoteCheck,
+      quoteCheck: measured || prints || at('quote') < 0 ? 'none' : quoteCheck,
       blanks: [...(profile.blanks ?? [])],
     },
   };

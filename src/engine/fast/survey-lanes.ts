@@ -10,7 +10,7 @@ import { tellingBase } from '../rate-evidence.ts';
 import type { NoTierLane, TierLane } from '../survey.ts';
 import type { VolumeLane } from '../window-volume.ts';
 import { MAX_SCALE } from './kernel-room.ts';
-import { type Lane, type SurveyedLane, signed, stepOf, wholeOf } from './lane.ts';
+import { type Lane, type SurveyedLane, signed, stepOf, wholeOf, worthOf } from './lane.ts';
 import { agrees, leftOutLane, namesOf } from './lane-maker.ts';
 import type { AskedRow } from './part.ts';
 
@@ -83,7 +83,8 @@ export class SurveyLanes {
     span: { readonly from: number; readonly to: number },
   ): SurveyedLane | null {
     const { instrument, feeAsset } = fill;
-    const contractValue = instrument.contractValue === null ? null : wholeOf(instrument.contractValue);
+    const known = instrument.contractValue !== null || fill.quoteAmount !== null;
+    const contractValue = known ? wholeOf(instrument.contractValue ?? ONE) : null;
     const candidates = (rated?.candidates ?? []).map(({ rate }) => signed(rate));
     const venue = rated?.venue ?? null;
     const scale = this.questions.scale(fill) ?? -1;
@@ -97,7 +98,7 @@ export class SurveyLanes {
       feeAsset,
       symbol: instrument.symbol,
       coins: rated?.base === 'coins',
-      inverse: instrument.kind === 'inverse',
+      worth: worthOf(fill),
       venue: venue === null ? null : stepOf(venue),
       scale,
       candidates: candidates.filter((one) => one !== null),

@@ -42,7 +42,7 @@ export class SurveyedPlaces {
     const list = this.listOf(lane.candidates);
     numbers[at + SURVEYED.candidates] = list ?? 0;
     const named = setNames(numbers, at, { ...lane, orderPrefix: null });
-    numbers[at + L.plain] = named && list !== null && lane.volume < 0 && !lane.inverse ? 1 : 0;
+    numbers[at + L.plain] = named && list !== null && lane.volume < 0 && lane.worth === 'product' ? 1 : 0;
   }
 
   /** Where these stand in the list; null = there is no room for them. */

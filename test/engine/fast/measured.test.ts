@@ -1,4 +1,4 @@
-/** Exports whose traded value is the printed one, whatever price × quantity is: with a price, and with none. */
+/** Exports whose traded value is the printed one, whatever price × quantity is: with a price, with none, and of unknown contracts. */
 import { describe, expect, it } from 'vitest';
 import { sameBytes } from '../../support/both-engines.ts';
 import { seeded } from '../../support/exports.ts';
@@ -53,9 +53,21 @@ const binanceUs = (seed: number) =>
       `77,${time},Spot Trading,${buy ? 'Buy' : 'Sell'},${row >> 2},${row},,,,BTC,${quantity},1,USD,${cost},1,USD,${fee},1,Wallet,,`,
   )}\n`;
 
+const KUCOIN =
+  'UID,Account Type,Order ID,Filled Time(UTC),Symbol,Side,Filled Amount,Filled Price,Filled Volume,Filled Volume  (USDT),Fee Rate,Fee,Order Type';
+
+/** Contracts whose value nobody gave. */
+const kucoin = (seed: number) =>
+  `${KUCOIN}\n${rows(
+    seed,
+    (row, [time, price, quantity, cost, fee], buy) =>
+      `****4228,futures,${row >> 2},${time},NEWUSDTM,${buy ? 'BUY' : 'SELL'},${quantity},${price},${cost},${cost},0.0006,${fee},LIMIT`,
+  )}\n`;
+
 describe.each([
   ['with a price', kraken],
   ['with none', binanceUs],
+  ['of unknown contracts', kucoin],
 ])('%s', (_, fills) => {
   it.each([
     [1, ['--maker-rate', '0.16%', '--taker-rate', '0.26%']],
