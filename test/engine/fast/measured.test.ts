@@ -2,16 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { sameBytes } from '../../support/both-engines.ts';
 import { seeded } from '../../support/exports.ts';
-
-const KRAKEN = 'txid,ordertxid,pair,time,type,ordertype,price,cost,fee,vol,margin,misc,ledgers';
-const BINANCE_US = [
-  ...['User ID', 'Time', 'Category', 'Operation', 'Order ID', 'Transaction ID', 'Primary Asset'],
-  ...['Realized Amount For Primary Asset', 'Realized Amount for Primary Asset in USD', 'Base Asset'],
-  ...['Realized Amount For Base Asset', 'Realized Amount For Base Asset In USD', 'Quote Asset'],
-  ...['Realized Amount for Quote Asset', 'Realized Amount for Quote Asset in USD', 'Fee Asset'],
-  ...['Realized Amount for Fee Asset', 'Realized Amount for Fee Asset in USD', 'Payment Method'],
-  ...['Withdraw Method', 'Additional Note'],
-].join();
+import { headerOf } from '../../support/golden-header.ts';
 
 /** Units of 10^−scale in plain notation. */
 function decimal(units: number, scale: number): string {
@@ -40,25 +31,22 @@ function rows(seed: number, line: (row: number, cells: readonly string[], buy: b
 }
 
 const kraken = (seed: number) =>
-  `${KRAKEN}\n${rows(
+  `${headerOf('kraken-spot/trades-2017.csv')}\n${rows(
     seed,
     (row, [time, price, quantity, cost, fee], buy) =>
       `T${row},O${row >> 2},XXBTZUSD,${time},${buy ? 'buy' : 'sell'},limit,${price},${cost},${fee},${quantity},0,,`,
   )}\n`;
 
 const binanceUs = (seed: number) =>
-  `${BINANCE_US}\n${rows(
+  `${headerOf('binance-us/words.csv')}\n${rows(
     seed,
     (row, [time, , quantity, cost, fee], buy) =>
       `77,${time},Spot Trading,${buy ? 'Buy' : 'Sell'},${row >> 2},${row},,,,BTC,${quantity},1,USD,${cost},1,USD,${fee},1,Wallet,,`,
   )}\n`;
 
-const KUCOIN =
-  'UID,Account Type,Order ID,Filled Time(UTC),Symbol,Side,Filled Amount,Filled Price,Filled Volume,Filled Volume  (USDT),Fee Rate,Fee,Order Type';
-
 /** Contracts whose value nobody gave. */
 const kucoin = (seed: number) =>
-  `${KUCOIN}\n${rows(
+  `${headerOf('kucoin-futures/split.csv')}\n${rows(
     seed,
     (row, [time, price, quantity, cost, fee], buy) =>
       `****4228,futures,${row >> 2},${time},NEWUSDTM,${buy ? 'BUY' : 'SELL'},${quantity},${price},${cost},${cost},0.0006,${fee},LIMIT`,

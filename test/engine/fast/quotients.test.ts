@@ -8,6 +8,7 @@ import { cutQuotient, printsQuotient, QUOTIENT_SCALE, unitsOf } from '../../../s
 import type { Size } from '../../../src/engine/fast/sizes.ts';
 import { sameBytes } from '../../support/both-engines.ts';
 import { seeded } from '../../support/exports.ts';
+import { headerOf } from '../../support/golden-header.ts';
 
 // Powers of ten and their neighbours, twos and fives (whose quotients end), and anything.
 const whole = (most: number) =>
@@ -85,33 +86,6 @@ describe('a quotient', () => {
   });
 });
 
-const COINM =
-  'symbol,id,orderId,pair,side,price,qty,realizedPnl,marginAsset,baseQty,commission,commissionAsset,time,positionSide,buyer,maker';
-const DERIBIT = [
-  ...[
-    'trade_seq',
-    'trade_id',
-    'timestamp',
-    'tick_direction',
-    'state',
-    'self_trade',
-    'reduce_only',
-    'profit_loss',
-  ],
-  ...['price', 'post_only', 'order_type', 'order_id', 'mark_price', 'matching_id', 'liquidity', 'label'],
-  ...[
-    'instrument_name',
-    'index_price',
-    'fee_currency',
-    'fee',
-    'direction',
-    'contracts',
-    'combo_id',
-    'amount',
-    'api',
-  ],
-].join();
-
 /** Synthetic fills of inverse contracts, a minute apart; one in eight is charged at the other side's rate, one in thirty has an odd cell. */
 function rows(
   seed: number,
@@ -151,14 +125,14 @@ function rows(
 }
 
 const coinm = (seed: number) =>
-  `${COINM}\n${rows(
+  `${headerOf('binance-coinm-api/user-trades.csv')}\n${rows(
     seed,
     ({ row, order, time, price, contracts, coins, fee }, maker, buy) =>
       `BTCUSD_PERP,${row},${order},BTCUSD,${buy ? 'BUY' : 'SELL'},${price},${contracts},0,BTC,${coins},${fee},BTC,${time},BOTH,${buy},${maker}`,
   )}\n`;
 
 const deribit = (seed: number) =>
-  `${DERIBIT}\n${rows(
+  `${headerOf('deribit-api/user-trades.csv')}\n${rows(
     seed,
     ({ row, order, time, price, contracts, face, fee }, maker, buy) =>
       `${row},${48_000 + Number(row)},${time},3,filled,false,false,0,${price},false,limit,${order},${price},${row},${maker ? 'M' : 'T'},,BTC-PERPETUAL,${price},BTC,${fee},${buy ? 'buy' : 'sell'},${contracts},,${face},true`,
