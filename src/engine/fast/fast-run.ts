@@ -215,14 +215,20 @@ export class FastRun extends EngineRun {
   private async pass(plan: Plan, earlier: RateEvidence | null) {
     const { request, book } = this;
     const { sources } = request;
-    const keys = sources.some(({ recognition }) => recognition.hasIds) ? new RowLog() : null;
-    const judging = { judge: this.newJudge(plan), identity: this.newIdentity(), keys };
+    const hasKeys = sources.some(({ recognition }) => recognition.hasIds);
+    // Apart from those of the kernels: which rows read singly are fills, and not repeats that contradict each other, their identity knows.
+    const singles = new RowLog();
+    const judging = {
+      judge: this.newJudge(plan),
+      identity: this.newIdentity(),
+      keys: hasKeys ? singles : null,
+    };
     const suspicions = new Suspicions(true);
     const rates = new RateEvidence(earlier);
     const exemplars = new Exemplars(request, plan, book, judging.judge, rates);
     const cells = new CellMaker(judging.judge, rates, book, suspicions);
     const books: KernelBooks = {
-      keys,
+      keys: hasKeys ? new RowLog() : null,
       orders: new OrderWatch(),
       sequence: this.lateForced ? null : this.facts.outOfSequence,
     };
@@ -253,7 +259,8 @@ export class FastRun extends EngineRun {
       toldAll(late, logs.watches, suspicions.orders);
     if (told) for (const { sums, parts } of files) sums.addLate(parts, late);
     const facts = suspicions.settle(
-      (wanted) => (wanted.size === 0 ? [] : logs.keys.map((log) => log.shared(wanted))),
+      (wanted) =>
+        wanted.size === 0 ? [] : [judging.identity.index, ...logs.keys.map((log) => log.shared(wanted))],
       rates.applied(),
       told ? late : null,
     );
@@ -266,7 +273,7 @@ export class FastRun extends EngineRun {
       facts,
     };
     this.scanned = { plan, files, pass, late: told ? late : null };
-    return { pass, suspects: RowLog.suspects(logs.keys) };
+    return { pass, suspects: RowLog.suspects([...logs.keys, singles]) };
   }
 
   private listenerOf(scanned: ScannedFile): FileListener {
