@@ -81,7 +81,7 @@ export const SURVEYED = {
  */
 export const BASE = { product: 0, coins: 1, quotient: 2, printed: 3 } as const;
 
-/** @param lane only the value of products is not the base where `coins` are */
+/** @param lane where `coins` are the base, its traded value is a product */
 export const baseOf = ({ coins, worth }: Pick<CountedLane, 'coins' | 'worth'>): number =>
   coins ? BASE.coins : BASE[worth];
 

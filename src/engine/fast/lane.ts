@@ -158,6 +158,8 @@ export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null
   const telling = tellingBase(unit).times('1e8');
   if (rate === null || contractValue === null || candidates === null) return null;
   if (exemplar.asMaker !== null && asMaker === null) return null;
+  const worth = worthOf(fill);
+  if (exemplar.base === 'coins' && worth !== 'product') return null;
   if (!telling.isInteger() || telling.gt(WHOLE_LIMIT)) return null;
   const steps = venue === null ? [print] : [venue, print];
   if (steps.some(({ scale }) => scale > 15) || !unit.times(`1e${print.scale}`).eq(ONE)) return null;
@@ -167,7 +169,7 @@ export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null
     to: span.to ?? Number.POSITIVE_INFINITY,
     contractValue,
     coins: exemplar.base === 'coins',
-    worth: worthOf(fill),
+    worth,
     rate,
     steps: steps.map(stepOf),
     allowance: Math.min(WHOLE_LIMIT, allowance.times(`1e${print.scale}`).floor().toNumber()),

@@ -9,7 +9,7 @@ const TENS: readonly bigint[] = Array.from(
   { length: QUOTIENT_SCALE + 1 },
   (_, exponent) => 10n ** BigInt(exponent),
 );
-/** Sixteen of these bits tell apart what is cut off; what lies behind them is told by `more`. */
+/** What is cut off is told to so many bits, which a double holds; whether there is something behind them, by `more`. */
 const FINE_BITS = 50n;
 const FINE = 2 ** 50;
 /** Doubles that differ by more of their size are told apart by themselves. */

@@ -300,7 +300,8 @@ export abstract class RowKernel implements RowNames {
     const price = roles.price < 0 ? coins : mantissa[roles.price]![row]!;
     if (!(price > 0)) return false;
     if (base === BASE.quotient) return this.hasQuotient(row, coins, coinScale);
-    const slot = base === BASE.printed ? roles.printed : roles.value;
+    const slot = roles.value < 0 && base === BASE.printed ? roles.printed : roles.value;
+    if (slot < 0 && base === BASE.printed) return false;
     if (slot < 0) return multiply(price, scale[roles.price]![row]!, coins, coinScale, this.value);
     const value = Math.abs(mantissa[slot]![row]!);
     // Without a price it is value ÷ quantity.

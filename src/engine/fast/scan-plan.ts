@@ -131,7 +131,7 @@ export function planOf(recognition: Recognition): FilePlan | string {
       price: at('price'),
       quantity: at(quantity),
       fee: at('fee'),
-      quote: measured || prints ? -1 : at('quote'),
+      quote: measured || quoteCheck === 'none' ? -1 : at('quote'),
       value: measured ? at('quote') : -1,
       printed: prints ? at('quote') : -1,
       orderPrice: at('orderPrice'),
@@ -143,7 +143,7 @@ export function planOf(recognition: Recognition): FilePlan | string {
       tradeId: at('tradeId'),
       orderId: at('orderId'),
       feeSign: profile.feeSign === 'charged-positive' ? 1 : -1,
-      quoteCheck: measured || prints || at('quote') < 0 ? 'none' : quoteCheck,
+      quoteCheck: measured || at('quote') < 0 ? 'none' : quoteCheck,
       blanks: [...(profile.blanks ?? [])],
     },
   };

@@ -76,7 +76,7 @@ export class Scanning {
     this.onBytes = onBytes;
   }
 
-  /** Scans all files, in threads where they lie open on a disk and that pays. @returns keys and trades seen */
+  /** Scans all files, in threads where they lie open on a disk and that pays. @returns the trades and orders that were seen */
   async scan(job: ScanJob, files: readonly FileListener[]) {
     const { sources } = this;
     const { books } = job;

@@ -88,7 +88,9 @@ export class SurveyLanes {
     const candidates = (rated?.candidates ?? []).map(({ rate }) => signed(rate));
     const venue = rated?.venue ?? null;
     const scale = this.questions.scale(fill) ?? -1;
+    const worth = worthOf(fill);
     if (contractValue === null || candidates.includes(null)) return null;
+    if (rated?.base === 'coins' && worth !== 'product') return null;
     if ((venue !== null && venue.scale > MAX_SCALE) || scale > MAX_SCALE) return null;
     return {
       kind: 'surveyed',
@@ -98,7 +100,7 @@ export class SurveyLanes {
       feeAsset,
       symbol: instrument.symbol,
       coins: rated?.base === 'coins',
-      worth: worthOf(fill),
+      worth,
       venue: venue === null ? null : stepOf(venue),
       scale,
       candidates: candidates.filter((one) => one !== null),
