@@ -6,7 +6,7 @@ import { exact, LIST_MARK, listOf } from './format-value.ts';
 import { isWords, safeCell } from './safe-text.ts';
 
 /** Rows turned into text at once, so that a long table never stands in memory twice. */
-const BATCH = 1000;
+const BATCH = 100;
 
 /** The table as separated values; not-known cells are empty, totals are left out. */
 export async function* separatedValues(table: Table, delimiter: ',' | '\t'): AsyncGenerator<string> {

@@ -33,7 +33,7 @@ const COLUMNS: readonly Column[] = [
 const LIQUIDITIES = ['maker', 'taker', 'unknown', 'none'];
 
 /** Rows that are made at once where a format prints them one by one. */
-const BATCH = 1000;
+const BATCH = 100;
 
 /**
  * Rows and totals are made when they are drawn: there can be many, most formats draw one table, and some no totals.

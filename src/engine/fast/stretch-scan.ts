@@ -9,6 +9,8 @@ import type { FilePlan } from './scan-plan.ts';
 import type { Stretch } from './thread-messages.ts';
 
 const CHUNK = 1 << 20;
+/** Bytes that are looked through at once for the end of a line. */
+const GLANCE = 4096;
 const LF = 10;
 
 /** A file that is scanned by stretches. Plain data. */
@@ -90,9 +92,9 @@ export class StretchScan {
 
 /** The first place at or behind `from` at which a line begins. */
 function lineAt(handle: number, from: number, size: number): number {
-  const buffer = Buffer.allocUnsafe(CHUNK);
+  const buffer = Buffer.allocUnsafe(GLANCE);
   for (let at = from - 1; at < size; ) {
-    const read = readSome(handle, buffer, Math.min(CHUNK, size - at), at);
+    const read = readSome(handle, buffer, Math.min(GLANCE, size - at), at);
     const found = buffer.subarray(0, read).indexOf(LF);
     if (found >= 0) return at + found + 1;
     at += read;
