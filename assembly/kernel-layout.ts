@@ -1,7 +1,7 @@
 /** Where lanes, sums and evidence stand in memory, and which columns play which role; see `kernel-room.ts`. */
 
 /** Places in a lane, as `L` in `lane-places.ts`. */
-export const LANE_BYTES: usize = 45 << 3;
+export const LANE_BYTES: usize = 44 << 3;
 export const VALUE_MANTISSA: usize = 3 << 3;
 export const VALUE_SCALE: usize = 4 << 3;
 export const BASE: usize = 5 << 3;
@@ -23,6 +23,7 @@ export const MAKER_SCALE: usize = 23 << 3;
 export const MAKER_SIGN: usize = 24 << 3;
 export const HOUR: usize = 25 << 3;
 export const SLOT: usize = 26 << 3;
+export const PAIR: usize = 28 << 3;
 export const SUMS: usize = 29 << 3;
 export const BIN_FROM: usize = 30 << 3;
 export const BIN_TO: usize = 31 << 3;
@@ -33,10 +34,9 @@ export const KEY_PRINT: usize = 33 << 3;
 export const SIDE: usize = 36 << 3;
 export const SIDE_LENGTH: usize = 37 << 3;
 export const ORDER_PRINT: usize = 38 << 3;
-export const PAIR: usize = 41 << 3;
-export const BROKEN: usize = 42 << 3;
-export const POSITIVE_MODE: usize = 43 << 3;
-export const NEGATIVE_MODE: usize = 44 << 3;
+export const BROKEN: usize = 41 << 3;
+export const POSITIVE_MODE: usize = 42 << 3;
+export const NEGATIVE_MODE: usize = 43 << 3;
 
 /** Places in a surveyed lane, as `SURVEYED` in `lane-places.ts`. */
 export const CANDIDATES: usize = 6 << 3;

@@ -9,8 +9,6 @@ import { fingerprint } from './duplicate-index.ts';
 const SPREAD = 0x9e3779b1;
 const FIRST_CAPACITY = 1 << 12;
 const FILL_LIMIT = 0.7;
-/** A larger table is so many times larger: what is left of the smaller ones is freed late. */
-const GROWTH = 4;
 /** Slots at most, 24 bytes each: 25 MB, some 730,000 orders. */
 const MAX_SLOTS = 1 << 20;
 
@@ -18,6 +16,7 @@ const MAX_SLOTS = 1 << 20;
 export interface OrderData {
   readonly keys: Uint32Array;
   readonly times: Float64Array;
+  readonly capacity: number;
   readonly share: number;
   readonly used: number;
 }
@@ -63,15 +62,15 @@ export class OrderIndex {
 
   /** For another thread. */
   data(): OrderData {
-    const { keys, times, share, used } = this;
-    return { keys, times, share, used };
+    const { keys, times, capacity, share, used } = this;
+    return { keys, times, capacity, share, used };
   }
 
-  static from({ keys, times, share, used }: OrderData): OrderIndex {
+  static from({ keys, times, capacity, share, used }: OrderData): OrderIndex {
     const index = new OrderIndex();
     index.keys = keys;
     index.times = times;
-    index.capacity = keys.length / 2;
+    index.capacity = capacity;
     index.share = share;
     index.used = used;
     return index;
@@ -111,8 +110,8 @@ export class OrderIndex {
 
   /** Hands out the fingerprint of every order. */
   each(take: (low: number, high: number) => void): void {
-    const { keys } = this;
-    for (let at = 0; at < keys.length; at += 2) if (keys[at] !== 0) take(keys[at]!, keys[at + 1]!);
+    const { keys, capacity } = this;
+    for (let at = 0; at < 2 * capacity; at += 2) if (keys[at] !== 0) take(keys[at]!, keys[at + 1]!);
   }
 
   get size(): number {
@@ -143,31 +142,54 @@ export class OrderIndex {
 
   /** More room; past the limit the same room for half of the range. */
   private resize(): void {
-    if (this.capacity < this.most) {
-      this.capacity = Math.min(this.capacity * GROWTH, this.most);
-      this.rehash();
-    } else {
+    if (this.capacity === this.most) {
       this.share *= 2;
       this.drop();
+      return;
     }
+    this.reserve();
+    const before = this.capacity;
+    this.capacity *= 2;
+    this.spread(before);
   }
 
-  private rehash(): void {
+  /** Room for all slots that there can be, once. What is not used of it takes no memory; smaller tables would, since they are freed late. */
+  private reserve(): void {
+    if (this.keys.length > 2 * this.capacity) return;
+    const { keys, times, most } = this;
+    this.keys = new Uint32Array(2 * most);
+    this.keys.set(keys);
+    this.times = new Float64Array(2 * most);
+    this.times.set(times);
+  }
+
+  /** Moves what stands in the first slots to where it is looked for now. @param before so many slots */
+  private spread(before: number): void {
     const { keys, times } = this;
-    this.keys = new Uint32Array(this.capacity * 2);
-    this.times = new Float64Array(this.capacity * 2);
-    this.used = 0;
-    for (let at = 0; at < keys.length; at += 2) {
-      if (keys[at] === 0 || !this.keeps(keys[at + 1]!)) continue;
-      this.put(this.find(keys[at]!, keys[at + 1]!), keys[at]!, keys[at + 1]!, times[at]!, times[at + 1]!);
-      this.used += 1;
+    const mask = this.capacity - 1;
+    const moved = new Uint8Array(this.capacity);
+    for (let slot = 0; slot < before; slot++) {
+      const from = 2 * slot;
+      if (keys[from] === 0 || moved[slot] === 1) continue;
+      let [low, high, maker, taker] = [keys[from]!, keys[from + 1]!, times[from]!, times[from + 1]!];
+      keys[from] = 0;
+      // Whatever has not been moved yet makes room, and is moved next.
+      while (low !== 0) {
+        let index = this.homeOf(low, high);
+        while (moved[index] === 1) index = (index + 1) & mask;
+        const at = 2 * index;
+        const next = [keys[at]!, keys[at + 1]!, times[at]!, times[at + 1]!] as const;
+        this.put(at, low, high, maker, taker);
+        moved[index] = 1;
+        [low, high, maker, taker] = next;
+      }
     }
   }
 
   /** Takes out the orders that are not kept any more, in place: tables of this size are freed late. */
   private drop(): void {
-    const { keys } = this;
-    for (let at = 0; at < keys.length; at += 2) {
+    const { keys, capacity } = this;
+    for (let at = 0; at < 2 * capacity; at += 2) {
       // Another one may move to where one was taken out.
       while (keys[at] !== 0 && !this.keeps(keys[at + 1]!)) this.takeOut(at);
     }

@@ -77,6 +77,47 @@ describe('OrderIndex', () => {
       expect(union.firstMaker(`order ${order}`)).toBe(whole.firstMaker(`order ${order}`));
   });
 
+  test('growing in place it finds every order, however crowded its slots are', () => {
+    // Some fingerprints differ in bits alone that a table of any size does not look at, or lie around its end.
+    const print = fc.oneof(
+      fc.tuple(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.integer({ min: 0, max: 2 ** 32 - 1 })),
+      fc.tuple(
+        fc.integer({ min: 0, max: 2000 }).map((high) => high * 2 ** 20),
+        fc.constantFrom(0, 1),
+      ),
+      fc.tuple(
+        fc.integer({ min: 0, max: 3000 }).map((off) => 2 ** 16 - 1 - off),
+        fc.constant(0),
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(print, {
+          minLength: 6000,
+          maxLength: 9000,
+          selector: ([low, high]) => `${low | 1} ${high}`,
+        }),
+        (prints) => {
+          const index = new OrderIndex(1 << 14);
+          const marks = prints.map(([low, high], at) => ({ low: low | 1, high, made: at % 3 === 0, at }));
+          for (const { low, high, made, at } of marks) index.addPrint(low, high, made, at);
+          expect(index.share).toBe(1);
+          expect(index.size).toBe(prints.length);
+          for (const { low, high, made, at } of marks) {
+            const [firstMaker, lastTaker] = made
+              ? [at, Number.NEGATIVE_INFINITY]
+              : [Number.POSITIVE_INFINITY, at];
+            expect(index.timesOf(low, high)).toEqual({ firstMaker, lastTaker });
+          }
+          let count = 0;
+          index.each(() => count++);
+          expect(count).toBe(prints.length);
+        },
+      ),
+      { numRuns: 10 },
+    );
+  });
+
   test('past its bound it keeps the same orders, in whatever order they come', () => {
     const all: Seen[] = Array.from({ length: 60_000 }, (_, index) => [`order ${index}`, 'maker', index]);
     const kept = (list: readonly Seen[]) => {

@@ -116,6 +116,12 @@ export class BinSums implements SumData {
     if (greatest > mine[at + S.greatestId]!) mine[at + S.greatestId] = greatest;
   }
 
+  /** All bins are empty again. */
+  clear(): void {
+    this.sums.fill(0);
+    for (const more of [this.poured, this.quotients, this.longIds]) more.clear();
+  }
+
   /** As plain data. */
   data(): SumData {
     const { sums, bins, poured, quotients, longIds } = this;

@@ -123,7 +123,7 @@ export class FileSums {
     const kept = new KeptBreaks();
     let breaks = 0;
     for (const result of results) {
-      merged.add(result.sums, maker.shareOf);
+      merged.add(result.sums, maker.lanes);
       this.addLeftOut(result.sums);
       breaks += this.addResult(result);
       for (const one of result.kept) kept.keep(one);
@@ -131,8 +131,8 @@ export class FileSums {
     // Every break that is shown is judged again by the domain.
     const records = kept.largest().map((one) => this.rejudged(one));
     this.sink.reconciliation.largest.addMany(breaks, records);
-    for (const share of new Set(merged.shares)) this.addTotals(maker.shares[share]!, merged.totals, share);
-    for (const [bin, share] of merged.shares.entries()) this.addBin(maker.shares[share]!, merged, bin);
+    for (const { share, sums } of merged.totals()) this.addTotals(maker.shares[share]!, sums);
+    for (const { share, from, sums } of merged.bins()) this.addBin(maker.shares[share]!, sums, from);
   }
 
   /** @returns how many breaks there were */
@@ -222,27 +222,26 @@ export class FileSums {
   }
 
   /** What fills of one share came to, of whatever time. */
-  private addTotals({ fill, judged, terms, context, asMaker }: Exemplar, all: SumData, share: number): void {
+  private addTotals({ fill, judged, terms, context, asMaker }: Exemplar, all: SumData): void {
     const { sink } = this;
     const { scale } = context.print.rounding;
-    sink.reconciliation.addAlike(fill, judged, terms, new BinTotal(all, share, scale));
-    const rows = all.sums[share * SUM_WIDTH + S.fills]!;
-    const charged = chargedOf(all, share, scale);
+    sink.reconciliation.addAlike(fill, judged, terms, new BinTotal(all, 0, scale));
+    const rows = all.sums[S.fills]!;
+    const charged = chargedOf(all, 0, scale);
     sink.symbols.add(fill.instrument.symbol);
     sink.reconciliation.intake.add('fill', null, fill.feeAsset, rows, charged);
-    this.passDoor(all, share, fill.feeAsset, charged);
-    for (const observer of sink.observers) observer.alike?.(fill, idsOf(all, share));
+    this.passDoor(all, 0, fill.feeAsset, charged);
+    for (const observer of sink.observers) observer.alike?.(fill, idsOf(all, 0));
     if (asMaker === null) return;
     const scope = scopeOf(fill, judged.feeAsset);
-    sink.reconciliation.court.addCrossed(scope, charged, asMakerOf(all, share, scale), rows);
+    sink.reconciliation.court.addCrossed(scope, charged, asMakerOf(all, 0, scale), rows);
   }
 
-  private addBin(one: Exemplar, { bins, froms }: MergedBins, bin: number): void {
+  private addBin(one: Exemplar, all: SumData, from: number): void {
     const { judged, terms, schedule, context } = one;
-    const from = froms[bin]!;
     const fill = Number.isFinite(from) ? { ...one.fill, time: from } : one.fill;
     const extra = this.lanes.exemplars.extraAt(one, fill.time);
-    const sums = new BinTotal(bins, bin, context.print.rounding.scale);
+    const sums = new BinTotal(all, 0, context.print.rounding.scale);
     this.sink.reconciliation.addAlikeWithin(fill, judged, terms, schedule, extra, sums);
   }
 

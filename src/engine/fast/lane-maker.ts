@@ -26,9 +26,7 @@ export class LaneMaker {
   readonly lanes: Lane[] = [];
   /** Per lane, the fill that stands for all; null = they are not counted as fills. */
   readonly exemplars: (Exemplar | null)[] = [];
-  /** Per lane, which share of the fills it has; −1 = they are not counted as fills. */
-  readonly shareOf: number[] = [];
-  /** Fills of one share differ in nothing but time, side, ids and amounts: one that stands for all. */
+  /** By their numbers: a fill that stands for all, see `CountedLane.share`. */
   readonly shares: Exemplar[] = [];
   readonly streams: RateLane[] = [];
   readonly roundings: RoundingKey[] = [];
@@ -58,7 +56,6 @@ export class LaneMaker {
   private keep({ lane, exemplar }: Made): void {
     this.lanes.push(lane);
     this.exemplars.push(exemplar);
-    this.shareOf.push(exemplar === null ? -1 : this.shareNumber(exemplar));
   }
 
   private make(event: RowEvent | undefined, row: AskedRow): Made | null {
@@ -127,7 +124,8 @@ export class LaneMaker {
     pair: CountedLane | null,
   ): CountedLane | null {
     const shared = { stream: this.streamOf(alike), roundings: this.roundingOf(alike) };
-    const numbers = { number, cuts: this.cutsOf(alike), cells: this.cellsOf(alike) };
+    const [share, cuts, cells] = [this.shareOf(alike), this.cutsOf(alike), this.cellsOf(alike)];
+    const numbers = { number, share, cuts, cells };
     return laneOf(alike, { ...numbers, ...shared, ...names, pair });
   }
 
@@ -147,7 +145,7 @@ export class LaneMaker {
     return number;
   }
 
-  private shareNumber(one: Exemplar): number {
+  private shareOf(one: Exemplar): number {
     const { context } = one;
     const known = this.sharesOf.get(context) ?? [];
     this.sharesOf.set(context, known);

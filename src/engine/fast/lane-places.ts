@@ -35,7 +35,8 @@ export const L = {
   hour: 25,
   slot: 26,
   next: 27,
-  cuts: 28,
+  /** Row of the lane of the other side, where the charge tells which; −1 = there is none. */
+  pair: 28,
   /** Where the sums of the bin at hand begin, and the time that it lasts. */
   sums: 29,
   binFrom: 30,
@@ -48,14 +49,12 @@ export const L = {
   sideLength: 37,
   /** A length of −1 = orders are not noted. */
   orderPrint: 38,
-  /** Row of the lane of the other side, where the charge tells which; −1 = there is none. */
-  pair: 41,
   /** For the quick part: the first of its kinds of breaks (−1 = none), and how charges at their rates are rounded. */
-  broken: 42,
-  positiveMode: 43,
-  negativeMode: 44,
+  broken: 41,
+  positiveMode: 42,
+  negativeMode: 43,
 } as const;
-export const LANE_WIDTH = 45;
+export const LANE_WIDTH = 44;
 
 /** What stands in the row of a surveyed lane instead. Its steps are one, or two where the venue rounds before the file does. */
 export const SURVEYED = {

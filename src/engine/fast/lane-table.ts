@@ -10,8 +10,7 @@ import { type LaneSums, LEFT_OUT_SCALE, S, SUM_WIDTH } from './lane-sums.ts';
 import type { Bin } from './part.ts';
 import { SurveyedPlaces } from './surveyed-places.ts';
 
-/** Bins of lanes that are not cut. */
-const UNCUT = -1;
+/** The bin of lanes that are not cut. */
 const ALWAYS: Bin = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 export class LaneTable {
@@ -22,12 +21,12 @@ export class LaneTable {
   firstOf: Int32Array<ArrayBuffer>;
   /** Lane used last, of each combination. */
   lastOf: Int32Array<ArrayBuffer>;
-  /** Of each bin, its lane and when it begins. */
+  /** Of each bin, the first lane that has it, and when it begins. */
   private readonly binLanes: number[] = [];
   private readonly binFroms: number[] = [];
   /** By `cuts`: the bins that such lanes are cut into, as far as they are known. */
   private readonly known: Bin[][] = [];
-  /** By lane: where the sums of its bins begin, by the number of the bin in `known`. */
+  /** By share: where the sums of its bins begin, by the number of the bin in `known`. */
   private readonly places: number[][] = [];
 
   private readonly surveyed: SurveyedPlaces;
@@ -87,30 +86,29 @@ export class LaneTable {
       numbers[at + L.base] = lane.kind === 'single' ? BASE.product : baseOf({ coins: false, ...lane });
     }
     numbers[at + L.pair] = -1;
-    this.places.push([]);
-    const cuts = lane.kind === 'counted' ? lane.cuts : UNCUT;
-    numbers[at + L.cuts] = cuts;
-    if (cuts === UNCUT) this.enter(index, ALWAYS, this.addBin(index, ALWAYS.from));
-    else numbers[at + L.binTo] = ALWAYS.from;
+    if (lane.kind === 'counted') numbers[at + L.binTo] = ALWAYS.from;
+    else this.enter(index, ALWAYS, this.addBin(index, ALWAYS.from));
     return index;
   }
 
   /** Where the sums of a lane's fills of some time begin. @param ask the bin of that time, where it is not known yet */
   binAt(lane: number, time: number, ask: () => Bin): number {
     const at = lane * LANE_WIDTH;
-    const { numbers } = this;
-    if (!(time >= numbers[at + L.binFrom]! && time < numbers[at + L.binTo]!)) this.find(lane, time, ask);
+    const { numbers, lanes } = this;
+    const made = lanes[lane]!;
+    const isOther = !(time >= numbers[at + L.binFrom]! && time < numbers[at + L.binTo]!);
+    if (isOther && made.kind === 'counted') this.find(lane, made, time, ask);
     return numbers[at + L.sums]!;
   }
 
-  private find(lane: number, time: number, ask: () => Bin): void {
-    const cuts = this.numbers[lane * LANE_WIDTH + L.cuts]!;
+  private find(lane: number, { cuts, share }: CountedLane, time: number, ask: () => Bin): void {
     this.known[cuts] ??= [];
     const known = this.known[cuts];
     let bin = known.length - 1;
     while (bin >= 0 && !(time >= known[bin]!.from && time < known[bin]!.to)) bin--;
     if (bin < 0) bin = known.push(ask()) - 1;
-    const places = this.places[lane]!;
+    this.places[share] ??= [];
+    const places = this.places[share];
     const { from } = known[bin]!;
     places[bin] ??= this.addBin(lane, from);
     this.enter(lane, known[bin]!, places[bin]!);

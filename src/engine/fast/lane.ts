@@ -40,6 +40,8 @@ export interface CountedLane {
   readonly kind: 'counted';
   /** Number among the lanes of its file. */
   readonly number: number;
+  /** Fills of lanes of one number differ in nothing but time, side, ids and amounts: their bins are the same. */
+  readonly share: number;
   /** Lanes of one number are cut into bins alike; see `Asked.bin`. */
   readonly cuts: number;
   /** Lanes of one number have the same cells; see `Asked.cell`. */
@@ -138,7 +140,16 @@ export type Lane = CountedLane | SurveyedLane | LeftOutLane | SingleLane;
 /** What a lane has beside its numbers. */
 export type LaneNames = Pick<
   CountedLane,
-  'number' | 'cuts' | 'cells' | 'stream' | 'roundings' | 'keyPrefix' | 'keySuffix' | 'orderPrefix' | 'pair'
+  | 'number'
+  | 'share'
+  | 'cuts'
+  | 'cells'
+  | 'stream'
+  | 'roundings'
+  | 'keyPrefix'
+  | 'keySuffix'
+  | 'orderPrefix'
+  | 'pair'
 >;
 
 /** Largest size of a rate's whole number: products with parts of 8 digits stay exact. */

@@ -1,38 +1,56 @@
 /** The bins of all kernels of a file, added up as whole numbers wherever fills share everything but time, side, ids and amounts. */
 import { BinSums } from './bin-sums.ts';
-import { type LaneSums, S, SUM_WIDTH } from './lane-sums.ts';
+import type { Lane } from './lane.ts';
+import { type LaneSums, S, SUM_WIDTH, type SumData } from './lane-sums.ts';
+
+/** What fills of a share came to; the sums stand in the first bin, until the next are asked for. */
+interface Merged {
+  readonly share: number;
+  /** When their bin begins; of totals, when the first one does. */
+  readonly from: number;
+  readonly sums: SumData;
+}
+
+/** A bin of a kernel. */
+interface Part {
+  readonly share: number;
+  readonly from: number;
+  readonly sums: LaneSums;
+  readonly bin: number;
+}
 
 export class MergedBins {
-  readonly bins = new BinSums();
-  /** By share: the sums over all of its bins. */
-  readonly totals = new BinSums();
-  /** Of each bin: which fills they are, and when it begins. */
-  readonly shares: number[] = [];
-  readonly froms: number[] = [];
-  private readonly known: Map<number, number>[] = [];
+  private readonly parts: Part[] = [];
 
-  /** Adds the counted fills of a kernel. @param shareOf by number of the lane */
-  add(sums: LaneSums, shareOf: readonly number[]): void {
+  /** Adds the counted fills of a kernel. @param made by number of the lane */
+  add(sums: LaneSums, made: readonly Lane[]): void {
     const { lanes, binLanes, binFroms } = sums;
     for (const [bin, index] of binLanes.entries()) {
-      const share = shareOf[lanes[index]!]!;
-      if (share < 0 || sums.sums[bin * SUM_WIDTH + S.fills] === 0) continue;
-      this.bins.add(this.binOf(share, binFroms[bin]!), sums, bin);
-      this.totals.reach(share);
-      this.totals.add(share, sums, bin);
+      const lane = made[lanes[index]!]!;
+      if (lane.kind !== 'counted' || sums.sums[bin * SUM_WIDTH + S.fills] === 0) continue;
+      this.parts.push({ share: lane.share, from: binFroms[bin]!, sums, bin });
     }
   }
 
-  private binOf(share: number, from: number): number {
-    this.known[share] ??= new Map();
-    const froms = this.known[share];
-    let bin = froms.get(from);
-    if (bin === undefined) {
-      bin = this.shares.push(share) - 1;
-      this.froms.push(from);
-      froms.set(from, bin);
-      this.bins.reach(bin);
+  /** What fills of each share came to, of whatever time. */
+  totals(): Generator<Merged> {
+    return this.merged((one, other) => one.share === other.share);
+  }
+
+  /** What fills of each share and bin came to. */
+  bins(): Generator<Merged> {
+    return this.merged((one, other) => one.share === other.share && one.from === other.from);
+  }
+
+  private *merged(isSame: (one: Part, other: Part) => boolean): Generator<Merged> {
+    const parts = this.parts.sort((a, b) => a.share - b.share || a.from - b.from || 0);
+    const sums = new BinSums();
+    for (const [index, part] of parts.entries()) {
+      sums.add(0, part.sums, part.bin);
+      const next = parts[index + 1];
+      if (next !== undefined && isSame(part, next)) continue;
+      yield { share: part.share, from: part.from, sums };
+      sums.clear();
     }
-    return bin;
   }
 }

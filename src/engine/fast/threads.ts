@@ -26,7 +26,7 @@ const STEPS = { least: 32 * 1024, most: 128 * 1024 } as const;
 const BREATH_BYTES = 1024 ** 2;
 
 /** Scanning leaves few objects behind: with a small young generation a thread takes 12 to 20 MB less. */
-const LIMITS = { maxYoungGenerationSizeMb: 12 };
+const LIMITS = { maxYoungGenerationSizeMb: 3 };
 const SCRIPT = new URL('./thread.js', import.meta.url);
 
 /** How many threads pay for so many bytes. @param wish what was asked for; null = nothing */
