@@ -60,10 +60,16 @@ export class OrderIndex {
     return firstMaker;
   }
 
-  /** For another thread. */
+  /** To be given away. */
   data(): OrderData {
     const { keys, times, capacity, share, used } = this;
     return { keys, times, capacity, share, used };
+  }
+
+  /** As `data`, to be copied: without the room that is not used yet. */
+  packed(): OrderData {
+    const end = 2 * this.capacity;
+    return { ...this.data(), keys: this.keys.slice(0, end), times: this.times.slice(0, end) };
   }
 
   static from({ keys, times, capacity, share, used }: OrderData): OrderIndex {

@@ -11,8 +11,8 @@ interface Merged {
   readonly sums: SumData;
 }
 
-/** A bin of a kernel. */
-interface Part {
+/** A bin of one kernel. */
+interface KernelBin {
   readonly share: number;
   readonly from: number;
   readonly sums: LaneSums;
@@ -20,7 +20,7 @@ interface Part {
 }
 
 export class MergedBins {
-  private readonly parts: Part[] = [];
+  private readonly all: KernelBin[] = [];
 
   /** Adds the counted fills of a kernel. @param made by number of the lane */
   add(sums: LaneSums, made: readonly Lane[]): void {
@@ -28,7 +28,7 @@ export class MergedBins {
     for (const [bin, index] of binLanes.entries()) {
       const lane = made[lanes[index]!]!;
       if (lane.kind !== 'counted' || sums.sums[bin * SUM_WIDTH + S.fills] === 0) continue;
-      this.parts.push({ share: lane.share, from: binFroms[bin]!, sums, bin });
+      this.all.push({ share: lane.share, from: binFroms[bin]!, sums, bin });
     }
   }
 
@@ -42,14 +42,14 @@ export class MergedBins {
     return this.merged((one, other) => one.share === other.share && one.from === other.from);
   }
 
-  private *merged(isSame: (one: Part, other: Part) => boolean): Generator<Merged> {
-    const parts = this.parts.sort((a, b) => a.share - b.share || a.from - b.from || 0);
+  private *merged(isSame: (one: KernelBin, other: KernelBin) => boolean): Generator<Merged> {
+    const all = this.all.sort((a, b) => a.share - b.share || a.from - b.from || 0);
     const sums = new BinSums();
-    for (const [index, part] of parts.entries()) {
-      sums.add(0, part.sums, part.bin);
-      const next = parts[index + 1];
-      if (next !== undefined && isSame(part, next)) continue;
-      yield { share: part.share, from: part.from, sums };
+    for (const [index, one] of all.entries()) {
+      sums.add(0, one.sums, one.bin);
+      const next = all[index + 1];
+      if (next !== undefined && isSame(one, next)) continue;
+      yield { share: one.share, from: one.from, sums };
       sums.clear();
     }
   }

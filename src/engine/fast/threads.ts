@@ -157,7 +157,7 @@ function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
   const signal = new SharedArrayBuffer(4);
   const bell = new Int32Array(signal);
   const { port1: desk, port2: theirs } = new MessageChannel();
-  const sequence = wish.sequence?.data() ?? null;
+  const sequence = wish.sequence?.packed() ?? null;
   const workerData = { ...wish.start, sequence, signal, desk: theirs };
   const worker = new Worker(SCRIPT, { workerData, transferList: [theirs], resourceLimits: LIMITS });
   workers.push(worker);
