@@ -25,6 +25,8 @@ export interface Host {
   readonly tellsRun?: boolean;
   /** As of `ScanWish`. */
   beforeScan?(): void;
+  /** As of `EngineWish`. */
+  afterScan?(): void;
   /** A line that only `--verbose` shows. */
   verbose(line: string): void;
 }

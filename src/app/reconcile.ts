@@ -65,7 +65,8 @@ export async function judged(
   host: Host,
   options: JudgeOptions = {},
 ): Promise<JudgedRun> {
-  const wish = { ...engineWish(request), beforeScan: host.beforeScan };
+  const { beforeScan, afterScan } = host;
+  const wish = { ...engineWish(request), beforeScan, afterScan };
   const settings = readSettings(request, host);
   const files = request.files.length > 0 ? request.files : configuredFills(settings.config, host);
   const opened = await openSources(files, request, settings.config, settings.catalogue, host);

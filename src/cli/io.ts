@@ -19,6 +19,8 @@ export interface Io {
   clock(): number;
   /** Few objects will be made from now on, so that little memory need be ready for them; absent = nothing can be done about it. */
   expectFewObjects?(): void;
+  /** Much that was made is not needed any more; absent as above. */
+  collectGarbage?(): void;
 }
 
 /** Stdout was closed by its reader (`| head`): the run ends silently, as a native tool does. */

@@ -1,6 +1,7 @@
 /** The command line: arguments in, exit code out. The process itself is touched by `main` alone. */
 import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Command, CommanderError } from 'commander';
 import { fail } from '../domain/problem.ts';
 import { safeText } from '../render/safe-text.ts';
@@ -158,6 +159,13 @@ function expectFewObjects(): void {
   if (process.versions.node.startsWith('20.')) setFlagsFromString('--semi-space-growth-factor=1');
 }
 
+/** Collects what V8 would collect late: 15 to 20 MB less at the peak. It gives its collector away to contexts that are made behind this flag alone. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('globalThis.gc');
+  if (typeof collect === 'function') collect();
+}
+
 /** How long a signal waits for temporary files to be removed. */
 const PATIENCE_MS = 150;
 
@@ -194,6 +202,7 @@ export async function main(exit: (code: number) => void): Promise<void> {
     cwd: workingFolder,
     clock: () => Date.now(),
     expectFewObjects,
+    collectGarbage,
   });
   // An open pipe into stdin would keep the process alive after its work.
   if (stdinUsed) process.stdin.destroy();

@@ -1,6 +1,7 @@
 /** Runs a command line inside the test's own process: the same code as the program's, without the cost of starting it. */
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/main.ts';
 import { inFolder, type Outcome } from './run.ts';
 
@@ -13,11 +14,11 @@ function sink(chunks: string[]): Writable {
   });
 }
 
-/** @param files written into a folder of their own, which is the working directory @param expectFewObjects as of `Io` */
+/** @param files written into a folder of their own, which is the working directory @param hooks as of `Io` */
 export function feeAuditHere(
   files: Readonly<Record<string, string>>,
   args: readonly string[],
-  expectFewObjects = () => {},
+  hooks: Pick<Io, 'expectFewObjects' | 'collectGarbage'> = {},
 ): Promise<Outcome> {
   return inFolder(files, async (folder) => {
     const [out, err]: [string[], string[]] = [[], []];
@@ -30,7 +31,7 @@ export function feeAuditHere(
       env: {},
       cwd: () => folder,
       clock: () => Date.parse('2026-11-25T00:00:00Z'),
-      expectFewObjects,
+      ...hooks,
     });
     return { stdout: out.join(''), stderr: err.join(''), code };
   });
