@@ -8,7 +8,10 @@ import { storeTrees } from './dist/catalogue/store-trees.js';
 
 const DIR = 'dist/bundle';
 
-/** Escapes what is no ASCII (all of it stands in literals): V8 keeps a text that is all ASCII in half of the memory, and reads it sooner. */
+/**
+ * Escapes what is no ASCII: V8 keeps a text that is all ASCII in half of the memory, and reads it sooner. All of it stands in plain
+ * literals, none behind a backslash or in `String.raw`, where an escape would mean something else.
+ */
 const ascii = {
   name: 'ascii',
   generateBundle(_options, chunks) {
@@ -21,17 +24,27 @@ const ascii = {
 /** @param {string} unit of UTF-16 */
 const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Threads load one file with what they run and nothing else: each would keep all of it. */
-for (const entry of ['dist/cli/main.js', 'dist/engine/fast/thread.js']) {
+/** Threads get one file of their own: each keeps whatever it loads, and needs little of what the command needs. */
+const ENTRIES = [
+  { input: 'dist/cli/main.js', codeSplitting: true },
+  { input: 'dist/engine/fast/thread.js', codeSplitting: false },
+];
+for (const { input, codeSplitting } of ENTRIES) {
   const bundle = await rolldown({
-    input: entry,
+    input,
     platform: 'node',
     external: /^[^./]/,
     // A package that nothing uses is not loaded.
     treeshake: { moduleSideEffects: [{ external: true, sideEffects: false }] },
     plugins: [ascii],
   });
-  await bundle.write({ dir: DIR, format: 'esm', chunkFileNames: '[name].js', comments: false });
+  await bundle.write({
+    dir: DIR,
+    format: 'esm',
+    chunkFileNames: '[name].js',
+    comments: false,
+    codeSplitting,
+  });
 }
 copyFileSync('dist/engine/fast/scanner.wasm', `${DIR}/scanner.wasm`);
 storeTrees('schedules', 'dist/trees');

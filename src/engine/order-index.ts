@@ -12,7 +12,7 @@ const FILL_LIMIT = 0.7;
 /** Slots at most, 24 bytes each: 25 MB, some 730,000 orders. */
 const MAX_SLOTS = 1 << 20;
 
-/** What an index holds. Plain data. */
+/** What an index holds; the arrays may have room for more slots than `capacity`. Plain data. */
 export interface OrderData {
   readonly keys: Uint32Array;
   readonly times: Float64Array;
@@ -60,13 +60,13 @@ export class OrderIndex {
     return firstMaker;
   }
 
-  /** To be given away. */
+  /** For another thread, to which the arrays are transferred. */
   data(): OrderData {
     const { keys, times, capacity, share, used } = this;
     return { keys, times, capacity, share, used };
   }
 
-  /** As `data`, to be copied: without the room that is not used yet. */
+  /** A copy for another thread, without the room that is not used yet. */
   packed(): OrderData {
     const end = 2 * this.capacity;
     return { ...this.data(), keys: this.keys.slice(0, end), times: this.times.slice(0, end) };
@@ -156,7 +156,7 @@ export class OrderIndex {
     this.reserve();
     const before = this.capacity;
     this.capacity *= 2;
-    this.spread(before);
+    this.rehome(before);
   }
 
   /** Room for all slots that there can be, once. What is not used of it takes no memory; smaller tables would, since they are freed late. */
@@ -170,25 +170,17 @@ export class OrderIndex {
   }
 
   /** Moves what stands in the first slots to where it is looked for now. @param before so many slots */
-  private spread(before: number): void {
+  private rehome(before: number): void {
     const { keys, times } = this;
-    const mask = this.capacity - 1;
-    const moved = new Uint8Array(this.capacity);
-    for (let slot = 0; slot < before; slot++) {
-      const from = 2 * slot;
-      if (keys[from] === 0 || moved[slot] === 1) continue;
-      let [low, high, maker, taker] = [keys[from]!, keys[from + 1]!, times[from]!, times[from + 1]!];
+    let empty = 0;
+    while (keys[2 * empty] !== 0) empty += 1;
+    // From an empty slot on, whatever is passed on the way to a place stands in its own already.
+    for (let step = 1; step < before; step++) {
+      const from = 2 * ((empty + step) & (before - 1));
+      const [low, high] = [keys[from]!, keys[from + 1]!];
+      if (low === 0) continue;
       keys[from] = 0;
-      // Whatever has not been moved yet makes room, and is moved next.
-      while (low !== 0) {
-        let index = this.homeOf(low, high);
-        while (moved[index] === 1) index = (index + 1) & mask;
-        const at = 2 * index;
-        const next = [keys[at]!, keys[at + 1]!, times[at]!, times[at + 1]!] as const;
-        this.put(at, low, high, maker, taker);
-        moved[index] = 1;
-        [low, high, maker, taker] = next;
-      }
+      this.put(this.find(low, high), low, high, times[from]!, times[from + 1]!);
     }
   }
 

@@ -118,6 +118,20 @@ describe('OrderIndex', () => {
     );
   });
 
+  test('one that was handed to another thread, growing or as a copy, goes on there', () => {
+    const upTo = (index: OrderIndex, from: number, to: number) => {
+      for (let at = from; at < to; at++) index.addPrint(Math.imul(at, 0x9e3779b1) | 1, at, true, at);
+      return index;
+    };
+    const [most, some] = [40_000, 10_000];
+    for (const handed of ['data', 'packed'] as const) {
+      const index = upTo(OrderIndex.from(upTo(new OrderIndex(), 0, some)[handed]()), some, most);
+      expect(index.size).toBe(most);
+      const all = Array.from({ length: most }, (_, at) => at);
+      expect(all.filter((at) => index.firstMakerOf(Math.imul(at, 0x9e3779b1) | 1, at) !== at)).toEqual([]);
+    }
+  });
+
   test('past its bound it keeps the same orders, in whatever order they come', () => {
     const all: Seen[] = Array.from({ length: 60_000 }, (_, index) => [`order ${index}`, 'maker', index]);
     const kept = (list: readonly Seen[]) => {

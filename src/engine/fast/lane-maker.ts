@@ -32,7 +32,7 @@ export class LaneMaker {
   readonly roundings: RoundingKey[] = [];
   private readonly source: Source;
   private readonly makeExemplar: Exemplars;
-  private readonly sharesOf = new Map<JudgingContext, number[]>();
+  private readonly sharesWithin = new Map<JudgingContext, number[]>();
   private readonly cutNumbers = new Map<AffiliateTerms | null, number>();
   private readonly cellNumbers = new Map<JudgingContext, Map<string, number>>();
   private cellKinds = 0;
@@ -147,8 +147,8 @@ export class LaneMaker {
 
   private shareOf(one: Exemplar): number {
     const { context } = one;
-    const known = this.sharesOf.get(context) ?? [];
-    this.sharesOf.set(context, known);
+    const known = this.sharesWithin.get(context) ?? [];
+    this.sharesWithin.set(context, known);
     const found = known.find((share) => isShared(one, this.shares[share]!));
     if (found !== undefined) return found;
     const share = this.shares.push(one) - 1;

@@ -47,7 +47,7 @@ export interface SumData {
 export interface LaneSums extends SumData {
   /** Numbers of the lanes. */
   readonly lanes: Int32Array;
-  /** Of each bin, its lane among `lanes` and when it begins. */
+  /** Of each bin, the first lane that has it among `lanes`, and when it begins. */
   readonly binLanes: Int32Array;
   readonly binFroms: Float64Array;
 }

@@ -94,14 +94,14 @@ export class LaneTable {
   /** Where the sums of a lane's fills of some time begin. @param ask the bin of that time, where it is not known yet */
   binAt(lane: number, time: number, ask: () => Bin): number {
     const at = lane * LANE_WIDTH;
-    const { numbers, lanes } = this;
-    const made = lanes[lane]!;
-    const isOther = !(time >= numbers[at + L.binFrom]! && time < numbers[at + L.binTo]!);
-    if (isOther && made.kind === 'counted') this.find(lane, made, time, ask);
+    const { numbers } = this;
+    if (!(time >= numbers[at + L.binFrom]! && time < numbers[at + L.binTo]!)) this.find(lane, time, ask);
     return numbers[at + L.sums]!;
   }
 
-  private find(lane: number, { cuts, share }: CountedLane, time: number, ask: () => Bin): void {
+  private find(lane: number, time: number, ask: () => Bin): void {
+    // All others have one bin.
+    const { cuts, share } = this.lanes[lane] as CountedLane;
     this.known[cuts] ??= [];
     const known = this.known[cuts];
     let bin = known.length - 1;

@@ -3,7 +3,7 @@ import { BinSums } from './bin-sums.ts';
 import type { Lane } from './lane.ts';
 import { type LaneSums, S, SUM_WIDTH, type SumData } from './lane-sums.ts';
 
-/** What fills of a share came to; the sums stand in the first bin, until the next are asked for. */
+/** What fills of a share came to; the sums stand in the only bin, until the next are asked for. */
 interface Merged {
   readonly share: number;
   /** When their bin begins; of totals, when the first one does. */
@@ -43,8 +43,8 @@ export class MergedBins {
   }
 
   private *merged(isSame: (one: KernelBin, other: KernelBin) => boolean): Generator<Merged> {
-    const all = this.all.sort((a, b) => a.share - b.share || a.from - b.from || 0);
-    const sums = new BinSums();
+    const all = this.all.sort((a, b) => a.share - b.share || a.from - b.from);
+    const sums = new BinSums(new Float64Array(SUM_WIDTH));
     for (const [index, one] of all.entries()) {
       sums.add(0, one.sums, one.bin);
       const next = all[index + 1];
