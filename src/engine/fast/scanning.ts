@@ -52,7 +52,7 @@ export interface ScanJob {
 export interface ScanWish {
   /** Threads that may scan; null = as many as pay. */
   readonly threads: number | null;
-  /** Called before scanning, which makes few objects, and whenever a thread has begun. */
+  /** Called before scanning, which makes few objects, and several times while threads begin. */
   readonly beforeScan?: (() => void) | undefined;
 }
 

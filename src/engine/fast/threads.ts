@@ -1,7 +1,7 @@
 /** Scans files in threads: parts of all of them from one queue, lanes and cells made by the thread that judges. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { OrderIndex } from '../order-index.ts';
@@ -24,6 +24,9 @@ const MOST_THREADS = 8;
 const STEPS = { least: 32 * 1024, most: 128 * 1024 } as const;
 /** After so many bytes here, the process hears what else happened. */
 const BREATH_BYTES = 1024 ** 2;
+
+/** In so many milliseconds V8 has mostly made the heap of a thread. */
+const HEAP_MS = 10;
 
 /** Scanning leaves few objects behind: with a small young generation a thread takes some 20 MB less. */
 const LIMITS = { maxYoungGenerationSizeMb: 3 };
@@ -57,7 +60,7 @@ export interface ThreadWish {
   /** Place of the first byte of the n-th file. */
   placeOf(file: number): number;
   readonly forced: Float64Array;
-  /** Called when a thread has begun. */
+  /** Called when threads have their heaps, and now and then until all of them have asked for work. */
   begun(): void;
 }
 
@@ -78,6 +81,8 @@ export async function scanInThreads(
     hear: [],
     answers: false,
     step: STEPS.least,
+    beginning: 0,
+    begun: wish.begun,
   };
   const { workers } = crew;
   listener.asked.between = () => hearAll(crew);
@@ -121,10 +126,17 @@ interface Crew {
   answers: boolean;
   /** Bytes of the next step that is scanned here. */
   step: number;
+  /** Threads that have not asked for work yet. */
+  beginning: number;
+  /** As of `ThreadWish`. */
+  begun(): void;
 }
 
 /** This thread scans too, from the start on: what it comes to know the others need not ask for. Between steps it answers them. */
 async function scanHere(crew: Crew, own: StretchScan): Promise<void> {
+  // V8 forgets now that few objects are expected: there should be nothing to collect before it has been told again.
+  await setTimeout(HEAP_MS);
+  crew.begun();
   const { queue, order } = crew;
   let breath = 0;
   while (queue.length > 0) {
@@ -146,6 +158,7 @@ async function scanHere(crew: Crew, own: StretchScan): Promise<void> {
 
 /** Answers those that wait, one question of each. */
 function hearAll(crew: Crew): void {
+  if (crew.beginning > 0) crew.begun();
   if (crew.answers) return;
   crew.answers = true;
   for (const hear of crew.hear) hear();
@@ -163,10 +176,11 @@ function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
   const transferList = [theirs, ...(arrays as ArrayBuffer[])];
   const worker = new Worker(SCRIPT, { workerData, transferList, resourceLimits: LIMITS });
   workers.push(worker);
+  crew.beginning += 1;
   let begun = false;
   const work = (): Work => {
     const known = begun ? null : asked.known;
-    if (!begun) wish.begun();
+    if (!begun) crew.beginning -= 1;
     begun = true;
     return { stretch: queue.shift() ?? null, known };
   };
