@@ -14,10 +14,16 @@ const { values } = parseArgs({
 const BIN = resolve(import.meta.dirname, '../../bin/fee-audit.js');
 const MIB = 2 ** 20;
 
-/** Few groups: each takes some memory of its own. */
-const GROUPS = ['--group-by', 'liquidity', '--csv'];
+const FEW = ['--group-by', 'liquidity', '--csv'];
+const WITHOUT_IDS = ['--map', 'tradeId=', '--map', 'orderId='];
 const RUNS = [
-  { title: 'no ids', ids: false, flags: ['--map', 'tradeId=', '--map', 'orderId='] },
+  { title: 'no ids', ids: false, flags: WITHOUT_IDS },
+  {
+    title: '18,000 groups',
+    ids: false,
+    flags: WITHOUT_IDS,
+    groups: ['--group-by', 'symbol,liquidity,day', '--csv'],
+  },
   { title: 'trade ids', ids: true, flags: ['--map', 'tradeId=tradeId', '--map', 'orderId='] },
   {
     title: 'trade ids and orders',
@@ -29,14 +35,14 @@ const RUNS = [
 const most = Number(values.rows);
 for (const rows of [Math.ceil(most / 10), most]) {
   const file = exportOf({ rows }, values.folder);
-  for (const { title, ids, flags } of RUNS) {
+  for (const { title, ids, flags, groups = FEW } of RUNS) {
     for (const threads of ['1', '2']) {
       const args = [
         'reconcile',
         file,
         ...QUESTION,
         ...flags,
-        ...GROUPS,
+        ...groups,
         '--engine',
         'fast',
         '--threads',
