@@ -9,14 +9,17 @@ import { storeTrees } from './dist/catalogue/store-trees.js';
 const DIR = 'dist/bundle';
 
 /**
- * Escapes what is no ASCII: V8 keeps a text that is all ASCII in half of the memory, and reads it sooner. All of it stands in plain
- * literals, none behind a backslash or in `String.raw`, where an escape would mean something else.
+ * Escapes what is no ASCII: V8 keeps a text that is all ASCII in half of the memory, and reads it sooner. All of it stands in
+ * literals; behind a backslash or in `String.raw` an escape would mean something else, and the build stops.
  */
 const ascii = {
   name: 'ascii',
   generateBundle(_options, chunks) {
     for (const chunk of Object.values(chunks)) {
-      if (chunk.type === 'chunk') chunk.code = chunk.code.replaceAll(/[^\x00-\x7f]/g, escaped);
+      if (chunk.type !== 'chunk') continue;
+      if (/\\[^\x00-\x7f]|String\.raw/.test(chunk.code))
+        throw new Error(`${chunk.fileName}: an escape would change its text`);
+      chunk.code = chunk.code.replaceAll(/[^\x00-\x7f]/g, escaped);
     }
   },
 };

@@ -5,7 +5,7 @@ import { allRows } from './choose-tables.ts';
 import { exact, LIST_MARK, listOf } from './format-value.ts';
 import { isWords, safeCell } from './safe-text.ts';
 
-/** Rows turned into text at once, so that a long table never stands in memory twice. */
+/** Rows turned into text at once: few enough to be forgotten soon, so that a long table never stands in memory twice. */
 const BATCH = 100;
 
 /** The table as separated values; not-known cells are empty, totals are left out. */
