@@ -126,7 +126,7 @@ function blanks(from: usize): usize {
 }
 
 /** Where `AM` or `PM` stands behind one blank; 0 = it does not. */
-function halfAt(at: usize): usize {
+export function halfAt(at: usize): usize {
   let letter = at + 1;
   if (load<u16>(at) == NO_BREAK) letter = at + 2;
   else if ((load<u32>(at) & 0xffffff) == NARROW) letter = at + 3;

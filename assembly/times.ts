@@ -1,7 +1,7 @@
 /** Times of a row. 0 = the cell is not in the plain form. */
 import { BLANK, COLON, DASH, PLUS, POINT, UPPER_C, UPPER_T, UPPER_U, UPPER_Z, ZERO, nonDigits, sixteen, toEnd, twoDigits, valuesOf } from './bytes';
 import { anyUnit, browser, clockFirst, earliest, epoch, latest, minutesEast, shortYear } from './layout';
-import { browserTime, clockTime, dayOf, moment } from './time-forms';
+import { browserTime, clockTime, dayOf, halfAt, moment } from './time-forms';
 
 const MAX_EAST: i32 = 14 * 60;
 const MINUTE: i64 = 60_000;
@@ -28,7 +28,9 @@ export function time(from: usize, ending: i32): usize {
   }
   const dated = load<u64>(from) == date1 && (load<u32>(from, 8) & 0xffffff) == date2;
   const at = dated ? clock(from + 11) : calendar(from);
-  if (at != 0 || (browser == 0 && !clockFirst)) return at;
+  if (browser == 0 && !clockFirst) return at;
+  // Half a day may stand behind a clock that is good without it.
+  if (at != 0 && (clockFirst || halfAt(at) == 0)) return at;
   const behind = clockFirst ? clockTime(from) : browserTime(from, ending);
   instant = moment;
   return behind;

@@ -35,6 +35,11 @@ export class LooseTimes {
     return this.clockFirst ? this.clockTime(view, from) : this.browserTime(view, from, ending);
   }
 
+  /** True = `AM` or `PM` stands there, where it may. */
+  hasHalf(view: DataView, at: number): boolean {
+    return !this.clockFirst && halfAt(view, at) >= 0;
+  }
+
   /** `14:35 2024-11-16`, with seconds or without. */
   private clockTime(view: DataView, from: number): number {
     const digits = this.few(view, from, 2);

@@ -56,7 +56,8 @@ export class TimeScanner {
       view.getInt32(from + 4, true) === this.date2 &&
       (view.getInt32(from + 8, true) & 0xffffff) === this.date3;
     const at = dated ? this.clock(view, from + 11) : this.calendar(view, from);
-    if (at >= 0 || this.loose === null) return at;
+    // Half a day may stand behind a clock that is good without it.
+    if (this.loose === null || (at >= 0 && !this.loose.hasHalf(view, at))) return at;
     const behind = this.loose.read(view, from, ending);
     this.instant = this.loose.instant;
     return behind;
