@@ -9,13 +9,20 @@ import { fingerprint } from './duplicate-index.ts';
 const SPREAD = 0x9e3779b1;
 const FIRST_CAPACITY = 1 << 12;
 const FILL_LIMIT = 0.7;
-/** Slots at most, 24 bytes each: 25 MB, some 730,000 orders. */
+/** Slots at most, 16 bytes each: 17 MB, some 730,000 orders; 24 bytes each where times are far apart. */
 const MAX_SLOTS = 1 << 20;
+/** Times are held as milliseconds after a base: in four bytes where they lie in a span of this (49 days), else in eight. */
+const SHORT_SPAN = 2 ** 32;
+/** Every time there is comes later. */
+const EARLIEST = -(2 ** 52);
+/** Held where there is no time. */
+const NONE = 0;
 
 /** What an index holds; the arrays may have room for more slots than `capacity`. Plain data. */
 export interface OrderData {
   readonly keys: Uint32Array;
-  readonly times: Float64Array;
+  readonly times: Uint32Array | Float64Array;
+  readonly base: number;
   readonly capacity: number;
   readonly share: number;
   readonly used: number;
@@ -24,8 +31,9 @@ export interface OrderData {
 export class OrderIndex {
   private capacity = FIRST_CAPACITY;
   private keys: Uint32Array = new Uint32Array(FIRST_CAPACITY * 2);
-  /** First maker and last taker, in milliseconds; infinities where there is none. */
-  private times: Float64Array = new Float64Array(FIRST_CAPACITY * 2);
+  /** First maker and last taker, in milliseconds after the base; `NONE` where there is none. */
+  private times: Uint32Array | Float64Array = new Uint32Array(FIRST_CAPACITY * 2);
+  private base = Number.NaN;
   private used = 0;
   /** Orders are kept whose high word is below 2^32 / `share`. */
   share = 1;
@@ -50,20 +58,23 @@ export class OrderIndex {
     if (!this.keeps(high)) return Number.POSITIVE_INFINITY;
     const at = this.find(low, high);
     if (this.keys[at] === 0) {
-      this.put(at, low, high, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+      this.put(at, low, high, NONE, NONE);
       this.used += 1;
     }
-    if (made) this.times[at] = Math.min(this.times[at]!, time);
-    else this.times[at + 1] = Math.max(this.times[at + 1]!, time);
-    const firstMaker = this.times[at]!;
+    const held = this.held(time);
+    const { times } = this;
+    const [first, last] = [times[at]!, times[at + 1]!];
+    if (made) times[at] = first === NONE ? held : Math.min(first, held);
+    else times[at + 1] = Math.max(last, held);
+    const firstMaker = this.firstMakerAt(at);
     if (this.used > this.capacity * FILL_LIMIT) this.resize();
     return firstMaker;
   }
 
   /** For another thread, to which the arrays are transferred. */
   data(): OrderData {
-    const { keys, times, capacity, share, used } = this;
-    return { keys, times, capacity, share, used };
+    const { keys, times, base, capacity, share, used } = this;
+    return { keys, times, base, capacity, share, used };
   }
 
   /** A copy for another thread, without the room that is not used yet. */
@@ -72,10 +83,11 @@ export class OrderIndex {
     return { ...this.data(), keys: this.keys.slice(0, end), times: this.times.slice(0, end) };
   }
 
-  static from({ keys, times, capacity, share, used }: OrderData): OrderIndex {
+  static from({ keys, times, base, capacity, share, used }: OrderData): OrderIndex {
     const index = new OrderIndex();
     index.keys = keys;
     index.times = times;
+    index.base = base;
     index.capacity = capacity;
     index.share = share;
     index.used = used;
@@ -97,8 +109,7 @@ export class OrderIndex {
 
   /** As `firstMaker`, of an order by its fingerprint. */
   firstMakerOf(low: number, high: number): number | null {
-    const at = this.find(low, high);
-    const time = this.keys[at] === 0 ? Number.POSITIVE_INFINITY : this.times[at]!;
+    const time = this.timesOf(low, high).firstMaker;
     return Number.isFinite(time) ? time : null;
   }
 
@@ -107,7 +118,45 @@ export class OrderIndex {
     const at = this.find(low, high);
     if (this.keys[at] === 0)
       return { firstMaker: Number.POSITIVE_INFINITY, lastTaker: Number.NEGATIVE_INFINITY };
-    return { firstMaker: this.times[at]!, lastTaker: this.times[at + 1]! };
+    const last = this.times[at + 1]!;
+    const lastTaker = last === NONE ? Number.NEGATIVE_INFINITY : last + this.base;
+    return { firstMaker: this.firstMakerAt(at), lastTaker };
+  }
+
+  private firstMakerAt(at: number): number {
+    const first = this.times[at]!;
+    return first === NONE ? Number.POSITIVE_INFINITY : first + this.base;
+  }
+
+  /** A time as it is held. */
+  private held(time: number): number {
+    if (Number.isNaN(this.base)) this.base = time - SHORT_SPAN / 2;
+    if (!this.canHold(time)) this.rebase(time);
+    return time - this.base;
+  }
+
+  private canHold(time: number): boolean {
+    const held = time - this.base;
+    return held > NONE && (held < SHORT_SPAN || this.times instanceof Float64Array);
+  }
+
+  /** Moves the base so that a time can be held, with as much room as can be beyond it; else makes times longer. */
+  private rebase(time: number): void {
+    const { times, base, capacity } = this;
+    let [least, greatest] = [time, time];
+    for (let at = 0; at < 2 * capacity; at++) {
+      if (times[at] === NONE || this.keys[at & ~1] === 0) continue;
+      least = Math.min(least, times[at]! + base);
+      greatest = Math.max(greatest, times[at]! + base);
+    }
+    if (greatest - least < SHORT_SPAN - 1)
+      this.base = time === greatest ? least - 1 : greatest - SHORT_SPAN + 1;
+    else {
+      this.times = new Float64Array(times.length);
+      this.base = EARLIEST;
+    }
+    const shift = base - this.base;
+    for (let at = 0; at < 2 * capacity; at++) this.times[at] = times[at] === NONE ? NONE : times[at]! + shift;
   }
 
   holds(low: number, high: number): boolean {
@@ -128,6 +177,7 @@ export class OrderIndex {
     return isKept(high, this.share);
   }
 
+  /** @param firstMaker as it is held, like `lastTaker` */
   private put(at: number, low: number, high: number, firstMaker: number, lastTaker: number): void {
     this.keys[at] = low;
     this.keys[at + 1] = high;
@@ -165,7 +215,7 @@ export class OrderIndex {
     const { keys, times, most } = this;
     this.keys = new Uint32Array(2 * most);
     this.keys.set(keys);
-    this.times = new Float64Array(2 * most);
+    this.times = times instanceof Uint32Array ? new Uint32Array(2 * most) : new Float64Array(2 * most);
     this.times.set(times);
   }
 

@@ -98,9 +98,9 @@ export class Suspicions {
   private readonly opposites = new DuplicateIndex();
   /** Trades of rows whose own key holds more than the trade id (an order's, a bill's), which differs on the two sides. */
   private readonly trades = new DuplicateIndex();
-  readonly orders = new OrderIndex();
+  orders = new OrderIndex();
   /** Orders of fills that were noted elsewhere, see `apart`. */
-  private readonly others: OrderIndex[] = [];
+  private others: readonly OrderIndex[] = [];
   /** Some break would be told more surely by the stretches of applied rates. */
   private unsure = false;
 
@@ -135,7 +135,7 @@ export class Suspicions {
 
   /** Adds orders of other fills, which do not change any more. */
   add(orders: OrderIndex): void {
-    this.others.push(orders);
+    this.others = [...this.others, orders];
   }
 
   /** Orders that took after they had made. */
@@ -154,7 +154,10 @@ export class Suspicions {
     }
   }
 
-  /** What of it holds. @param seen tells those of the wanted keys that rows of the pass have @param applied the rates that the pass found @param told orders out of sequence, of all of which the court has heard; null = it has not */
+  /**
+   * What of it holds; its orders are forgotten then. @param seen tells those of the wanted keys that rows of the pass have
+   * @param applied the rates that the pass found @param told orders out of sequence, of all of which the court has heard; null = it has not
+   */
   settle(
     seen: (wanted: DuplicateIndex) => readonly KeyPrints[],
     applied: readonly AppliedRate[],
@@ -166,6 +169,8 @@ export class Suspicions {
     const heard = this.inOrder && this.orders.share === 1 && !this.bulk;
     const late = told ?? (heard ? this.orders : this.outOfSequence());
     const sequence = heard || told !== null ? OrderIndex.none(late.share) : late;
+    this.orders = new OrderIndex();
+    this.others = [];
     return new RecordFacts(this.opposites.shared(...seen(this.opposites), this.trades), sequence, stretches);
   }
 }

@@ -14,10 +14,17 @@ import { runOn, UNSAID } from '../support/memory.ts';
 type Seen = readonly [order: string, liquidity: 'maker' | 'taker', time: number];
 
 describe('OrderIndex', () => {
+  // Those far apart are not held in four bytes; what the first of them is decides which.
+  const time = fc.oneof(
+    { weight: 60, arbitrary: fc.integer({ min: 0, max: 1000 }) },
+    fc.constantFrom(2 ** 31 - 1, 2 ** 31, 1 - 2 ** 31, -(2 ** 31), -(2 ** 31) - 1),
+    fc.constantFrom(2 ** 32 - 2, 2 ** 32 - 1, 2 ** 32, 2 - 2 ** 32, 1 - 2 ** 32),
+    fc.integer({ min: -(2 ** 43), max: 2 ** 43 }),
+  );
   const seen = fc.tuple(
     fc.integer({ min: 1, max: 40 }).map((id) => `order ${id}`),
     fc.constantFrom('maker' as const, 'taker' as const),
-    fc.integer({ min: 0, max: 1000 }),
+    time,
   );
 
   test('agrees with a plain map, whatever the order', () => {
@@ -49,7 +56,7 @@ describe('OrderIndex', () => {
         const several = Array.from({ length: parts }, () => new OrderIndex());
         for (const [index, [order, liquidity, time]] of all.entries()) {
           one.add(order, liquidity, time);
-          several[(index * 7 + time) % parts]!.add(order, liquidity, time);
+          several[Math.abs(index * 7 + time) % parts]!.add(order, liquidity, time);
         }
         const [whole, union] = [outOfSequence([one]), outOfSequence(several)];
         expect(union.size).toBe(whole.size);
@@ -99,7 +106,12 @@ describe('OrderIndex', () => {
         }),
         (prints) => {
           const index = new OrderIndex(1 << 14);
-          const marks = prints.map(([low, high], at) => ({ low: low | 1, high, made: at % 3 === 0, at }));
+          // Every other run has times that are far apart.
+          const step = prints.length % 2 === 0 ? 1 : 2 ** 20;
+          const marks = prints.map(([low, high], n) => ({
+            ...{ low: low | 1, high, made: n % 3 === 0 },
+            at: n * step,
+          }));
           for (const { low, high, made, at } of marks) index.addPrint(low, high, made, at);
           expect(index.share).toBe(1);
           expect(index.size).toBe(prints.length);
@@ -119,16 +131,23 @@ describe('OrderIndex', () => {
   });
 
   test('one that was handed to another thread, growing or as a copy, goes on there', () => {
-    const upTo = (index: OrderIndex, from: number, to: number) => {
-      for (let at = from; at < to; at++) index.addPrint(at | 1, at, true, at);
+    const upTo = (index: OrderIndex, from: number, to: number, step: number) => {
+      for (let at = from; at < to; at++) index.addPrint(at | 1, at, true, at * step);
       return index;
     };
     const [most, some] = [40_000, 10_000];
     for (const handed of ['data', 'packed'] as const) {
-      const index = upTo(OrderIndex.from(upTo(new OrderIndex(), 0, some)[handed]()), some, most);
-      expect(index.size).toBe(most);
-      const all = Array.from({ length: most }, (_, at) => at);
-      expect(all.filter((at) => index.firstMakerOf(at | 1, at) !== at)).toEqual([]);
+      for (const step of [1, 2 ** 20]) {
+        const index = upTo(
+          OrderIndex.from(upTo(new OrderIndex(), 0, some, step)[handed]()),
+          some,
+          most,
+          step,
+        );
+        expect(index.size).toBe(most);
+        const all = Array.from({ length: most }, (_, at) => at);
+        expect(all.filter((at) => index.firstMakerOf(at | 1, at) !== at * step)).toEqual([]);
+      }
     }
   });
 
