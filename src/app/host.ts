@@ -25,7 +25,7 @@ export interface Host {
   readonly tellsRun?: boolean;
   /** As of `ScanWish`. */
   beforeScan?(): void;
-  /** As of `EngineWish`. */
+  /** As of `ScanWish`. */
   afterScan?(): void;
   /** A line that only `--verbose` shows. */
   verbose(line: string): void;

@@ -10,8 +10,6 @@ export type EngineName = (typeof ENGINES)[number];
 
 export interface EngineWish extends ScanWish {
   readonly name: EngineName;
-  /** Called when much that a scan made is not needed any more. */
-  readonly afterScan?: (() => void) | undefined;
 }
 
 /** Below this many bytes the reference engine is as quick, since it has less to prepare. */
@@ -40,8 +38,9 @@ export async function runEngine(
   }
   wish.beforeScan?.();
   try {
-    const result = await runFast(request, wish, say);
-    if (bytes >= COLLECT.bytes) wish.afterScan?.();
+    const afterScan = bytes >= COLLECT.bytes ? wish.afterScan : undefined;
+    const result = await runFast(request, { ...wish, afterScan }, say);
+    afterScan?.();
     return result;
   } catch (error) {
     if (!(error instanceof Declined)) throw error;

@@ -1,7 +1,7 @@
 /** A run whose judging passes go through the kernel. */
 import type { Problem } from '../../domain/problem.ts';
 import type { Door } from '../../ingest/row-event.ts';
-import type { EngineRequest } from '../engine.ts';
+import type { EngineRequest, EngineResult } from '../engine.ts';
 import { EngineRun, type Pass } from '../engine-run.ts';
 import { Exemplars } from '../exemplar.ts';
 import { newSink } from '../judge.ts';
@@ -15,7 +15,7 @@ import { CellMaker } from './cell-maker.ts';
 import { Declined } from './declined.ts';
 import { FastSurvey } from './fast-survey.ts';
 import { FileLanes } from './file-lanes.ts';
-import { FileSums } from './file-sums.ts';
+import { FileSums, type Judging } from './file-sums.ts';
 import { OrderWatch, toldAll } from './order-watch.ts';
 import type { KernelResult, PartResult, Single } from './part.ts';
 import type { KernelBooks } from './row-kernel.ts';
@@ -65,6 +65,12 @@ interface ScannedFile {
   broken: Problem | null;
 }
 
+/** What a pass gathers beside its sums. */
+interface Evidence {
+  readonly suspicions: Suspicions;
+  readonly rates: RateEvidence;
+}
+
 export class FastRun extends EngineRun {
   /** Rows read singly in the last pass. */
   singles = 0;
@@ -97,6 +103,13 @@ export class FastRun extends EngineRun {
       newIdentity: () => this.newIdentity(),
       patient,
     });
+  }
+
+  override async result(): Promise<EngineResult> {
+    const result = await super.result();
+    // The result can read the files again, and holds this run; what was scanned is of no use to it.
+    this.scanned = null;
+    return result;
   }
 
   /** Threads that scanned last. */
@@ -204,6 +217,7 @@ export class FastRun extends EngineRun {
         sums.endPart(part);
       }
       sums.addResults(results);
+      sums.addBins(results);
       if (scanned.late !== null) sums.addLate(parts, scanned.late);
       if (broken !== null) sums.sink.problems.push(broken);
       return sums;
@@ -227,11 +241,6 @@ export class FastRun extends EngineRun {
     const rates = new RateEvidence(earlier);
     const exemplars = new Exemplars(request, plan, book, judging.judge, rates);
     const cells = new CellMaker(judging.judge, rates, book, suspicions);
-    const books: KernelBooks = {
-      keys: hasKeys ? new RowLog() : null,
-      orders: new OrderWatch(),
-      sequence: this.lateForced ? null : this.facts.outOfSequence,
-    };
     const observers = this.beginObservers(true);
     this.kept = 0;
     const files = sources.map((source): ScannedFile => {
@@ -240,11 +249,39 @@ export class FastRun extends EngineRun {
       return { lanes, sums, parts: [], singles: [], results: [], broken: null };
     });
     const patient = this.patient || earlier !== null;
+    const { facts, late, suspects } = await this.scan(files, { ...judging, suspicions, rates }, patient);
+    this.scanning.tidy();
+    for (const { sums, results } of files) sums.addBins(results);
+    const pass: Pass = {
+      sinks: files.map(({ sums }) => sums.sink),
+      doors: files.map(({ sums }) => sums.door),
+      rates,
+      brokenOff: files.some(({ broken }) => broken !== null),
+      newConflicts: judging.identity.found,
+      facts,
+    };
+    this.scanned = { plan, files, pass, late };
+    return { pass, suspects };
+  }
+
+  /**
+   * Scans all files. A function of its own: the logs of trades and orders, which grow with the rows, go before the sums of groups
+   * are made. @returns what only the whole record shows, orders out of sequence as of `Scanned`, and places of rows whose key came
+   * more than once
+   */
+  private async scan(
+    files: readonly ScannedFile[],
+    { suspicions, rates, identity, keys: singles }: Judging & Evidence,
+    patient: boolean,
+  ) {
+    const books: KernelBooks = {
+      keys: singles === null ? null : new RowLog(),
+      orders: new OrderWatch(),
+      sequence: this.lateForced ? null : this.facts.outOfSequence,
+    };
     const job = { step: 'judging', surveys: false, books, forced: this.forced, patient };
-    const logs = await this.scanning.scan(
-      job,
-      files.map((file) => this.listenerOf(file)),
-    );
+    const listeners = files.map((file) => this.listenerOf(file));
+    const logs = await this.scanning.scan(job, listeners);
     for (const { sums, results, broken } of files) {
       sums.addResults(results);
       if (broken !== null) sums.sink.problems.push(broken);
@@ -255,25 +292,16 @@ export class FastRun extends EngineRun {
     const told =
       !this.lateForced &&
       books.sequence === null &&
-      files.every(({ parts }) => parts.every(({ late }) => late !== null)) &&
+      files.every(({ parts }) => parts.every((part) => part.late !== null)) &&
       toldAll(late, logs.watches, suspicions.orders);
     if (told) for (const { sums, parts } of files) sums.addLate(parts, late);
     const facts = suspicions.settle(
-      (wanted) =>
-        wanted.size === 0 ? [] : [judging.identity.index, ...logs.keys.map((log) => log.shared(wanted))],
+      (wanted) => (wanted.size === 0 ? [] : [identity.index, ...logs.keys.map((log) => log.shared(wanted))]),
       rates.applied(),
       told ? late : null,
     );
-    const pass: Pass = {
-      sinks: files.map(({ sums }) => sums.sink),
-      doors: files.map(({ sums }) => sums.door),
-      rates,
-      brokenOff: files.some(({ broken }) => broken !== null),
-      newConflicts: judging.identity.found,
-      facts,
-    };
-    this.scanned = { plan, files, pass, late: told ? late : null };
-    return { pass, suspects: RowLog.suspects([...logs.keys, singles]) };
+    const suspects = RowLog.suspects(singles === null ? logs.keys : [...logs.keys, singles]);
+    return { facts, late: told ? late : null, suspects };
   }
 
   private listenerOf(scanned: ScannedFile): FileListener {

@@ -50,6 +50,8 @@ export class FileSums {
   private readonly judging: Judging;
   private readonly lines: LineReader;
   private begun = false;
+  /** Breaks that kernels counted. */
+  private breaks = 0;
   /** First line of each part; of the part at hand it is the last one. */
   private readonly begins: number[] = [1];
   /** Times of fills among the rows that interrupt the pages of the part at hand; null = such a row was none. */
@@ -116,21 +118,26 @@ export class FileSums {
     this.begins.push(this.begins.at(-1)! + lines);
   }
 
-  /** What the kernels counted in all parts of the file. */
+  /** What the kernels found in all parts of the file, but for the sums of bins. */
   addResults(results: readonly KernelResult[]): void {
-    const { maker } = this.lanes;
-    const merged = new MergedBins();
-    const kept = new KeptBreaks();
-    let breaks = 0;
     for (const result of results) {
-      merged.add(result.sums, maker.lanes);
       this.addLeftOut(result.sums);
-      breaks += this.addResult(result);
-      for (const one of result.kept) kept.keep(one);
+      this.breaks += this.addResult(result);
     }
+  }
+
+  /** What the kernels counted in their bins, and the largest breaks of all. */
+  addBins(results: readonly KernelResult[]): void {
+    const { maker } = this.lanes;
+    const kept = new KeptBreaks();
+    for (const result of results) for (const one of result.kept) kept.keep(one);
     // Every break that is shown is judged again by the domain.
     const records = kept.largest().map((one) => this.rejudged(one));
-    this.sink.reconciliation.largest.addMany(breaks, records);
+    this.sink.reconciliation.largest.addMany(this.breaks, records);
+    const merged = new MergedBins(
+      results.map(({ sums }) => sums),
+      maker.lanes,
+    );
     for (const { share, sums } of merged.totals()) this.addTotals(maker.shares[share]!, sums);
     for (const { share, from, sums } of merged.bins()) this.addBin(maker.shares[share]!, sums, from);
   }

@@ -11,46 +11,70 @@ interface Merged {
   readonly sums: SumData;
 }
 
-/** A bin of one kernel. */
-interface KernelBin {
-  readonly share: number;
-  readonly from: number;
-  readonly sums: LaneSums;
-  readonly bin: number;
+/** Bins of all kernels in columns, since there are many; those of the first kernel come first. */
+interface Columns {
+  readonly shares: Int32Array;
+  readonly froms: Float64Array;
+  readonly bins: Int32Array;
+  /** Of each kernel, where those of the next begin. */
+  readonly ends: readonly number[];
+  /** All places in the columns, by share and then by time. */
+  readonly order: Uint32Array;
 }
 
 export class MergedBins {
-  private readonly all: KernelBin[] = [];
+  private readonly kernels: readonly LaneSums[];
+  private readonly columns: Columns;
 
-  /** Adds the counted fills of a kernel. @param made by number of the lane */
-  add(sums: LaneSums, made: readonly Lane[]): void {
-    const { lanes, binLanes, binFroms } = sums;
-    for (const [bin, index] of binLanes.entries()) {
-      const lane = made[lanes[index]!]!;
-      if (lane.kind !== 'counted' || sums.sums[bin * SUM_WIDTH + S.fills] === 0) continue;
-      this.all.push({ share: lane.share, from: binFroms[bin]!, sums, bin });
-    }
+  /** @param made by number of the lane */
+  constructor(kernels: readonly LaneSums[], made: readonly Lane[]) {
+    this.kernels = kernels;
+    this.columns = columnsOf(kernels, made);
   }
 
   /** What fills of each share came to, of whatever time. */
   totals(): Generator<Merged> {
-    return this.merged((one, other) => one.share === other.share);
+    const { shares } = this.columns;
+    return this.merged((one, other) => shares[one] === shares[other]);
   }
 
   /** What fills of each share and bin came to. */
   bins(): Generator<Merged> {
-    return this.merged((one, other) => one.share === other.share && one.from === other.from);
+    const { shares, froms } = this.columns;
+    return this.merged((one, other) => shares[one] === shares[other] && froms[one] === froms[other]);
   }
 
-  private *merged(isSame: (one: KernelBin, other: KernelBin) => boolean): Generator<Merged> {
-    const all = this.all.sort((a, b) => a.share - b.share || a.from - b.from);
+  private *merged(isSame: (one: number, other: number) => boolean): Generator<Merged> {
+    const { shares, froms, bins, ends, order } = this.columns;
     const sums = new BinSums(new Float64Array(SUM_WIDTH));
-    for (const [index, one] of all.entries()) {
-      sums.add(0, one.sums, one.bin);
-      const next = all[index + 1];
+    for (const [index, one] of order.entries()) {
+      const kernel = ends.findIndex((end) => one < end);
+      sums.add(0, this.kernels[kernel]!, bins[one]!);
+      const next = order[index + 1];
       if (next !== undefined && isSame(one, next)) continue;
-      yield { share: one.share, from: one.from, sums };
+      yield { share: shares[one]!, from: froms[one]!, sums };
       sums.clear();
     }
   }
+}
+
+/** The bins of counted fills. */
+function columnsOf(kernels: readonly LaneSums[], made: readonly Lane[]): Columns {
+  const most = kernels.reduce((sum, { binLanes }) => sum + binLanes.length, 0);
+  const [shares, froms, bins] = [new Int32Array(most), new Float64Array(most), new Int32Array(most)];
+  let count = 0;
+  const ends = kernels.map(({ lanes, binLanes, binFroms, sums }) => {
+    for (const [bin, index] of binLanes.entries()) {
+      const lane = made[lanes[index]!]!;
+      if (lane.kind !== 'counted' || sums[bin * SUM_WIDTH + S.fills] === 0) continue;
+      shares[count] = lane.share;
+      froms[count] = binFroms[bin]!;
+      bins[count] = bin;
+      count += 1;
+    }
+    return count;
+  });
+  const order = new Uint32Array(count).map((_, place) => place);
+  order.sort((a, b) => shares[a]! - shares[b]! || froms[a]! - froms[b]!);
+  return { shares, froms, bins, ends, order };
 }

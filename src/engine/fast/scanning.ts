@@ -54,6 +54,8 @@ export interface ScanWish {
   readonly threads: number | null;
   /** Called before scanning, which makes few objects, and several times while threads begin. */
   readonly beforeScan?: (() => void) | undefined;
+  /** Called when much that a large scan made is not needed any more. */
+  readonly afterScan?: (() => void) | undefined;
 }
 
 export class Scanning {
@@ -113,6 +115,11 @@ export class Scanning {
     }
     for (const result of own.results()) files[result.file]!.results.push(result);
     return { keys, watches };
+  }
+
+  /** Much of what scanning made is not needed any more. */
+  tidy(): void {
+    this.wish.afterScan?.();
   }
 
   private scanThreads(

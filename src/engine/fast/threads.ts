@@ -213,6 +213,8 @@ function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
       if (found !== undefined) attempt(() => answer(found.message));
     });
     worker.once('exit', () => {
+      // It closes later, and would hold what was scanned until then.
+      desk.removeAllListeners();
       desk.close();
       reject(new Error('a scanning thread ended too early'));
     });
