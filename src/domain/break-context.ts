@@ -5,7 +5,7 @@ import { lawOf, outweighsFlag } from './court.ts';
 import type { Fill, Liquidity } from './fill.ts';
 import { type Diagnosis, NO_HYPOTHESIS } from './hypothesis.ts';
 import { type FillJudgement, isWrongAsset, type JudgingContext } from './judgement.ts';
-import { type Alternative, alternativesOf, awayFrom } from './rate-alternatives.ts';
+import { type Alternative, awayFrom } from './rate-alternatives.ts';
 import type { DueRate } from './terms.ts';
 
 /** What the record shows beyond the one row; found by reading all of them. */
@@ -59,7 +59,7 @@ export function breakContextOf(
   };
 }
 
-/** Made once for a context and a due rate: a card has dozens, and every break would make them anew. */
+/** Looked up once for a context and a due rate: a card has dozens, and every break would make them anew. */
 export function alternativesIn(
   context: JudgingContext,
   { instrument }: Fill,
@@ -71,7 +71,7 @@ export function alternativesIn(
   if (known !== undefined) return known;
   const { card, terms, otherCards } = context;
   const other = liquidity === 'maker' ? context.taker : context.maker;
-  const found = alternativesOf({
+  const found = context.lists.of({
     card: isNoRate(card) ? null : card,
     otherCards: otherCards(),
     terms,

@@ -22,7 +22,7 @@ import type { Kind } from './instrument.ts';
 import { carriesPart, legFormula, settled } from './leg-fee.ts';
 import { orderPartOf, takerOrderFees } from './order-part.ts';
 import type { OrderShare } from './order-share.ts';
-import type { Alternative } from './rate-alternatives.ts';
+import { type Alternative, AlternativeLists } from './rate-alternatives.ts';
 import type { Clauses, FlowRule, Schedule, TokenDiscount } from './schedule.ts';
 import { type DueRate, discountInForce, dueRate, type TermsInForce } from './terms.ts';
 import type { Instant } from './time.ts';
@@ -78,9 +78,11 @@ export interface JudgingContext {
   readonly otherCards: () => readonly Card[];
   /** Memory of `causesOf`. */
   readonly alternatives: Map<DueRate, readonly Alternative[]>;
+  /** Those of all contexts. */
+  readonly lists: AlternativeLists;
 }
 
-/** @param feeAsset the asset of the fee column, null where the file has none */
+/** @param feeAsset the asset of the fee column, null where the file has none @param lists of all contexts of a run */
 export function judgingContext(
   card: Card | NoRate,
   terms: TermsInForce,
@@ -89,6 +91,7 @@ export function judgingContext(
   feeAsset: string | null,
   otherCards: () => readonly Card[] = () => [],
   flow: FlowRule | null = null,
+  lists = new AlternativeLists(),
 ): JudgingContext {
   const clauses = isNoRate(card) ? null : clausesFor(card, terms.tier);
   const maker = dueRate(card, terms, 'maker', feeAsset, flow);
@@ -111,6 +114,7 @@ export function judgingContext(
     takerOrderFees: isNoRate(card) ? undefined : takerOrderFees(card),
     otherCards,
     alternatives: new Map(),
+    lists,
   };
 }
 

@@ -39,8 +39,47 @@ type Add = (
   distance?: number,
 ) => void;
 
-/** @returns ascending by rate; the rate due itself is never among them */
-export function alternativesOf(scope: AlternativeScope): readonly Alternative[] {
+/** A list with all that it was made from. */
+interface KnownList {
+  readonly grounds: readonly unknown[];
+  readonly list: readonly Alternative[];
+}
+
+/** Lists of alternatives, each made once: instruments of one group of pairs share them, and an exchange has hundreds. */
+export class AlternativeLists {
+  private readonly known = new Map<TermsInForce, KnownList[]>();
+
+  /** @returns ascending by rate; the rate due itself is never among them */
+  of(scope: AlternativeScope): readonly Alternative[] {
+    const versions = versionTables(scope);
+    const grounds = groundsOf(scope, versions);
+    const lists = this.known.get(scope.terms) ?? [];
+    this.known.set(scope.terms, lists);
+    const isSame = (one: KnownList) =>
+      one.grounds.length === grounds.length && one.grounds.every((ground, at) => ground === grounds[at]);
+    const known = lists.find(isSame);
+    if (known !== undefined) return known.list;
+    const list = alternativesOf(scope, versions);
+    lists.push({ grounds, list });
+    return list;
+  }
+}
+
+/** All that a list is made from beside the terms: nothing else of an instrument or a due rate may matter to it. */
+function groundsOf(scope: AlternativeScope, versions: readonly VersionTable[]): readonly unknown[] {
+  const { card, otherCards, instrument, liquidity, due, otherSide } = scope;
+  const cards = [card, ...otherCards].flatMap((one) =>
+    one === null ? [null] : [one.schedule, one.version, ...one.tables],
+  );
+  return [
+    ...[instrument.product, liquidity, due.rate.toString(), due.published.toString()],
+    ...[due.discount, due.tier, otherSide?.toString() ?? null],
+    ...cards,
+    ...versions.map(({ table }) => table),
+  ];
+}
+
+function alternativesOf(scope: AlternativeScope, versions: readonly VersionTable[]): readonly Alternative[] {
   const found = new Map<string, Alternative>();
   const add: Add = (code, detail, rate, slips = 1, distance = 0) => {
     if (rate === null || rate === undefined || rate.eq(scope.due.rate)) return;
@@ -55,7 +94,7 @@ export function alternativesOf(scope: AlternativeScope): readonly Alternative[] 
   add('RATE_OFF_CARD', 'the rate of a liquidation', scope.card?.version.clauses.liquidation);
   addDiscounts(scope, add);
   addRungs(scope, add);
-  addVersions(scope, add);
+  addVersions(scope, versions, add);
   addGroups(scope, add);
   addOtherTracks(scope, add);
   return [...found.values()].sort((a, b) => a.rate.cmp(b.rate));
@@ -147,21 +186,34 @@ function isNegotiated({ liquidity, terms }: AlternativeScope): boolean {
   return (liquidity === 'maker' ? terms.makerRate : terms.takerRate) !== null;
 }
 
-/** The same tier by an earlier or later version of the schedule. */
-function addVersions({ card, due, instrument, liquidity }: AlternativeScope, add: Add): void {
-  if (card === null || due.tier === null) return;
+/** The table of an earlier or later version of the schedule. */
+interface VersionTable {
+  readonly version: string;
+  readonly isEarlier: boolean;
+  readonly table: RateTable;
+}
+
+function versionTables({ card, due, instrument }: AlternativeScope): readonly VersionTable[] {
+  if (card === null || due.tier === null) return [];
   const { versions } = card.schedule;
   const home = versions.indexOf(card.version);
-  for (const [index, version] of versions.entries()) {
-    if (index === home) continue;
-    const other = cardFor(card.schedule, instrument, version.from, version.version);
-    if (isNoRate(other)) continue;
-    const published = rowOf(other.tables[0]!, due.tier)?.[liquidity] ?? null;
-    add(
-      index < home ? 'TIER_STALE' : 'TIER_EARLY',
-      `version ${version.version}`,
-      off(published, due.discount),
-    );
+  return versions.flatMap(({ from, version }, index) => {
+    const other = index === home ? null : cardFor(card.schedule, instrument, from, version);
+    return other === null || isNoRate(other)
+      ? []
+      : [{ version, isEarlier: index < home, table: other.tables[0]! }];
+  });
+}
+
+/** The same tier by an earlier or later version of the schedule. */
+function addVersions(
+  { due, liquidity }: AlternativeScope,
+  versions: readonly VersionTable[],
+  add: Add,
+): void {
+  for (const { version, isEarlier, table } of versions) {
+    const published = rowOf(table, due.tier!)?.[liquidity] ?? null;
+    add(isEarlier ? 'TIER_STALE' : 'TIER_EARLY', `version ${version}`, off(published, due.discount));
   }
 }
 

@@ -5,6 +5,7 @@ import { type Card, cardFor, isNoRate, type NoRate } from '../domain/card.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { type FeePrint, type JudgingContext, judgingContext } from '../domain/judgement.ts';
+import { AlternativeLists } from '../domain/rate-alternatives.ts';
 import type { FlowRule, Schedule } from '../domain/schedule.ts';
 import { discountInForce, flowRuleFor, type TermsEntry, type TermsInForce } from '../domain/terms.ts';
 import type { Instant, Span } from '../domain/time.ts';
@@ -29,6 +30,7 @@ export class CardBook {
   private readonly cuts = new Map<Schedule, Map<Instrument, readonly Instant[]>>();
   private readonly cards = new Map<Instrument, Map<string, Card | NoRate>>();
   private readonly contexts = new Map<Instrument, KnownContext[]>();
+  private readonly alternatives = new AlternativeLists();
   private readonly candidateLists = new Map<Card, Map<string, readonly Candidate[]>>();
   private readonly request: EngineRequest;
 
@@ -105,7 +107,16 @@ export class CardBook {
     if (flow !== null)
       this.flowsUsed.set(`${schedule!.id} ${flow.name}`, { rule: flow, whole: terms.flowRebate === 'whole' });
     const others = () => this.otherCards(instrument, schedule, fill.time);
-    const context = judgingContext(card, terms, print, this.request.prices, feeAsset, others, flow);
+    const context = judgingContext(
+      card,
+      terms,
+      print,
+      this.request.prices,
+      feeAsset,
+      others,
+      flow,
+      this.alternatives,
+    );
     known.push({ terms, span, feeAsset, print, flow, context });
     return context;
   }
