@@ -1,12 +1,19 @@
 /** Which of many fingerprints came twice: bits rule most of them out, the others are compared. */
 
-/** Rows of one part of a log: fingerprints as a low and a high word, and places behind `base`. */
+/** Rows of one part of a log: fingerprints as a low and a high word, and how far each row stands behind the one before. */
 export interface Chunk {
   readonly prints: Uint32Array;
-  readonly places: Uint32Array;
-  readonly base: number;
+  /** 0 = the place of the row is among the jumps. */
+  readonly gaps: Uint16Array;
+  readonly jumps: Map<number, number>;
   rows: number;
+  /** Place of the last row. */
+  last: number;
 }
+
+const FIRST_SLOTS = 1 << 12;
+/** Where the place of a row was that is told. */
+const TOLD = -1;
 
 /** One bit for each fingerprint, which few others share: what did not set it twice has no equal. */
 export class SeenTwice {
@@ -38,13 +45,16 @@ export class SeenTwice {
 
   /** Hands out all that may have an equal. */
   findIn(
-    { prints, places, base, rows }: Chunk,
+    { prints, gaps, jumps, rows }: Chunk,
     take: (low: number, high: number, place: number) => void,
   ): void {
     const { twice, shift } = this;
-    for (let at = 0; at < 2 * rows; at += 2) {
-      const bit = bitOf(prints[at]!, prints[at + 1]!, shift);
-      if ((twice[bit >>> 5]! & (1 << bit)) !== 0) take(prints[at]!, prints[at + 1]!, base + places[at >> 1]!);
+    let place = 0;
+    for (let row = 0; row < rows; row++) {
+      const [low, high, gap] = [prints[2 * row]!, prints[2 * row + 1]!, gaps[row]!];
+      place = gap === 0 ? jumps.get(row)! : place + gap;
+      const bit = bitOf(low, high, shift);
+      if ((twice[bit >>> 5]! & (1 << bit)) !== 0) take(low, high, place);
     }
   }
 }
@@ -56,24 +66,60 @@ const bitOf = (low: number, high: number, shift: number): number =>
 /** Sixteen bits or more for each of so many fingerprints. */
 const bitsFor = (rows: number): number => Math.min(31, Math.max(10, Math.ceil(Math.log2(rows * 16 + 1))));
 
-/** Fingerprints that are compared; their rows' places are told. */
+/**
+ * Fingerprints that are compared; their rows' places are told. An open-addressing table, used for one part after the other: an
+ * object for each would be garbage by the million.
+ */
 export class EqualPrints {
-  /** By first word; those of equal ones in a row. */
-  private readonly firsts = new Map<number, { high: number; place: number; told: boolean }[]>();
+  /** Of each slot a first and a second word; 0 = the slot is empty, since the lowest bit of all first words is set. */
+  private prints = new Uint32Array(2 * FIRST_SLOTS);
+  /** Place of the first row of a fingerprint; once it is told, less than 0. */
+  private places = new Float64Array(FIRST_SLOTS);
+  private used = 0;
+
+  begin(): void {
+    this.prints.fill(0);
+    this.used = 0;
+  }
 
   /** Notes the places of what came before, once, and of each of its repeats. */
   see(low: number, high: number, place: number, found: number[]): void {
-    // The lowest bit of all is set.
-    const alike = this.firsts.get(low >>> 1);
-    const first = alike?.find((one) => one.high === high);
-    if (first === undefined) {
-      const one = { high, place, told: false };
-      if (alike === undefined) this.firsts.set(low >>> 1, [one]);
-      else alike.push(one);
+    const slot = this.slotOf(low, high);
+    if (this.prints[2 * slot] === 0) {
+      this.put(slot, low, high, place);
+      this.used += 1;
+      if (2 * this.used > this.places.length) this.grow();
       return;
     }
-    if (!first.told) found.push(first.place);
-    first.told = true;
+    const first = this.places[slot]!;
+    if (first >= 0) found.push(first);
+    this.places[slot] = TOLD;
     found.push(place);
+  }
+
+  private put(slot: number, low: number, high: number, place: number): void {
+    this.prints[2 * slot] = low;
+    this.prints[2 * slot + 1] = high;
+    this.places[slot] = place;
+  }
+
+  /** The slot of a fingerprint, or the empty one where it goes. */
+  private slotOf(low: number, high: number): number {
+    const { prints } = this;
+    const mask = this.places.length - 1;
+    let slot = (low >>> 1) & mask;
+    while (prints[2 * slot] !== 0 && !(prints[2 * slot] === low && prints[2 * slot + 1] === high))
+      slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  private grow(): void {
+    const { prints, places } = this;
+    this.prints = new Uint32Array(2 * prints.length);
+    this.places = new Float64Array(2 * places.length);
+    for (const [slot, place] of places.entries()) {
+      const [low, high] = [prints[2 * slot]!, prints[2 * slot + 1]!];
+      if (low !== 0) this.put(this.slotOf(low, high), low, high, place);
+    }
   }
 }

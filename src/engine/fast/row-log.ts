@@ -1,5 +1,5 @@
 /**
- * Which trades rows tell of, 8 bytes each, and where those rows stand, 4 more. Rows are cut into parts by the first bits of their
+ * Which trades rows tell of, 8 bytes each, and where those rows stand, 2 more. Rows are cut into parts by the first bits of their
  * fingerprints: which trades came twice is found part by part, by bits that fit the cache.
  */
 import type { FillEvent } from '../../ingest/row-event.ts';
@@ -7,24 +7,23 @@ import { DuplicateIndex, fingerprint } from '../duplicate-index.ts';
 import { tradeKey } from '../record-facts.ts';
 import { type Chunk, EqualPrints, SeenTwice } from './equal-prints.ts';
 
-const PARTS = 128;
-const PART_SHIFT = 25;
-const CHUNK_ROWS = 2048;
-/** Places of one chunk. */
-const SPAN = 2 ** 32;
+const PARTS = 64;
+const PART_SHIFT = 26;
+/** Room of the first chunk of a part; each after it has twice as much as the one before, up to the most. */
+const ROWS = { least: 64, most: 2048 } as const;
+/** A row that stands so far behind the one before, or before it, is told by itself. */
+const FAR = 2 ** 16;
 
 /** What a log holds: the chunks of each part. They can go to another thread. */
 export type LogParts = readonly (readonly Chunk[])[];
 
 /** The memory of a log, which can be given to another thread. */
 export const buffersOf = (parts: LogParts | null): readonly ArrayBufferLike[] =>
-  (parts ?? []).flat().flatMap(({ prints, places }) => [prints.buffer, places.buffer]);
+  (parts ?? []).flat().flatMap(({ prints, gaps }) => [prints.buffer, gaps.buffer]);
 
-const newChunk = (base: number): Chunk => ({
-  prints: new Uint32Array(2 * CHUNK_ROWS),
-  places: new Uint32Array(CHUNK_ROWS),
-  base,
-  rows: 0,
+const newChunk = (rows: number): Chunk => ({
+  ...{ prints: new Uint32Array(2 * rows), gaps: new Uint16Array(rows) },
+  ...{ jumps: new Map(), rows: 0, last: 0 },
 });
 
 /** Fingerprints of trades on one side, with the places of their rows. */
@@ -42,17 +41,15 @@ export class RowLog {
   /** @param low first word of the fingerprint with the lowest bit set @param place of the row; see `suspects` */
   add(low: number, high: number, place: number): void {
     const part = high >>> PART_SHIFT;
-    let chunk = this.open[part];
-    if (
-      chunk === undefined ||
-      chunk.rows === CHUNK_ROWS ||
-      !(place >= chunk.base && place < chunk.base + SPAN)
-    )
-      chunk = this.opened(part, place);
-    const { prints, places, base, rows } = chunk;
+    const open = this.open[part];
+    const chunk = open === undefined || open.rows === open.gaps.length ? this.opened(part) : open;
+    const { prints, gaps, rows } = chunk;
     prints[2 * rows] = low;
     prints[2 * rows + 1] = high;
-    places[rows] = place - base;
+    const gap = place - chunk.last;
+    if (gap > 0 && gap < FAR) gaps[rows] = gap;
+    else chunk.jumps.set(rows, place);
+    chunk.last = place;
     chunk.rows = rows + 1;
   }
 
@@ -64,14 +61,11 @@ export class RowLog {
     this.add((this.print[0]! | 1) >>> 0, this.print[1]!, place);
   }
 
-  private opened(part: number, place: number): Chunk {
+  private opened(part: number): Chunk {
     const chunks = this.parts[part]!;
-    const base = Math.floor(place / SPAN) * SPAN;
-    let chunk = chunks.findLast((one) => one.base === base && one.rows < CHUNK_ROWS);
-    if (chunk === undefined) {
-      chunk = newChunk(base);
-      chunks.push(chunk);
-    }
+    const room = Math.min(ROWS.most, 2 * (chunks.at(-1)?.gaps.length ?? ROWS.least / 2));
+    const chunk = newChunk(room);
+    chunks.push(chunk);
     this.open[part] = chunk;
     return chunk;
   }
@@ -97,8 +91,9 @@ export class RowLog {
     const found: number[] = [];
     const parts = Array.from({ length: PARTS }, (_, part) => logs.flatMap((log) => log.parts[part]!));
     const twice = new SeenTwice(Math.max(...parts.map(rowsOf)));
+    const equals = new EqualPrints();
     for (const part of parts) {
-      const equals = new EqualPrints();
+      equals.begin();
       twice.begin(rowsOf(part));
       for (const one of part) twice.see(one);
       for (const one of part) twice.findIn(one, (low, high, place) => equals.see(low, high, place, found));

@@ -9,20 +9,28 @@ const low = fc.oneof(
   fc.nat(40).map((value) => (value * 2 + 1) >>> 0),
 );
 const high = fc.oneof(fc.constantFrom(0, 1, 0x80000000, 0xffffffff), fc.nat(20));
-const row = fc.record({ low, high, log: fc.nat(2) });
+// Short ways between rows are held in two bytes.
+const gap = fc.constantFrom(0, 1, 2, 100, 65_535, 65_536, 65_537, 2 ** 32, 2 ** 40);
+const row = fc.record({ low, high, gap, log: fc.nat(2) });
 
 it('tells every row that has an equal in any log, and no other', () => {
   fc.assert(
-    fc.property(fc.array(row, { maxLength: 300 }), (rows) => {
+    fc.property(fc.array(row, { maxLength: 300 }), fc.boolean(), (made, backwards) => {
       const logs = [new RowLog(), new RowLog(), new RowLog()];
       const counts = new Map<string, number>();
-      for (const [place, one] of rows.entries()) {
-        logs[one.log]!.add(one.low, one.high, place);
+      let end = 0;
+      const rows = made.map((one) => {
+        const place = end + one.gap;
+        end = place + 1;
+        return { ...one, place };
+      });
+      for (const one of backwards ? [...rows].reverse() : rows) {
+        logs[one.log]!.add(one.low, one.high, one.place);
         const key = `${one.low} ${one.high}`;
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
-      const repeated = rows.flatMap((one, place) =>
-        counts.get(`${one.low} ${one.high}`)! > 1 ? [place] : [],
+      const repeated = rows.flatMap(({ low, high, place }) =>
+        counts.get(`${low} ${high}`)! > 1 ? [place] : [],
       );
       expect(RowLog.suspects(logs).sort((a, b) => a - b)).toEqual(repeated);
     }),
