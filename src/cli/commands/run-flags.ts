@@ -58,7 +58,7 @@ export function addRunFlags(command: Command): Command {
     .option('--expect-rows <count>', 'refuse the input unless it has so many rows')
     .option('--expect-total <amount>', 'refuse the input unless its fee column sums up to this')
     .option('--engine <name>', 'auto, fast or reference: the same result, at another speed')
-    .option('--threads <count>', 'threads that the fast engine may use (default: as many as pay)');
+    .option('--threads <count>', 'threads that the fast engine may use (default: 1, and one more for each GiB of files with ids)');
   return addOutputFlags(command, true);
 }
 

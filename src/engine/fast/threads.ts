@@ -16,8 +16,8 @@ const MOST_BYTES = 16 * 1024 ** 2;
 const LEAST_BYTES = 2 * 1024 ** 2;
 /** Parts that each thread gets at least, so that none is idle for long while another ends. */
 const PARTS = 4;
-/** So many bytes keep a thread busy for longer than it takes to start it. */
-const WORTH_BYTES = 128 * 1024 ** 2;
+/** So many bytes for each further thread pay for what it takes to start it and to merge what it comes to know. */
+const WORTH_BYTES = 1024 ** 3;
 const MOST_THREADS = 8;
 
 /** So many bytes are scanned here before the other threads are heard: few where one has just asked, since it asks again soon. */
@@ -32,11 +32,15 @@ const HEAP_MS = 10;
 const LIMITS = { maxYoungGenerationSizeMb: 3 };
 const SCRIPT = new URL('./thread.js', import.meta.url);
 
-/** How many threads pay for so many bytes. @param wish what was asked for; null = nothing */
-export function threadsFor(bytes: number, wish: number | null): number {
+/**
+ * How many threads scan so many bytes. @param wish what was asked for; null = as many as pay, and more than one only where memory
+ * may grow with the rows @param hasKeys some file has ids, so that it may
+ */
+export function threadsFor(bytes: number, wish: number | null, hasKeys: boolean): number {
   if (!existsSync(fileURLToPath(SCRIPT))) return 1;
   if (wish !== null) return wish;
-  return Math.max(1, Math.min(availableParallelism(), MOST_THREADS, Math.floor(bytes / WORTH_BYTES)));
+  if (!hasKeys) return 1;
+  return Math.min(availableParallelism(), MOST_THREADS, 1 + Math.floor(bytes / WORTH_BYTES));
 }
 
 /** A file that threads can open. */
