@@ -15,7 +15,7 @@ export interface EngineWish extends ScanWish {
 /** Below this many bytes the reference engine is as quick, since it has less to prepare. */
 const WORTH_BYTES = 4 * 1024 ** 2;
 /** So many bytes leave enough behind that it is worth collecting; tests have it collected behind few. */
-export const COLLECT = { bytes: 64 * 1024 ** 2 };
+export const COLLECT = { bytes: 16 * 1024 ** 2 };
 
 /**
  * Runs a request. @param say is told which engine read it, and why not the fast one @param refused is told why the fast engine

@@ -15,42 +15,31 @@ const BIN = resolve(import.meta.dirname, '../../bin/fee-audit.js');
 const MIB = 2 ** 20;
 
 const FEW = ['--group-by', 'liquidity', '--csv'];
-const WITHOUT_IDS = ['--map', 'tradeId=', '--map', 'orderId='];
+const MANY = ['--group-by', 'symbol,liquidity,day', '--csv'];
+/** @type {(tradeId: string, orderId: string) => string[]} */
+const ids = (tradeId, orderId) => ['--map', `tradeId=${tradeId}`, '--map', `orderId=${orderId}`];
+const FULL = { shape: 'binance', ladder: true, duplicates: 1000 };
 const RUNS = [
-  { title: 'no ids', ids: false, flags: WITHOUT_IDS },
+  { title: 'no ids', hasIds: false, flags: [...QUESTION, ...ids('', ''), ...FEW] },
+  { title: 'no ids, 18,000 groups', hasIds: false, flags: [...QUESTION, ...ids('', ''), ...MANY] },
+  { title: 'trade ids', hasIds: true, flags: [...QUESTION, ...ids('tradeId', ''), ...FEW] },
+  { title: 'trade ids and orders', hasIds: true, flags: [...QUESTION, ...ids('tradeId', 'orderId'), ...FEW] },
+  { title: 'both, 18,000 groups', hasIds: true, flags: [...QUESTION, ...ids('tradeId', 'orderId'), ...MANY] },
   {
-    title: '18,000 groups',
-    ids: false,
-    flags: WITHOUT_IDS,
-    groups: ['--group-by', 'symbol,liquidity,day', '--csv'],
-  },
-  { title: 'trade ids', ids: true, flags: ['--map', 'tradeId=tradeId', '--map', 'orderId='] },
-  {
-    title: 'trade ids and orders',
-    ids: true,
-    flags: ['--map', 'tradeId=tradeId', '--map', 'orderId=orderId'],
+    ...{ title: 'full: dated tiers, repeats, accrual', hasIds: true, made: FULL },
+    flags: ['--config', resolve(import.meta.dirname, 'full.yaml'), '--timezone', 'UTC'],
   },
 ];
 
 const most = Number(values.rows);
 for (const rows of [Math.ceil(most / 10), most]) {
-  const file = exportOf({ rows }, values.folder);
-  for (const { title, ids, flags, groups = FEW } of RUNS) {
+  for (const { title, hasIds, flags, made = {} } of RUNS) {
+    const file = exportOf({ rows, ...made }, values.folder);
     for (const threads of ['1', '2']) {
-      const args = [
-        'reconcile',
-        file,
-        ...QUESTION,
-        ...flags,
-        ...groups,
-        '--engine',
-        'fast',
-        '--threads',
-        threads,
-      ];
+      const args = ['reconcile', file, ...flags, '--engine', 'fast', '--threads', threads];
       const { peakKiB, trouble } = firstRun([process.execPath, BIN, ...args], 1);
       if (peakKiB === null) throw new Error(trouble ?? 'GNU time is not there');
-      const [peak, bound] = [peakKiB / 1024, 128 + (ids ? (16 * rows) / MIB : 0)];
+      const [peak, bound] = [peakKiB / 1024, 128 + (hasIds ? (16 * rows) / MIB : 0)];
       if (peak > bound) process.exitCode = 1;
       const verdict = peak > bound ? 'ABOVE' : 'within';
       const of = `${verdict} ${bound.toFixed(0)}`;

@@ -227,6 +227,8 @@ export class FastRun extends EngineRun {
   }
 
   private async pass(plan: Plan, earlier: RateEvidence | null) {
+    // What another pass scanned is of no use any more.
+    this.scanned = null;
     const { request, book } = this;
     const { sources } = request;
     const hasKeys = sources.some(({ recognition }) => recognition.hasIds);
