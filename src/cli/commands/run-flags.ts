@@ -58,7 +58,10 @@ export function addRunFlags(command: Command): Command {
     .option('--expect-rows <count>', 'refuse the input unless it has so many rows')
     .option('--expect-total <amount>', 'refuse the input unless its fee column sums up to this')
     .option('--engine <name>', 'auto, fast or reference: the same result, at another speed')
-    .option('--threads <count>', 'threads that the fast engine may use (default: 1, and one more for each GiB of files with ids)');
+    .option(
+      '--threads <count>',
+      'threads of the fast engine (default: 1 and one for each GiB of files with ids)',
+    );
   return addOutputFlags(command, true);
 }
 
