@@ -3,9 +3,9 @@
 /** Rows of one part of a log: fingerprints as a low and a high word, and how far each row stands behind the one before. */
 export interface Chunk {
   readonly prints: Uint32Array;
-  /** 0 = the place of the row is among the jumps. */
+  /** 0 = the next of the jumps is the place of the row. */
   readonly gaps: Uint16Array;
-  readonly jumps: Map<number, number>;
+  readonly jumps: number[];
   rows: number;
   /** Place of the last row. */
   last: number;
@@ -49,10 +49,10 @@ export class SeenTwice {
     take: (low: number, high: number, place: number) => void,
   ): void {
     const { twice, shift } = this;
-    let place = 0;
+    let [place, jump] = [0, 0];
     for (let row = 0; row < rows; row++) {
       const [low, high, gap] = [prints[2 * row]!, prints[2 * row + 1]!, gaps[row]!];
-      place = gap === 0 ? jumps.get(row)! : place + gap;
+      place = gap === 0 ? jumps[jump++]! : place + gap;
       const bit = bitOf(low, high, shift);
       if ((twice[bit >>> 5]! & (1 << bit)) !== 0) take(low, high, place);
     }

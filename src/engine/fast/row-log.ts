@@ -1,5 +1,5 @@
 /**
- * Which trades rows tell of, 8 bytes each, and where those rows stand, 2 more. Rows are cut into parts by the first bits of their
+ * Which trades rows tell of, 8 bytes each, and where those rows stand, 2 more, or 10 where a row stands far behind the one before. Rows are cut into parts by the first bits of their
  * fingerprints: which trades came twice is found part by part, by bits that fit the cache.
  */
 import type { FillEvent } from '../../ingest/row-event.ts';
@@ -23,7 +23,7 @@ export const buffersOf = (parts: LogParts | null): readonly ArrayBufferLike[] =>
 
 const newChunk = (rows: number): Chunk => ({
   ...{ prints: new Uint32Array(2 * rows), gaps: new Uint16Array(rows) },
-  ...{ jumps: new Map(), rows: 0, last: 0 },
+  ...{ jumps: [], rows: 0, last: 0 },
 });
 
 /** Fingerprints of trades on one side, with the places of their rows. */
@@ -48,7 +48,7 @@ export class RowLog {
     prints[2 * rows + 1] = high;
     const gap = place - chunk.last;
     if (gap > 0 && gap < FAR) gaps[rows] = gap;
-    else chunk.jumps.set(rows, place);
+    else chunk.jumps.push(place);
     chunk.last = place;
     chunk.rows = rows + 1;
   }

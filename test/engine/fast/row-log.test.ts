@@ -42,7 +42,6 @@ it('keeps the places of several files, in whatever order they come', () => {
   const places = Array.from({ length: 9000 }, (_, row) => (row % 3) * 2 ** 40 + (row % 7) * 2 ** 31 + row);
   for (const [row, place] of places.entries()) log.add(1, row % 4500, place);
   expect(new Set(RowLog.suspects([log]))).toEqual(new Set(places));
-  expect(log.contents.flat().length).toBeLessThan(20);
 });
 
 it('holds more rows than a chunk', () => {
