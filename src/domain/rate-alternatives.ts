@@ -75,7 +75,7 @@ function groundsOf(scope: AlternativeScope, versions: readonly VersionTable[]): 
     ...[instrument.product, liquidity, due.rate.toString(), due.published.toString()],
     ...[due.discount, due.tier, otherSide?.toString() ?? null],
     ...cards,
-    ...versions.map(({ table }) => table),
+    ...versions.flatMap(({ version, table }) => [version, table]),
   ];
 }
 
