@@ -11,7 +11,7 @@ const FIRST_CAPACITY = 1 << 12;
 const FILL_LIMIT = 0.7;
 /** Slots at most, 16 bytes each: 17 MB, some 730,000 orders; 24 bytes each where times are far apart. */
 const MAX_SLOTS = 1 << 20;
-/** Times are held as milliseconds after a base: in four bytes where they lie in a span of this (49 days), else in eight. */
+/** Times are held as milliseconds after a base: in four bytes as long as all lie within this (49 days), else in eight. */
 const SHORT_SPAN = 2 ** 32;
 /** Every time there is comes later. */
 const EARLIEST = -(2 ** 52);

@@ -14,7 +14,7 @@ import { runOn, UNSAID } from '../support/memory.ts';
 type Seen = readonly [order: string, liquidity: 'maker' | 'taker', time: number];
 
 describe('OrderIndex', () => {
-  // Those far apart are not held in four bytes; what the first of them is decides which.
+  // Those more than 49 days apart are not held in four bytes.
   const time = fc.oneof(
     { weight: 60, arbitrary: fc.integer({ min: 0, max: 1000 }) },
     fc.constantFrom(2 ** 31 - 1, 2 ** 31, 1 - 2 ** 31, -(2 ** 31), -(2 ** 31) - 1),

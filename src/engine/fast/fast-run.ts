@@ -233,11 +233,10 @@ export class FastRun extends EngineRun {
     const { sources } = request;
     const hasKeys = sources.some(({ recognition }) => recognition.hasIds);
     // Apart from those of the kernels: which rows read singly are fills, and not repeats that contradict each other, their identity knows.
-    const singles = new RowLog();
     const judging = {
       judge: this.newJudge(plan),
       identity: this.newIdentity(),
-      keys: hasKeys ? singles : null,
+      keys: hasKeys ? new RowLog() : null,
     };
     const suspicions = new Suspicions(true);
     const rates = new RateEvidence(earlier);
@@ -273,11 +272,11 @@ export class FastRun extends EngineRun {
    */
   private async scan(
     files: readonly ScannedFile[],
-    { suspicions, rates, identity, keys: singles }: Judging & Evidence,
+    { suspicions, rates, identity, keys: singleKeys }: Judging & Evidence,
     patient: boolean,
   ) {
     const books: KernelBooks = {
-      keys: singles === null ? null : new RowLog(),
+      keys: singleKeys === null ? null : new RowLog(),
       orders: new OrderWatch(),
       sequence: this.lateForced ? null : this.facts.outOfSequence,
     };
@@ -302,7 +301,7 @@ export class FastRun extends EngineRun {
       rates.applied(),
       told ? late : null,
     );
-    const suspects = RowLog.suspects(singles === null ? logs.keys : [...logs.keys, singles]);
+    const suspects = RowLog.suspects(singleKeys === null ? logs.keys : [...logs.keys, singleKeys]);
     return { facts, late: told ? late : null, suspects };
   }
 

@@ -65,7 +65,7 @@ export class Scanning {
   private readonly plans: readonly FilePlan[];
   private readonly wish: ScanWish;
   /** Rows of some file are told apart by ids. */
-  private readonly hasKeys: boolean;
+  private readonly hasIds: boolean;
   private readonly onBytes: (step: string, source: Source) => (done: number) => void;
 
   constructor(
@@ -77,7 +77,7 @@ export class Scanning {
     this.sources = sources;
     this.plans = plans;
     this.wish = wish;
-    this.hasKeys = sources.some(({ recognition }) => recognition.hasIds);
+    this.hasIds = sources.some(({ recognition }) => recognition.hasIds);
     this.onBytes = onBytes;
   }
 
@@ -92,7 +92,7 @@ export class Scanning {
     }
     const bytes = [...onDisk.values()].reduce((sum, { size }) => sum + size, 0);
     // Rows that repeat others are told file after file.
-    this.threads = onDisk.size < sources.length ? 1 : threadsFor(bytes, this.wish.threads, this.hasKeys);
+    this.threads = onDisk.size < sources.length ? 1 : threadsFor(bytes, this.wish.threads, this.hasIds);
     const keys = books.keys === null ? [] : [books.keys];
     const watches = [books.orders];
     const planned = sources.map((_, file) => ({

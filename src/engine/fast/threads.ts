@@ -34,12 +34,12 @@ const SCRIPT = new URL('./thread.js', import.meta.url);
 
 /**
  * How many threads scan so many bytes. @param wish what was asked for; null = as many as pay, and more than one only where memory
- * may grow with the rows @param hasKeys some file has ids, so that it may
+ * may grow with the rows @param hasIds some file has ids, so that it may
  */
-export function threadsFor(bytes: number, wish: number | null, hasKeys: boolean): number {
+export function threadsFor(bytes: number, wish: number | null, hasIds: boolean): number {
   if (!existsSync(fileURLToPath(SCRIPT))) return 1;
   if (wish !== null) return wish;
-  if (!hasKeys) return 1;
+  if (!hasIds) return 1;
   return Math.min(availableParallelism(), MOST_THREADS, 1 + Math.floor(bytes / WORTH_BYTES));
 }
 

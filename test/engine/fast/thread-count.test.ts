@@ -13,9 +13,9 @@ const most = (count: number) => Math.min(count, availableParallelism());
 it.each([
   ['a small file', GIB - 1, null, true, 1],
   ['another thread for each GiB', GIB, null, true, most(2)],
-  ['as many as there are processors, and eight', 100 * GIB, null, true, most(8)],
+  ['as many as there are processors', 100 * GIB, null, true, most(8)],
   ['memory may not grow with the rows', 100 * GIB, null, false, 1],
   ['asked for', 1, 3, false, 3],
-])('%s', (_, bytes, wish, hasKeys, threads) => {
-  expect(threadsFor(bytes, wish, hasKeys)).toBe(threads);
+])('%s', (_, bytes, wish, hasIds, threads) => {
+  expect(threadsFor(bytes, wish, hasIds)).toBe(threads);
 });
