@@ -71,7 +71,7 @@ export function alternativesIn(
   if (known !== undefined) return known;
   const { card, terms, otherCards } = context;
   const other = liquidity === 'maker' ? context.taker : context.maker;
-  const found = context.lists.of({
+  const found = context.alternativeLists.of({
     card: isNoRate(card) ? null : card,
     otherCards: otherCards(),
     terms,

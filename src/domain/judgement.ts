@@ -78,11 +78,11 @@ export interface JudgingContext {
   readonly otherCards: () => readonly Card[];
   /** Memory of `causesOf`. */
   readonly alternatives: Map<DueRate, readonly Alternative[]>;
-  /** Those of all contexts. */
-  readonly lists: AlternativeLists;
+  /** What all contexts of a run take their alternatives from. */
+  readonly alternativeLists: AlternativeLists;
 }
 
-/** @param feeAsset the asset of the fee column, null where the file has none @param lists of all contexts of a run */
+/** @param feeAsset the asset of the fee column, null where the file has none @param alternativeLists as of `JudgingContext` */
 export function judgingContext(
   card: Card | NoRate,
   terms: TermsInForce,
@@ -91,7 +91,7 @@ export function judgingContext(
   feeAsset: string | null,
   otherCards: () => readonly Card[] = () => [],
   flow: FlowRule | null = null,
-  lists = new AlternativeLists(),
+  alternativeLists = new AlternativeLists(),
 ): JudgingContext {
   const clauses = isNoRate(card) ? null : clausesFor(card, terms.tier);
   const maker = dueRate(card, terms, 'maker', feeAsset, flow);
@@ -114,7 +114,7 @@ export function judgingContext(
     takerOrderFees: isNoRate(card) ? undefined : takerOrderFees(card),
     otherCards,
     alternatives: new Map(),
-    lists,
+    alternativeLists,
   };
 }
 

@@ -30,7 +30,7 @@ export class CardBook {
   private readonly cuts = new Map<Schedule, Map<Instrument, readonly Instant[]>>();
   private readonly cards = new Map<Instrument, Map<string, Card | NoRate>>();
   private readonly contexts = new Map<Instrument, KnownContext[]>();
-  private readonly alternatives = new AlternativeLists();
+  private readonly alternativeLists = new AlternativeLists();
   private readonly candidateLists = new Map<Card, Map<string, readonly Candidate[]>>();
   private readonly request: EngineRequest;
 
@@ -115,7 +115,7 @@ export class CardBook {
       feeAsset,
       others,
       flow,
-      this.alternatives,
+      this.alternativeLists,
     );
     known.push({ terms, span, feeAsset, print, flow, context });
     return context;

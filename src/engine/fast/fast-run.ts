@@ -232,10 +232,10 @@ export class FastRun extends EngineRun {
     const { request, book } = this;
     const { sources } = request;
     const hasKeys = sources.some(({ recognition }) => recognition.hasIds);
-    // Apart from those of the kernels: which rows read singly are fills, and not repeats that contradict each other, their identity knows.
     const judging = {
       judge: this.newJudge(plan),
       identity: this.newIdentity(),
+      // Apart from those of the kernels: which rows read singly are fills, and not repeats that contradict each other, their identity knows.
       keys: hasKeys ? new RowLog() : null,
     };
     const suspicions = new Suspicions(true);
