@@ -76,6 +76,7 @@ export class EngineRun {
       this.facts = pass.facts;
       pass = await this.judge(plan, pass.rates);
     }
+    this.complete();
     const { sinks, doors } = pass;
     const [reconciliation = new Reconciliation(), ...others] = sinks.map((sink) => sink.reconciliation);
     for (const other of others) reconciliation.merge(other);
@@ -248,6 +249,9 @@ export class EngineRun {
     const facts = suspicions.settle(() => [identity.index], rates.applied());
     return { sinks, doors, rates, brokenOff, newConflicts: identity.found, facts };
   }
+
+  /** Adds to the sinks of the last pass what no other reading hangs on, where `judge` left that for later. */
+  protected complete(): void {}
 
   /** Whoever looks on forgets what an earlier pass showed. */
   protected beginObservers(bulk = false): readonly FillObserver[] {

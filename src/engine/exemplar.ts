@@ -11,7 +11,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import { type FillJudgement, hangsOnCharge, isWrongAsset, type JudgingContext } from '../domain/judgement.ts';
 import { settlementPeriod } from '../domain/rebate.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import type { DueRate, TermsInForce } from '../domain/terms.ts';
+import type { AffiliateTerms, DueRate, TermsInForce } from '../domain/terms.ts';
 import type { Instant, Span } from '../domain/time.ts';
 import type { CardBook } from './card-book.ts';
 import type { EngineRequest, Source } from './engine.ts';
@@ -155,8 +155,8 @@ export class Exemplars {
     return around([this.request.filter.span, planned, known], time);
   }
 
-  /** The time around `time` in which fills like this one are counted together: one settlement period, one of each group. */
-  binAt({ terms: { affiliate } }: Exemplar, time: Instant): Span {
+  /** The time around `time` in which fills under such terms are counted together: one settlement period, one of each group. */
+  binAt(affiliate: AffiliateTerms | null, time: Instant): Span {
     const { groupBy, reportOffset } = this.request;
     const groups = groupBy.filter(isTimeKey).map((key) => groupSpan(key, time, reportOffset));
     const period = affiliate === null ? [] : [settlementPeriod(time, affiliate)];

@@ -1,6 +1,6 @@
 /** Remembers lanes and cells, so that whoever makes them is asked once. */
 import type { Cell } from './break-cells.ts';
-import type { BrokenLane, Lane, SignedWhole } from './lane.ts';
+import type { Lane, SignedWhole } from './lane.ts';
 import type { Asked, AskedRow, Bin } from './part.ts';
 
 /** What is known. Plain data. */
@@ -41,16 +41,16 @@ export class AskedMemo implements Asked {
     return lane;
   }
 
-  bin(file: number, lane: number, time: number): Bin {
-    return this.asked.bin(file, lane, time);
+  bin(file: number, cuts: number, time: number): Bin {
+    return this.asked.bin(file, cuts, time);
   }
 
-  cell(row: AskedRow, lane: BrokenLane, rate: SignedWhole): Cell | null {
-    const key = `${row.file} ${lane.cells} ${rate.sign * rate.mantissa} ${rate.scale}`;
+  cell(row: AskedRow, cells: number, rate: SignedWhole): Cell | null {
+    const key = `${row.file} ${cells} ${rate.sign * rate.mantissa} ${rate.scale}`;
     const alike = this.cells.get(key) ?? [];
     const found = alike.find(({ from, to }) => row.time >= from && row.time < to);
     if (found !== undefined) return found;
-    const cell = this.asked.cell(row, lane, rate);
+    const cell = this.asked.cell(row, cells, rate);
     if (cell !== null) this.cells.set(key, [...alike, cell]);
     this.between();
     return cell;

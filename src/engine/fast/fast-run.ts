@@ -48,7 +48,7 @@ export function reasonAgainstRun({ sources, audience, observers }: EngineRequest
 interface Scanned {
   readonly plan: Plan;
   readonly files: readonly ScannedFile[];
-  readonly pass: Pass;
+  readonly found: Omit<Pass, 'sinks' | 'doors'>;
   /** Orders out of sequence, of which the court was told; null = it was not. */
   readonly late: OrderIndex | null;
 }
@@ -56,7 +56,8 @@ interface Scanned {
 /** What was scanned of one file. */
 interface ScannedFile {
   readonly lanes: FileLanes;
-  readonly sums: FileSums;
+  /** Of the last judging; those of its bins are not in there yet. */
+  sums: FileSums;
   readonly parts: PartResult[];
   /** Single rows of each part; null = there were too many to be kept. */
   singles: Single[][] | null;
@@ -127,9 +128,9 @@ export class FastRun extends EngineRun {
     if (again !== null) return again;
     if (earlier !== null) this.forceLate();
     for (;;) {
-      const { pass, suspects } = await this.pass(plan, earlier);
-      const known = this.knows(suspects, pass.doors);
-      if (this.guessedRight(pass.doors) && known) return pass;
+      const pass = await this.pass(plan, earlier);
+      if (pass !== null) return pass;
+      this.scanning.tidy();
     }
   }
 
@@ -210,23 +211,30 @@ export class FastRun extends EngineRun {
     if (rates.some((rate) => facts.knowsStretchOf(rate))) return null;
     const judging = { judge: this.newJudge(plan), identity: this.newIdentity(), keys: null };
     const observers = this.beginObservers(true);
-    const files = scanned.files.map(({ lanes, parts, singles, results, broken }) => {
+    for (const file of scanned.files) {
+      const { lanes, parts, singles, results, broken } = file;
       const sums = new FileSums(lanes, judging, newSink(null, observers, new Suspicions(true)));
       for (const [index, part] of parts.entries()) {
         sums.addSingles(singles![index]!);
         sums.endPart(part);
       }
       sums.addResults(results);
-      sums.addBins(results);
+      sums.addTotals(results);
       if (scanned.late !== null) sums.addLate(parts, scanned.late);
       if (broken !== null) sums.sink.problems.push(broken);
-      return sums;
-    });
-    const { pass } = scanned;
-    return { ...pass, sinks: files.map(({ sink }) => sink), doors: files.map(({ door }) => door) };
+      file.sums = sums;
+    }
+    return { ...scanned.found, ...poured(scanned.files) };
   }
 
-  private async pass(plan: Plan, earlier: RateEvidence | null) {
+  /** Sums of groups come last, when the logs of trades and orders are gone, and not where another reading follows. */
+  protected override complete(): void {
+    this.scanning.tidy();
+    for (const { sums, results } of this.scanned!.files) sums.addBins(results);
+  }
+
+  /** @returns null = what it found asks for another */
+  private async pass(plan: Plan, earlier: RateEvidence | null): Promise<Pass | null> {
     // What another pass scanned is of no use any more.
     this.scanned = null;
     const { request, book } = this;
@@ -251,18 +259,18 @@ export class FastRun extends EngineRun {
     });
     const patient = this.patient || earlier !== null;
     const { facts, late, suspects } = await this.scan(files, { ...judging, suspicions, rates }, patient);
-    this.scanning.tidy();
-    for (const { sums, results } of files) sums.addBins(results);
-    const pass: Pass = {
-      sinks: files.map(({ sums }) => sums.sink),
-      doors: files.map(({ sums }) => sums.door),
+    for (const { sums, results } of files) sums.addTotals(results);
+    const { sinks, doors } = poured(files);
+    const known = this.knows(suspects, doors);
+    if (!this.guessedRight(doors) || !known) return null;
+    const found = {
       rates,
       brokenOff: files.some(({ broken }) => broken !== null),
       newConflicts: judging.identity.found,
       facts,
     };
-    this.scanned = { plan, files, pass, late };
-    return { pass, suspects };
+    this.scanned = { plan, files, found, late };
+    return { sinks, doors, ...found };
   }
 
   /**
@@ -336,6 +344,11 @@ export class FastRun extends EngineRun {
     scanned.parts.push({ ...part, singles: [] });
   }
 }
+
+const poured = (files: readonly ScannedFile[]): Pick<Pass, 'sinks' | 'doors'> => ({
+  sinks: files.map(({ sums }) => sums.sink),
+  doors: files.map(({ sums }) => sums.door),
+});
 
 function sameScales({ scales: a }: Door, { scales: b }: Door): boolean {
   return a.size === b.size && [...a].every(([asset, scale]) => b.get(asset) === scale);

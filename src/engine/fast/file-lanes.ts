@@ -4,7 +4,7 @@ import type { EngineRequest, Source } from '../engine.ts';
 import type { Exemplars } from '../exemplar.ts';
 import type { Cell } from './break-cells.ts';
 import type { CellMaker } from './cell-maker.ts';
-import type { BrokenLane, Lane, SignedWhole } from './lane.ts';
+import type { Lane, SignedWhole } from './lane.ts';
 import { LaneMaker } from './lane-maker.ts';
 import type { Asked, AskedRow, Bin } from './part.ts';
 import { RowLook } from './row-look.ts';
@@ -25,15 +25,14 @@ export class FileLanes extends RowLook implements Asked {
     return this.maker.lane(row, () => this.look(row.text, 0));
   }
 
-  bin(_file: number, lane: number, time: Instant): Bin {
-    const { from, to } = this.exemplars.binAt(this.maker.exemplars[lane]!, time);
+  bin(_file: number, cuts: number, time: Instant): Bin {
+    const { from, to } = this.exemplars.binAt(this.maker.cuts[cuts]!, time);
     return { from: from ?? Number.NEGATIVE_INFINITY, to: to ?? Number.POSITIVE_INFINITY };
   }
 
-  cell({ text }: AskedRow, { number }: BrokenLane, rate: SignedWhole): Cell | null {
-    const exemplar = this.maker.exemplars[number];
+  cell({ text }: AskedRow, cells: number, rate: SignedWhole): Cell | null {
     const event = this.look(text, 0);
-    if (exemplar == null || event?.kind !== 'fill') return null;
-    return this.cells.of(exemplar, rate, event, this.source);
+    if (event?.kind !== 'fill') return null;
+    return this.cells.of(this.maker.broken[cells]!, rate, event, this.source);
   }
 }

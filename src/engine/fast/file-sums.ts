@@ -54,6 +54,7 @@ export class FileSums {
   private breaks = 0;
   /** First line of each part; of the part at hand it is the last one. */
   private readonly begins: number[] = [1];
+  private merged: MergedBins | null = null;
   /** Times of fills among the rows that interrupt the pages of the part at hand; null = such a row was none. */
   private between: (Instant | null)[] = [];
 
@@ -126,20 +127,24 @@ export class FileSums {
     }
   }
 
-  /** What the kernels counted in their bins, and the largest breaks of all. */
-  addBins(results: readonly KernelResult[]): void {
+  /** What the kernels counted in their bins, as far as it hangs on neither groups nor time. */
+  addTotals(results: readonly KernelResult[]): void {
     const { maker } = this.lanes;
+    const kernels = results.map(({ sums }) => sums);
+    this.merged = new MergedBins(kernels, maker.laneShares);
+    for (const { share, sums } of this.merged.totals()) this.addTotal(maker.shares[share]!, sums);
+  }
+
+  /** What they counted by group and time, after the totals, and the largest breaks of all. */
+  addBins(results: readonly KernelResult[]): void {
+    const { shares } = this.lanes.maker;
     const kept = new KeptBreaks();
     for (const result of results) for (const one of result.kept) kept.keep(one);
     // Every break that is shown is judged again by the domain.
     const records = kept.largest().map((one) => this.rejudged(one));
     this.sink.reconciliation.largest.addMany(this.breaks, records);
-    const merged = new MergedBins(
-      results.map(({ sums }) => sums),
-      maker.lanes,
-    );
-    for (const { share, sums } of merged.totals()) this.addTotals(maker.shares[share]!, sums);
-    for (const { share, from, sums } of merged.bins()) this.addBin(maker.shares[share]!, sums, from);
+    for (const { share, from, sums } of this.merged!.bins()) this.addBin(shares[share]!, sums, from);
+    this.merged = null;
   }
 
   /** @returns how many breaks there were */
@@ -218,9 +223,9 @@ export class FileSums {
   private addLeftOut(all: LaneSums): void {
     const { sink } = this;
     for (const [bin, index] of all.binLanes.entries()) {
-      const lane = this.lanes.maker.lanes[all.lanes[index]!]!;
+      const lane = this.lanes.maker.leftOut.get(all.lanes[index]!);
       const rows = all.sums[bin * SUM_WIDTH + S.fills]!;
-      if (lane.kind !== 'left out' || rows === 0) continue;
+      if (lane === undefined || rows === 0) continue;
       const charged = chargedOf(all, bin, LEFT_OUT_SCALE);
       if (lane.symbol !== null) sink.symbols.add(lane.symbol);
       sink.reconciliation.intake.add('excluded', lane.reason, lane.feeAsset, rows, charged);
@@ -229,7 +234,7 @@ export class FileSums {
   }
 
   /** What fills of one share came to, of whatever time. */
-  private addTotals({ fill, judged, terms, context, asMaker }: Exemplar, all: SumData): void {
+  private addTotal({ fill, judged, terms, context, asMaker }: Exemplar, all: SumData): void {
     const { sink } = this;
     const { scale } = context.print.rounding;
     sink.reconciliation.addAlike(fill, judged, terms, new BinTotal(all, 0, scale));

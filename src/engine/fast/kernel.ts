@@ -163,7 +163,7 @@ export class Kernel extends RowKernel {
     const rate = this.rateOf(lane, base, charged, scale);
     if (rate === null) return false;
     const cell = this.cells.of(lane, rate, scale, time, () =>
-      this.host.cell(row, this.table.lanes[lane] as CountedLane, rate),
+      this.host.cell(row, (this.table.lanes[lane] as CountedLane).cells, rate),
     );
     if (cell === null || time === cell.notAt || !isAbove(base, cell.least)) return false;
     const other = numbers[at + L.base] === BASE.coins ? this.value : this.coins;

@@ -14,28 +14,23 @@ import { cellsKey } from './cell-maker.ts';
 import { type CountedLane, type Lane, type LeftOutLane, laneOf, wholeOf, worthOf } from './lane.ts';
 import type { AskedRow, ScannedNumber } from './part.ts';
 
-interface Made {
-  readonly lane: Lane;
-  readonly exemplar: Exemplar | null;
-  /** The other one of a pair. */
-  readonly other?: Made;
-}
-
 export class LaneMaker {
-  /** By their numbers. */
-  readonly lanes: Lane[] = [];
-  /** Per lane, the fill that stands for all; null = they are not counted as fills. */
-  readonly exemplars: (Exemplar | null)[] = [];
+  /** By number of the lane: its share; −1 = its rows are not counted as fills. */
+  readonly laneShares: number[] = [];
+  /** By number of the lane. */
+  readonly leftOut = new Map<number, LeftOutLane>();
   /** By their numbers: a fill that stands for all, see `CountedLane.share`. */
   readonly shares: Exemplar[] = [];
+  /** By their numbers: a fill that stands for all, see `CountedLane.cells`. */
+  readonly broken: Exemplar[] = [];
+  /** By their numbers, see `CountedLane.cuts`. */
+  readonly cuts: (AffiliateTerms | null)[] = [];
   readonly streams: RateLane[] = [];
   readonly roundings: RoundingKey[] = [];
   private readonly source: Source;
   private readonly makeExemplar: Exemplars;
   private readonly sharesWithin = new Map<JudgingContext, number[]>();
-  private readonly cutNumbers = new Map<AffiliateTerms | null, number>();
   private readonly cellNumbers = new Map<JudgingContext, Map<string, number>>();
-  private cellKinds = 0;
   private readonly streamNumbers = new Map<string, number>();
   private readonly roundingNumbers = new Map<string, number>();
 
@@ -46,23 +41,20 @@ export class LaneMaker {
 
   /** The lane of a row; null where it tells nothing of others with the same words. @param read what the reader makes of it */
   lane(row: AskedRow, read: () => RowEvent | undefined): Lane | null {
-    const made = this.make(read(), row);
-    if (made === null) return null;
-    this.keep(made);
-    if (made.other !== undefined) this.keep(made.other);
-    return made.lane;
+    const lane = this.make(read(), row);
+    if (lane === null) return null;
+    this.note(lane);
+    if (lane.kind === 'counted' && lane.pair !== null) this.note(lane.pair);
+    return lane;
   }
 
-  private keep({ lane, exemplar }: Made): void {
-    this.lanes.push(lane);
-    this.exemplars.push(exemplar);
+  private note(lane: Lane): void {
+    if (lane.kind === 'left out') this.leftOut.set(this.next, lane);
+    this.laneShares.push(lane.kind === 'counted' ? lane.share : -1);
   }
 
-  private make(event: RowEvent | undefined, row: AskedRow): Made | null {
-    if (event?.kind === 'excluded') {
-      const lane = leftOutLane(event, this.next);
-      return lane === null ? null : { lane, exemplar: null };
-    }
+  private make(event: RowEvent | undefined, row: AskedRow): Lane | null {
+    if (event?.kind === 'excluded') return leftOutLane(event, this.next);
     // One bad number is enough that a row cannot be read.
     if (event?.kind !== 'fill') return null;
     const { fill } = event;
@@ -71,49 +63,46 @@ export class LaneMaker {
   }
 
   private get next(): number {
-    return this.exemplars.length;
+    return this.laneShares.length;
   }
 
-  private ofAlike(fill: Fill, alike: Alike): Made {
+  private ofAlike(fill: Fill, alike: Alike): Lane {
     const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
     const single: Lane = { kind: 'single', number: this.next, ...always };
-    if (alike === null) return { lane: single, exemplar: null };
+    if (alike === null) return single;
     if ('singly' in alike) {
       const { from, to } = alike.singly;
-      return { lane: { ...single, from: from ?? always.from, to: to ?? always.to }, exemplar: null };
+      return { ...single, from: from ?? always.from, to: to ?? always.to };
     }
     const names = namesOf(fill);
     if ('filtered' in alike) {
       const { feeAsset, instrument } = fill;
       const contractValue = wholeOf(instrument.contractValue ?? ONE);
-      if (contractValue === null) return { lane: single, exemplar: null };
+      if (contractValue === null) return single;
       const { from, to } = alike.filtered;
       const bounds = { from: from ?? always.from, to: to ?? always.to };
       const worth = worthOf(fill);
       const what = { reason: 'filter', feeAsset, symbol: instrument.symbol, contractValue, worth };
-      return { lane: { kind: 'left out', number: this.next, ...bounds, ...what, ...names }, exemplar: null };
+      return { kind: 'left out', number: this.next, ...bounds, ...what, ...names };
     }
     if ('maker' in alike) return this.ofSides(fill, alike);
-    const lane = this.counted(alike, this.next, names, null);
     const { from, to } = alike.steady;
-    if (lane !== null) return { lane, exemplar: alike };
-    return { lane: { ...single, from: from ?? always.from, to: to ?? always.to }, exemplar: null };
+    const lane = this.counted(alike, this.next, names, null);
+    return lane ?? { ...single, from: from ?? always.from, to: to ?? always.to };
   }
 
   /** Two lanes that last as long as both. */
-  private ofSides(fill: Fill, { maker, taker }: Sides): Made {
+  private ofSides(fill: Fill, { maker, taker }: Sides): Lane {
     const names = namesOf(fill);
     const steady = around([maker.steady, taker.steady], fill.time);
     const [one, other] = [maker, taker].map((side) => ({ ...side, steady }));
     const number = this.next;
     const pair = this.counted(other!, number + 1, names, null);
     const lane = pair === null ? null : this.counted(one!, number, names, pair);
-    if (lane === null) {
-      const { from, to } = steady;
-      const bounds = { from: from ?? Number.NEGATIVE_INFINITY, to: to ?? Number.POSITIVE_INFINITY };
-      return { lane: { kind: 'single', number, ...bounds }, exemplar: null };
-    }
-    return { lane, exemplar: one!, other: { lane: pair!, exemplar: other! } };
+    if (lane !== null) return lane;
+    const { from, to } = steady;
+    const bounds = { from: from ?? Number.NEGATIVE_INFINITY, to: to ?? Number.POSITIVE_INFINITY };
+    return { kind: 'single', number, ...bounds };
   }
 
   /** Null where a number is too long for the kernel. */
@@ -131,16 +120,15 @@ export class LaneMaker {
 
   /** Bins are those of the groups and of the partner's periods. */
   private cutsOf({ terms: { affiliate } }: Exemplar): number {
-    const number = this.cutNumbers.get(affiliate) ?? this.cutNumbers.size;
-    this.cutNumbers.set(affiliate, number);
-    return number;
+    const number = this.cuts.indexOf(affiliate);
+    return number < 0 ? this.cuts.push(affiliate) - 1 : number;
   }
 
   private cellsOf(exemplar: Exemplar): number {
     const alike = this.cellNumbers.get(exemplar.context) ?? new Map<string, number>();
     this.cellNumbers.set(exemplar.context, alike);
     const key = cellsKey(exemplar);
-    const number = alike.get(key) ?? this.cellKinds++;
+    const number = alike.get(key) ?? this.broken.push(exemplar) - 1;
     alike.set(key, number);
     return number;
   }

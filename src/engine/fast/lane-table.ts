@@ -91,22 +91,22 @@ export class LaneTable {
     return index;
   }
 
-  /** Where the sums of a lane's fills of some time begin. @param ask the bin of that time, where it is not known yet */
-  binAt(lane: number, time: number, ask: () => Bin): number {
+  /** Where the sums of a lane's fills of some time begin. @param ask the bin of lanes of some `cuts` at that time, where it is not known yet */
+  binAt(lane: number, time: number, ask: (cuts: number) => Bin): number {
     const at = lane * LANE_WIDTH;
     const { numbers } = this;
     if (!(time >= numbers[at + L.binFrom]! && time < numbers[at + L.binTo]!)) this.find(lane, time, ask);
     return numbers[at + L.sums]!;
   }
 
-  private find(lane: number, time: number, ask: () => Bin): void {
+  private find(lane: number, time: number, ask: (cuts: number) => Bin): void {
     // All others have one bin.
     const { cuts, share } = this.lanes[lane] as CountedLane;
     this.known[cuts] ??= [];
     const known = this.known[cuts];
     let bin = known.length - 1;
     while (bin >= 0 && !(time >= known[bin]!.from && time < known[bin]!.to)) bin--;
-    if (bin < 0) bin = known.push(ask()) - 1;
+    if (bin < 0) bin = known.push(ask(cuts)) - 1;
     this.places[share] ??= [];
     const places = this.places[share];
     const { from } = known[bin]!;

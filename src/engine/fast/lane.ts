@@ -77,9 +77,6 @@ export interface CountedLane {
   readonly pair: CountedLane | null;
 }
 
-/** What is told of a lane whose fill is a break. */
-export type BrokenLane = Pick<CountedLane, 'number' | 'cells'>;
-
 /** Rows of which only their number and fees are counted. */
 export interface LeftOutLane {
   readonly kind: 'left out';

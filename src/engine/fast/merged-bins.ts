@@ -1,6 +1,5 @@
 /** The bins of all kernels of a file, added up as whole numbers wherever fills share everything but time, side, ids and amounts. */
 import { BinSums } from './bin-sums.ts';
-import type { Lane } from './lane.ts';
 import { type LaneSums, S, SUM_WIDTH, type SumData } from './lane-sums.ts';
 
 /** What fills of a share came to; the sums stand in the only bin, until the next are asked for. */
@@ -26,10 +25,10 @@ export class MergedBins {
   private readonly kernels: readonly LaneSums[];
   private readonly columns: Columns;
 
-  /** @param made by number of the lane */
-  constructor(kernels: readonly LaneSums[], made: readonly Lane[]) {
+  /** @param shares by number of the lane; −1 = its rows are not counted as fills */
+  constructor(kernels: readonly LaneSums[], shares: readonly number[]) {
     this.kernels = kernels;
-    this.columns = columnsOf(kernels, made);
+    this.columns = columnsOf(kernels, shares);
   }
 
   /** What fills of each share came to, of whatever time. */
@@ -59,15 +58,15 @@ export class MergedBins {
 }
 
 /** The bins of counted fills. */
-function columnsOf(kernels: readonly LaneSums[], made: readonly Lane[]): Columns {
+function columnsOf(kernels: readonly LaneSums[], shareOf: readonly number[]): Columns {
   const most = kernels.reduce((sum, { binLanes }) => sum + binLanes.length, 0);
   const [shares, froms, bins] = [new Int32Array(most), new Float64Array(most), new Int32Array(most)];
   let count = 0;
   const ends = kernels.map(({ lanes, binLanes, binFroms, sums }) => {
     for (const [bin, index] of binLanes.entries()) {
-      const lane = made[lanes[index]!]!;
-      if (lane.kind !== 'counted' || sums[bin * SUM_WIDTH + S.fills] === 0) continue;
-      shares[count] = lane.share;
+      const share = shareOf[lanes[index]!]!;
+      if (share < 0 || sums[bin * SUM_WIDTH + S.fills] === 0) continue;
+      shares[count] = share;
       froms[count] = binFroms[bin]!;
       bins[count] = bin;
       count += 1;

@@ -5,7 +5,7 @@ import { Declined } from './declined.ts';
 import { FileScan } from './file-scan.ts';
 import { ForcedRows } from './forced-rows.ts';
 import { Kernel } from './kernel.ts';
-import type { BrokenLane, Lane, SignedWhole } from './lane.ts';
+import type { Lane, SignedWhole } from './lane.ts';
 import { PageRuns } from './page-runs.ts';
 import type {
   Asked,
@@ -140,12 +140,12 @@ export class PartScan implements KernelHost {
     return this.asked.lane(this.askedRow(row, sibling));
   }
 
-  bin(lane: number, time: number): Bin {
-    return this.asked.bin(this.file, lane, time);
+  bin(cuts: number, time: number): Bin {
+    return this.asked.bin(this.file, cuts, time);
   }
 
-  cell(row: number, { number, cells }: BrokenLane, rate: SignedWhole): Cell | null {
-    return this.asked.cell(this.askedRow(row, -1), { number, cells }, rate);
+  cell(row: number, cells: number, rate: SignedWhole): Cell | null {
+    return this.asked.cell(this.askedRow(row, -1), cells, rate);
   }
 
   placed(row: number): PlacedRow {

@@ -3,7 +3,7 @@
 import type { RoundingTallies } from '../../domain/rounding-fingerprint.ts';
 import type { Cell, CellSums, KeptBreak } from './break-cells.ts';
 import type { FilledSlot } from './hour-slots.ts';
-import type { BrokenLane, Lane, SignedWhole } from './lane.ts';
+import type { Lane, SignedWhole } from './lane.ts';
 import type { LaneSums } from './lane-sums.ts';
 import type { PageRunData } from './page-runs.ts';
 import type { FilledVolume } from './volume-slots.ts';
@@ -111,8 +111,8 @@ export interface Bin {
 export interface Asked {
   /** Null where the row must be read singly. */
   lane(row: AskedRow): Lane | null;
-  /** The time around `time` in which fills of a counted lane are summed up together; lanes of the same `cuts` share it. */
-  bin(file: number, lane: number, time: number): Bin;
-  /** Rows of lanes of the same `cells` share them. @returns null where such breaks are judged singly */
-  cell(row: AskedRow, lane: BrokenLane, rate: SignedWhole): Cell | null;
+  /** The time around `time` in which fills of counted lanes of these `cuts` are summed up together. */
+  bin(file: number, cuts: number, time: number): Bin;
+  /** The cell of a break of a lane of these `cells`. @returns null where such breaks are judged singly */
+  cell(row: AskedRow, cells: number, rate: SignedWhole): Cell | null;
 }

@@ -6,7 +6,7 @@ import { fitsDigits, LIMB, multiply, POWERS, toSize } from './exact-fee.ts';
 import type { ForcedRows } from './forced-rows.ts';
 import { HourSlots, type RowNames } from './hour-slots.ts';
 import { DESK, type KernelRoom, PRINTS } from './kernel-room.ts';
-import type { BrokenLane, CountedLane, Lane, SignedWhole, SurveyedLane } from './lane.ts';
+import type { CountedLane, Lane, SignedWhole, SurveyedLane } from './lane.ts';
 import { BASE, L, LANE_WIDTH } from './lane-places.ts';
 import { S } from './lane-sums.ts';
 import { LaneTable } from './lane-table.ts';
@@ -64,9 +64,9 @@ export interface KernelHost {
    */
   lane(row: number, sibling: number): Lane | null;
   /** The time around `time` in which fills of a lane are summed up together. */
-  bin(lane: number, time: number): Bin;
+  bin(cuts: number, time: number): Bin;
   /** The cell of breaks like this row's, which is charged at this rate; null = each of them is judged singly. */
-  cell(row: number, lane: BrokenLane, rate: SignedWhole): Cell | null;
+  cell(row: number, cells: number, rate: SignedWhole): Cell | null;
   /** Text and place of a row. */
   placed(row: number): PlacedRow;
   /** A taker whose order had made before, as far as was seen. */
@@ -261,7 +261,7 @@ export abstract class RowKernel implements RowNames {
   /** Where the sums of a row's bin begin. */
   protected binOf(lane: number, time: number): number {
     const { table, host } = this;
-    return table.binAt(lane, time, () => host.bin(table.lanes[lane]!.number, time));
+    return table.binAt(lane, time, (cuts) => host.bin(cuts, time));
   }
 
   /** A row that is not read singly goes through the door. @param sum where the sums of its bin begin */

@@ -235,7 +235,7 @@ export class Scanning {
 /** Whoever is asked about any of the files. */
 const askedOf = (files: readonly FileListener[]): Asked => ({
   lane: (row) => files[row.file]!.asked.lane(row),
-  bin: (file, lane, time) => files[file]!.asked.bin(file, lane, time),
+  bin: (file, cuts, time) => files[file]!.asked.bin(file, cuts, time),
   cell: (row, lane, rate) => files[row.file]!.asked.cell(row, lane, rate),
 });
 

@@ -3,7 +3,7 @@
 import type { OrderData } from '../order-index.ts';
 import type { Known } from './asked-memo.ts';
 import type { Cell } from './break-cells.ts';
-import type { BrokenLane, Lane, SignedWhole } from './lane.ts';
+import type { Lane, SignedWhole } from './lane.ts';
 import type { WatchData } from './order-watch.ts';
 import type { AskedRow, Bin, KernelResult, Part, PartResult } from './part.ts';
 import type { LogParts } from './row-log.ts';
@@ -34,8 +34,8 @@ export interface Stretch {
 export type Question =
   | { readonly kind: 'work' }
   | { readonly kind: 'lane'; readonly row: AskedRow }
-  | { readonly kind: 'bin'; readonly file: number; readonly lane: number; readonly time: number }
-  | { readonly kind: 'cell'; readonly row: AskedRow; readonly lane: BrokenLane; readonly rate: SignedWhole };
+  | { readonly kind: 'bin'; readonly file: number; readonly cuts: number; readonly time: number }
+  | { readonly kind: 'cell'; readonly row: AskedRow; readonly cells: number; readonly rate: SignedWhole };
 
 /** The next stretch, and with the first one what is known already. */
 export interface Work {

@@ -34,9 +34,9 @@ function ask(question: Question): Answer {
 
 const asked: Asked = {
   lane: (row): Lane | null => (ask({ kind: 'lane', row }) as { lane: Lane | null }).lane,
-  bin: (file, lane, time): Bin => (ask({ kind: 'bin', file, lane, time }) as { bin: Bin }).bin,
-  cell: (row, lane, rate): Cell | null =>
-    (ask({ kind: 'cell', row, lane, rate }) as { cell: Cell | null }).cell,
+  bin: (file, cuts, time): Bin => (ask({ kind: 'bin', file, cuts, time }) as { bin: Bin }).bin,
+  cell: (row, cells, rate): Cell | null =>
+    (ask({ kind: 'cell', row, cells, rate }) as { cell: Cell | null }).cell,
 };
 
 const books: KernelBooks = {

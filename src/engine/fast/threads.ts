@@ -230,9 +230,9 @@ function answerTo(question: Exclude<Question, { kind: 'work' }>, asked: AskedMem
     case 'lane':
       return { lane: asked.lane(question.row) };
     case 'bin':
-      return { bin: asked.bin(question.file, question.lane, question.time) };
+      return { bin: asked.bin(question.file, question.cuts, question.time) };
     case 'cell':
-      return { cell: asked.cell(question.row, question.lane, question.rate) };
+      return { cell: asked.cell(question.row, question.cells, question.rate) };
   }
 }
 
