@@ -59,22 +59,26 @@ export function steadyFrom(
     ...[due.rate, due.rate.negated(), due.rate.times(2), due.rate.times(value), quotient(due.rate, value)],
     ...RATE_STEPS.map((step) => rate.toDecimalPlaces(step)),
   ];
-  let least = quotient(grain.times(UNITS), Decimal.min(rate.abs(), due.rate.abs()));
-  least = Decimal.max(least, quotient(unit, new Decimal(`1e-${decimals}`).times(TELLING_STEP)));
+  // The largest quotient, divided at the end alone: numerators and denominators are above zero.
+  let [units, part] = [grain.times(UNITS), Decimal.min(rate.abs(), due.rate.abs())];
+  const raise = (numerator: Decimal, denominator: Decimal) => {
+    if (numerator.times(part).gt(units.times(denominator))) [units, part] = [numerator, denominator];
+  };
+  raise(unit, new Decimal(`1e-${decimals}`).times(TELLING_STEP));
   // Whatever rate is told of other fills differs by a step at least.
-  least = Decimal.max(least, grain.times(SLACK).times(`1e${FINEST}`));
+  raise(grain.times(SLACK).times(`1e${FINEST}`), ONE);
   for (const other of others) {
     const gap = other.minus(rate).abs();
-    if (!gap.isZero()) least = Decimal.max(least, quotient(grain.times(SLACK), gap));
+    if (!gap.isZero()) raise(grain.times(SLACK), gap);
   }
   for (let power = -MAX_POWER; power <= MAX_POWER; power++) {
     if (power === 0) continue;
     const factor = new Decimal(`1e${power}`);
     const gap = due.rate.times(factor).minus(rate).abs();
     if (gap.isZero()) return null;
-    least = Decimal.max(least, quotient(grain.times(factor.plus(SLACK)), gap));
+    raise(grain.times(factor.plus(SLACK)), gap);
   }
-  return least;
+  return quotient(units, part);
 }
 
 /** The time around `time` in which the same stretches of a rate hold. */

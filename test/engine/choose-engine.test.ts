@@ -14,8 +14,8 @@ afterEach(() => {
 
 it.each([
   ['fast', bytes, [1, 0]],
-  // Before sums are made, and when nothing of the scan is needed any more.
-  ['fast', 1, [1, 2]],
+  // When all was scanned, before sums of groups are made, and when nothing of the scan is needed any more.
+  ['fast', 1, [1, 3]],
   ['reference', 1, [0, 0]],
   // The file is small.
   ['auto', 1, [0, 0]],

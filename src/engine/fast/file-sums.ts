@@ -29,6 +29,7 @@ import { MergedBins } from './merged-bins.ts';
 import { replay } from './page-runs.ts';
 import type { KernelResult, PartResult, Single } from './part.ts';
 import type { RowLog } from './row-log.ts';
+import { slotsIn } from './slot-data.ts';
 
 /** A fill that is known to be no repetition as long as its key came once. */
 const FIRST: Pick<Identity, 'of'> = { of: () => 'fill' };
@@ -165,7 +166,7 @@ export class FileSums {
   }
 
   private addHours({ slots }: KernelResult): void {
-    for (const { stream: number, hour, low, high, fills, first, last } of slots) {
+    for (const { stream: number, hour, low, high, fills, first, last } of slotsIn(slots)) {
       const span = new MarkSpan(first);
       span.include(last);
       const stream = this.lanes.maker.streams[number]!;

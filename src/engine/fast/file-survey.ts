@@ -12,6 +12,7 @@ import type { Asked, Bin, KernelResult, PartResult, Single } from './part.ts';
 import type { RowLog } from './row-log.ts';
 import { RowLook } from './row-look.ts';
 import type { FileListener } from './scanning.ts';
+import { slotsIn } from './slot-data.ts';
 import { SurveyLanes, type SurveyQuestions } from './survey-lanes.ts';
 
 /** What the files of a pass share. */
@@ -90,7 +91,7 @@ export class FileSurvey implements FileListener {
   settle(): void {
     for (const { sums, slots, survey } of this.results) {
       this.passDoor(sums);
-      for (const { stream, hour, low, high, fills, first, last } of slots) {
+      for (const { stream, hour, low, high, fills, first, last } of slotsIn(slots)) {
         const span = new MarkSpan(first);
         span.include(last);
         this.lanes.tiers[stream]!.note(hour, low, high, fills, span);

@@ -7,26 +7,14 @@ import { HOUR } from '../../domain/time.ts';
 import { Declined } from './declined.ts';
 import { doubled } from './doubled.ts';
 import { DESK, EDGE_WIDTH, type KernelRoom, MAX_SLOTS } from './kernel-room.ts';
+import type { SlotData } from './slot-data.ts';
 
 const FIRST_SLOTS = 1 << 10;
+/** Places in a key. */
+const K = { stream: 0, hour: 1, low: 2, high: 3, next: 4 } as const;
+const KEY_WIDTH = 5;
 /** Hours since 1970 are fewer. */
 const MOST_HOURS = 2 ** 24;
-
-/** A set of neighbouring candidates [low, high), and whether the due rate is added to them. */
-export interface SlotKey {
-  readonly stream: number;
-  /** Hours since 1970. */
-  readonly hour: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** What came of a slot. Plain data. */
-export interface FilledSlot extends SlotKey {
-  readonly fills: number;
-  readonly first: Mark;
-  readonly last: Mark;
-}
 
 /** Gives the trade id of a row of the block at hand, or null, and the symbol of a lane. */
 export interface RowNames {
@@ -38,9 +26,10 @@ export class HourSlots {
   private used = 0;
   /** Slots in the table of the kernel's quick part. */
   private told = 0;
-  private readonly keys: SlotKey[] = [];
-  /** By stream, then by hour, then by set. */
-  private readonly slots: Map<number, Map<number, number>>[] = [];
+  /** By stream and hour: the slot that was made last. */
+  private readonly heads = new Map<number, number>();
+  /** By slot: stream, hour, low, high, and the next slot of the same stream and hour (−1 = there is none). */
+  private keys = new Int32Array(FIRST_SLOTS * KEY_WIDTH);
   private fills: Float64Array<ArrayBuffer>;
   /** Time, value of the id (−1 = a text), lane, and row of the block at hand (−1 = an earlier block). */
   private first: Float64Array<ArrayBuffer>;
@@ -62,47 +51,45 @@ export class HourSlots {
 
   /** The slot of an hour. */
   slotOf(stream: number, hour: number, low: number, high: number): number {
-    this.slots[stream] ??= new Map();
-    const hours = this.slots[stream];
-    let sets = hours.get(hour);
-    if (sets === undefined) {
-      sets = new Map();
-      hours.set(hour, sets);
+    const key = hourKey(stream, hour);
+    const head = this.heads.get(key) ?? -1;
+    for (let slot = head; slot >= 0; slot = this.keys[slot * KEY_WIDTH + K.next]!) {
+      const at = slot * KEY_WIDTH;
+      if (this.keys[at + K.low] === low && this.keys[at + K.high] === high) return slot;
     }
-    const set = setOf(low, high);
-    let slot = sets.get(set);
-    if (slot === undefined) {
-      if (this.used === MAX_SLOTS) throw new Declined(`more than ${MAX_SLOTS} hours and rates`);
-      slot = this.used++;
-      if (slot * EDGE_WIDTH >= this.first.length) this.grow();
-      sets.set(set, slot);
-      this.keys.push({ stream, hour, low, high });
-      this.first[slot * EDGE_WIDTH] = Number.POSITIVE_INFINITY;
-      this.last[slot * EDGE_WIDTH] = Number.NEGATIVE_INFINITY;
-      if (this.room !== null && isTold(this.room, low)) this.tell(this.room, slot);
-    }
+    if (this.used === MAX_SLOTS) throw new Declined(`more than ${MAX_SLOTS} hours and rates`);
+    const slot = this.used++;
+    if (slot * EDGE_WIDTH >= this.first.length) this.grow();
+    if (slot * KEY_WIDTH >= this.keys.length) this.keys = doubled(this.keys);
+    this.heads.set(key, slot);
+    this.keys.set([stream, hour, low, high, head], slot * KEY_WIDTH);
+    this.first[slot * EDGE_WIDTH] = Number.POSITIVE_INFINITY;
+    this.last[slot * EDGE_WIDTH] = Number.NEGATIVE_INFINITY;
+    if (this.room !== null && isTold(this.room, low)) this.tell(this.room, slot);
     return slot;
   }
 
   /** Enters a slot in the table of the kernel's quick part. */
   private tell(room: KernelRoom, slot: number): void {
     const { desk, hourKeys, hourSlots, sets } = room;
-    const { stream, hour, low: lowest, high } = this.keys[slot]!;
+    const at = slot * KEY_WIDTH;
+    const [stream, hour] = [this.keys[at + K.stream]!, this.keys[at + K.hour]!];
     this.told += 1;
     if (this.told * 2 > desk[DESK.mask]!) {
       desk[DESK.mask] = desk[DESK.mask]! * 2 + 1;
       hourKeys.fill(0, 0, desk[DESK.mask]! + 1);
       this.told = 0;
-      for (const [known, { low }] of this.keys.entries()) if (isTold(room, low)) this.tell(room, known);
+      for (let known = 0; known < this.used; known++)
+        if (isTold(room, this.keys[known * KEY_WIDTH + K.low]!)) this.tell(room, known);
       return;
     }
     const mask = desk[DESK.mask]!;
     const mixed = Math.imul(stream, 0x9e3779b1) ^ Math.imul(hour, 0x85ebca77);
     let place = (mixed ^ (mixed >>> 15)) & mask;
     while (hourKeys[place] !== 0) place = (place + 1) & mask;
-    hourKeys[place] = stream * MOST_HOURS + hour + 1;
+    hourKeys[place] = hourKey(stream, hour) + 1;
     hourSlots[place] = slot;
-    sets[slot] = setOf(lowest, high);
+    sets[slot] = setOf(this.keys[at + K.low]!, this.keys[at + K.high]!);
   }
 
   /** Counts a fill. @param id value of its trade id, −1 = ask `names` */
@@ -186,15 +173,31 @@ export class HourSlots {
   }
 
   /** Everything counted, once no block is at hand. */
-  filled(symbol: (lane: number) => string): FilledSlot[] {
-    const names = { symbol, tradeId: () => null };
-    return this.keys.flatMap((key, slot) => {
-      const fills = this.fills[slot]!;
-      if (fills === 0) return [];
-      const first = this.markAt(this.first, slot * EDGE_WIDTH, this.firstId, names);
-      const last = this.markAt(this.last, slot * EDGE_WIDTH, this.lastId, names);
-      return [{ ...key, fills, first, last }];
-    });
+  filled(symbol: (lane: number) => string): SlotData {
+    const filled = new Int32Array(this.used).map((_, slot) => slot).filter((slot) => this.fills[slot]! > 0);
+    const column = (key: number) => filled.map((slot) => this.keys[slot * KEY_WIDTH + key]!);
+    const count = filled.length * 2;
+    const [times, ids] = [new Float64Array(count), new Float64Array(count)];
+    const symbolNumbers = new Int32Array(count);
+    const [texts, symbols] = [new Map<number, string>(), new Map<string, number>()];
+    const enter = (edge: number, from: Float64Array, slot: number, known: readonly (string | null)[]) => {
+      const [time, id, lane] = from.subarray(slot * EDGE_WIDTH);
+      const name = symbol(lane!);
+      const number = symbols.get(name) ?? symbols.size;
+      symbols.set(name, number);
+      [times[edge], ids[edge], symbolNumbers[edge]] = [time!, id!, number];
+      const text = id! >= 0 ? null : (known[slot] ?? null);
+      if (text !== null) texts.set(edge, text);
+    };
+    for (const [index, slot] of filled.entries()) {
+      enter(index * 2, this.first, slot, this.firstId);
+      enter(index * 2 + 1, this.last, slot, this.lastId);
+    }
+    return {
+      ...{ streams: column(K.stream), hours: column(K.hour), lows: column(K.low), highs: column(K.high) },
+      fills: Float64Array.from(filled, (slot) => this.fills[slot]!),
+      ...{ times, ids, symbolNumbers, texts, symbols: [...symbols.keys()] },
+    };
   }
 
   private grow(): void {
@@ -208,6 +211,8 @@ export class HourSlots {
 const isTold = ({ surveys }: KernelRoom, low: number) => surveys || low < 0;
 
 export const setOf = (low: number, high: number) => low * 4096 + high;
+
+const hourKey = (stream: number, hour: number) => stream * MOST_HOURS + hour;
 
 export const hourOf = (time: number) => Math.floor(time / HOUR);
 

@@ -2,10 +2,10 @@
 
 import type { RoundingTallies } from '../../domain/rounding-fingerprint.ts';
 import type { Cell, CellSums, KeptBreak } from './break-cells.ts';
-import type { FilledSlot } from './hour-slots.ts';
 import type { Lane, SignedWhole } from './lane.ts';
 import type { LaneSums } from './lane-sums.ts';
 import type { PageRunData } from './page-runs.ts';
+import type { FilledSlot, SlotData } from './slot-data.ts';
 import type { FilledVolume } from './volume-slots.ts';
 
 /** A stretch of a file's bytes; rows belong to the part in which they begin. */
@@ -55,7 +55,7 @@ export interface LateRow {
 export interface KernelResult {
   readonly file: number;
   readonly sums: LaneSums;
-  readonly slots: readonly FilledSlot[];
+  readonly slots: SlotData;
   /** First and last fill of each cell of breaks, its number in place of the stream. */
   readonly spans: readonly FilledSlot[];
   readonly roundings: readonly (RoundingTallies | null)[];

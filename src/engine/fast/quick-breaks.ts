@@ -2,9 +2,10 @@
 import { MarkSpan } from '../../domain/mark.ts';
 import type { Cell, CellSums } from './break-cells.ts';
 import { BREAK_WIDTH, C, CAUSE_WIDTH, MAX_BREAKS, MAX_CAUSES } from './break-places.ts';
-import { type FilledSlot, markAtEdge, setOf } from './hour-slots.ts';
+import { markAtEdge, setOf } from './hour-slots.ts';
 import type { KernelRoom } from './kernel-room.ts';
 import { L, LANE_WIDTH } from './lane-places.ts';
+import { type FilledSlot, type SlotData, slotsIn } from './slot-data.ts';
 
 /** Breaks of these rates are of the set that a judge notes; see `HourSlots`. */
 export const lowOf = ({ labels }: Cell): number => -2 - labels;
@@ -49,8 +50,8 @@ export class QuickBreaks {
   }
 
   /** Widens the spans of cells by the first and the last of those that were counted. @param spans streams are cells */
-  widen(spans: readonly FilledSlot[], symbol: (lane: number) => string): FilledSlot[] {
-    const widened = new Map(spans.map((span) => [span.stream, span]));
+  widen(spans: SlotData, symbol: (lane: number) => string): FilledSlot[] {
+    const widened = new Map(Array.from(slotsIn(spans), (span) => [span.stream, span]));
     for (const [id, at] of this.counted()) {
       const { causes } = this.room!;
       const [first, last] = [C.first, C.last].map((edge) => markAtEdge(causes, at + edge, symbol));

@@ -50,7 +50,7 @@ export interface ScanJob {
 }
 
 export interface ScanWish {
-  /** Threads that may scan; null = as many as pay. */
+  /** Threads that may scan; null = as many as there is memory promised for. */
   readonly threads: number | null;
   /** Called before scanning, which makes few objects, and several times while threads begin. */
   readonly beforeScan?: (() => void) | undefined;
@@ -116,6 +116,7 @@ export class Scanning {
         else await this.scanFile(job, file, disk, files[file]!, own);
       }
     }
+    this.tidy();
     for (const result of own.results()) files[result.file]!.results.push(result);
     return { keys, watches };
   }

@@ -16,8 +16,8 @@ const MOST_BYTES = 16 * 1024 ** 2;
 const LEAST_BYTES = 2 * 1024 ** 2;
 /** Parts that each thread gets at least, so that none is idle for long while another ends. */
 const PARTS = 4;
-/** So many bytes for each further thread pay for what it takes to start it and to merge what it comes to know. */
-const WORTH_BYTES = 1024 ** 3;
+/** So many bytes of rows with ids leave room for what a further thread takes, in the memory that is promised for them. */
+const ROOM_BYTES = 4 * 1024 ** 3;
 const MOST_THREADS = 8;
 
 /** So many bytes are scanned here before the other threads are heard: few where one has just asked, since it asks again soon. */
@@ -33,14 +33,14 @@ const LIMITS = { maxYoungGenerationSizeMb: 3 };
 const SCRIPT = new URL('./thread.js', import.meta.url);
 
 /**
- * How many threads scan so many bytes. @param wish what was asked for; null = as many as pay, and more than one only where memory
- * may grow with the rows @param hasIds some file has ids, so that it may
+ * How many threads scan so many bytes. @param wish what was asked for; null = as many as there is memory promised for, which grows
+ * with the rows where @param hasIds some file has ids
  */
 export function threadsFor(bytes: number, wish: number | null, hasIds: boolean): number {
   if (!existsSync(fileURLToPath(SCRIPT))) return 1;
   if (wish !== null) return wish;
   if (!hasIds) return 1;
-  return Math.min(availableParallelism(), MOST_THREADS, 1 + Math.floor(bytes / WORTH_BYTES));
+  return Math.min(availableParallelism(), MOST_THREADS, 1 + Math.floor(bytes / ROOM_BYTES));
 }
 
 /** A file that threads can open. */
