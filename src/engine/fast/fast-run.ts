@@ -244,7 +244,7 @@ export class FastRun extends EngineRun {
       judge: this.newJudge(plan),
       identity: this.newIdentity(),
       // Apart from those of the kernels: which rows read singly are fills, and not repeats that contradict each other, their identity knows.
-      keys: hasKeys ? new RowLog() : null,
+      keys: hasKeys && earlier === null ? new RowLog() : null,
     };
     const suspicions = new Suspicions(true);
     const rates = new RateEvidence(earlier);
@@ -258,7 +258,11 @@ export class FastRun extends EngineRun {
       return { lanes, sums, parts: [], singles: [], results: [], broken: null };
     });
     const patient = this.patient || earlier !== null;
-    const { facts, late, suspects } = await this.scan(files, { ...judging, suspicions, rates }, patient);
+    const { facts, late, suspects } = await this.scan(
+      files,
+      { ...judging, suspicions, rates },
+      { patient, isKnown: earlier !== null },
+    );
     for (const { sums, results } of files) sums.addTotals(results);
     const { sinks, doors } = poured(files);
     const known = this.knows(suspects, doors);
@@ -281,11 +285,11 @@ export class FastRun extends EngineRun {
   private async scan(
     files: readonly ScannedFile[],
     { suspicions, rates, identity, keys: singleKeys }: Judging & Evidence,
-    patient: boolean,
+    { patient, isKnown }: { readonly patient: boolean; readonly isKnown: boolean },
   ) {
     const books: KernelBooks = {
       keys: singleKeys === null ? null : new RowLog(),
-      orders: new OrderWatch(),
+      orders: isKnown ? null : new OrderWatch(),
       sequence: this.lateForced ? null : this.facts.outOfSequence,
     };
     const job = { step: 'judging', surveys: false, books, forced: this.forced, patient };
@@ -296,11 +300,10 @@ export class FastRun extends EngineRun {
       if (broken !== null) sums.sink.problems.push(broken);
     }
     this.singles = files.reduce((sum, { sums }) => sum + sums.singles, 0);
+    if (isKnown) return { facts: this.facts, late: null, suspects: [] };
     for (const { index } of logs.watches) suspicions.add(index);
     const late = suspicions.outOfSequence();
     const told =
-      !this.lateForced &&
-      books.sequence === null &&
       files.every(({ parts }) => parts.every((part) => part.late !== null)) &&
       toldAll(late, logs.watches, suspicions.orders);
     if (told) for (const { sums, parts } of files) sums.addLate(parts, late);

@@ -9,7 +9,6 @@ import type { NoTierLane, Survey, TierLane } from '../survey.ts';
 import { quietAround } from '../timeline.ts';
 import type { AccountVolumes } from '../window-volume.ts';
 import { FileSurvey, type SurveyVisitor } from './file-survey.ts';
-import { OrderWatch } from './order-watch.ts';
 import { canLookAt, takeBackRepeats } from './repeats.ts';
 import { RowLog } from './row-log.ts';
 import type { ScanJob, Scanning } from './scanning.ts';
@@ -137,7 +136,7 @@ export class FastSurvey {
 }
 
 function jobOf(step: string, forced: Float64Array, keys: RowLog | null, patient: boolean): ScanJob {
-  const books = { keys, orders: new OrderWatch(), sequence: null };
+  const books = { keys, orders: null, sequence: null };
   return { step, surveys: true, books, forced, patient };
 }
 

@@ -77,9 +77,10 @@ export interface KernelHost {
 
 /** What a kernel fills beside its sums; shared by the files of a run. */
 export interface KernelBooks {
-  /** Trades of rows that have keys; null = no row has one. */
+  /** Trades of rows that have keys; null = no row has one, or nobody asks for them. */
   readonly keys: RowLog | null;
-  readonly orders: OrderWatch;
+  /** Null = nobody asks for them. */
+  readonly orders: OrderWatch | null;
   /** Orders that took after they had made, where that is known: their fills are judged singly. */
   readonly sequence: OrderIndex | null;
 }
@@ -162,7 +163,7 @@ export abstract class RowKernel implements RowNames {
     const { order } = PRINTS;
     this.pages.addAll(time, from, to);
     this.logKeys(room, from, to, place);
-    for (let row = from; row < to && this.roles.orderId >= 0; row++) {
+    for (let row = from; row < to && orders !== null && this.roles.orderId >= 0; row++) {
       const low = prints[order + row]!;
       if (low === 0) continue;
       const made = numbers[laneOf[row]! * LANE_WIDTH + L.made] === 1;
@@ -196,17 +197,12 @@ export abstract class RowKernel implements RowNames {
   /** @returns false where the fill comes after one of its order that made */
   private noteOrder(row: number, lane: number, time: number): boolean {
     const { ids } = this;
-    if (!ids.orderOf(row, lane)) return true;
-    const made = this.table.numbers[lane * LANE_WIDTH + L.made] === 1;
     const { sequence, orders } = this.books;
-    const late = orders.note(ids.low, ids.high, made, time);
-    if (sequence === null) {
-      if (late) this.host.late(row);
-    } else if (!made) {
-      const first = sequence.firstMakerOf(ids.low, ids.high);
-      if (first !== null && time > first) return false;
-    }
-    return true;
+    if ((sequence === null && orders === null) || !ids.orderOf(row, lane)) return true;
+    const made = this.table.numbers[lane * LANE_WIDTH + L.made] === 1;
+    if (orders?.note(ids.low, ids.high, made, time)) this.host.late(row);
+    const first = made ? null : (sequence?.firstMakerOf(ids.low, ids.high) ?? null);
+    return first === null || time <= first;
   }
 
   private unread(row: number, place: number, forced: ForcedRows): void {

@@ -94,7 +94,7 @@ export class Scanning {
     // Rows that repeat others are told file after file.
     this.threads = onDisk.size < sources.length ? 1 : threadsFor(bytes, this.wish.threads, this.hasIds);
     const keys = books.keys === null ? [] : [books.keys];
-    const watches = [books.orders];
+    const watches = books.orders === null ? [] : [books.orders];
     const planned = sources.map((_, file) => ({
       path: onDisk.get(file)?.path ?? '',
       plan: this.plans[file]!,
@@ -105,7 +105,7 @@ export class Scanning {
     );
     if (this.threads > 1) {
       for (const end of await this.scanThreads(job, files, onDisk, planned, asked, own)) {
-        watches.push(new OrderWatch(end.orders));
+        if (end.orders !== null) watches.push(new OrderWatch(end.orders));
         if (end.keys !== null) keys.push(new RowLog(end.keys));
         for (const result of end.results) files[result.file]!.results.push(result);
       }
@@ -135,7 +135,8 @@ export class Scanning {
     own: StretchScan,
   ) {
     const { sources } = this;
-    const start = { files: planned, hasKeys: books.keys !== null, surveys };
+    const asks = { hasKeys: books.keys !== null, hasOrders: books.orders !== null };
+    const start = { files: planned, ...asks, surveys };
     const begun = () => this.wish.beforeScan?.();
     const wish = { threads: this.threads, start, sequence: books.sequence, placeOf, forced, begun };
     const done = sources.map(() => 0);

@@ -13,6 +13,7 @@ import type { PlannedFile } from './stretch-scan.ts';
 export interface ThreadStart {
   readonly files: readonly PlannedFile[];
   readonly hasKeys: boolean;
+  readonly hasOrders: boolean;
   /** True = fills are evidence; false = they are judged. */
   readonly surveys: boolean;
   readonly sequence: OrderData | null;
@@ -60,5 +61,5 @@ export interface ThreadEnd {
   readonly kind: 'end';
   readonly results: readonly KernelResult[];
   readonly keys: LogParts | null;
-  readonly orders: WatchData;
+  readonly orders: WatchData | null;
 }

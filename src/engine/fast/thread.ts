@@ -12,7 +12,7 @@ import { buffersOf, RowLog } from './row-log.ts';
 import { StretchScan } from './stretch-scan.ts';
 import type { Answer, Question, Stretch, ThreadStart, Told, Work } from './thread-messages.ts';
 
-const { files, hasKeys, surveys, sequence, signal, desk } = workerData as ThreadStart & {
+const { files, hasKeys, hasOrders, surveys, sequence, signal, desk } = workerData as ThreadStart & {
   readonly desk: MessagePort;
 };
 const port = parentPort!;
@@ -41,7 +41,7 @@ const asked: Asked = {
 
 const books: KernelBooks = {
   keys: hasKeys ? new RowLog() : null,
-  orders: new OrderWatch(),
+  orders: hasOrders ? new OrderWatch() : null,
   sequence: sequence === null ? null : OrderIndex.from(sequence),
 };
 
@@ -80,10 +80,11 @@ function take(scan: StretchScan, stretch: Stretch): void {
 function finish(scan: StretchScan): void {
   scan.close();
   const keys = books.keys?.contents ?? null;
-  const orders = books.orders.data();
+  const orders = books.orders?.data() ?? null;
   const end: Told = { kind: 'end', results: scan.results(), keys, orders };
   // What is large is given away instead of copied.
-  const given = [...buffersOf(keys), orders.orders.keys.buffer, orders.orders.times.buffer];
+  const tables = orders === null ? [] : [orders.orders.keys.buffer, orders.orders.times.buffer];
+  const given = [...buffersOf(keys), ...tables];
   port.postMessage(end, given as ArrayBuffer[]);
   port.close();
 }
