@@ -1,7 +1,7 @@
 /** Judging: reads every file under the fixed plan and sums what it finds. */
 
 import { causesOf } from '../domain/break-context.ts';
-import { isNoRate, type NoRate } from '../domain/card.ts';
+import { isNoRate } from '../domain/card.ts';
 import { type CauseScope, signatureOf } from '../domain/cause.ts';
 import { type Court, type Law, otherSideOf, outweighsFlag, softLawBroken } from '../domain/court.ts';
 import { type Rounding, unitOf, ZERO } from '../domain/decimal.ts';
@@ -14,7 +14,7 @@ import type { BreakRecord } from '../domain/largest-breaks.ts';
 import { type Problem, problem } from '../domain/problem.ts';
 import { Reconciliation } from '../domain/reconciliation.ts';
 import { type RoundingBook, roundingName } from '../domain/rounding-fingerprint.ts';
-import type { DueRate, TermsInForce } from '../domain/terms.ts';
+import type { TermsInForce } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
 import { readFills } from '../ingest/read-fills.ts';
 import type { Door, FillEvent, RowEvent } from '../ingest/row-event.ts';
@@ -316,12 +316,12 @@ export class Judge {
     }
   }
 
-  /** A taker fill whose order had made before; the court is told, nothing else is counted. */
-  hearLate(event: FillEvent, source: Source, { court }: Reconciliation): void {
-    const { fill } = event;
+  /** A taker fill that was heard without knowing that its order had made before; the court is told of that, nothing else is counted. */
+  hearLate({ fill }: FillEvent, source: Source, { court }: Reconciliation, madeBefore: Instant): void {
     const { context, judged } = this.resolve(fill, this.printFor(fill, source));
-    const { formula, feeAsset } = judged;
-    if (formula !== null) accuse(fill, 'sequence', formula, feeAsset, context.maker, court);
+    if (isHeard(fill, judged) && lawBroken(fill, judged, madeBefore) === 'sequence') {
+      accuse(fill, 'sequence', judged, context, court);
+    }
   }
 
   /** The liquidity court: which law a flag breaks, and what crossing the book has cost. */
@@ -332,20 +332,12 @@ export class Judge {
     { court }: Reconciliation,
     madeBefore: Instant | null,
   ): void {
-    const { liquidity, formula, feeAsset, expected } = judged;
-    if (formula === null || expected === null || (fill.orderType === null && fill.flag === null)) return;
-    const scope = scopeOf(fill, feeAsset);
-    const law =
-      judged.outcome !== 'break' && outweighsFlag(fill.flag, fill.orderType)
-        ? 'order type'
-        : softLawBroken(fill, this.firstMaker(fill, madeBefore));
-    if (law !== null) {
-      const side = law === 'order type' ? liquidity : otherSideOf(liquidity);
-      const other = side === 'maker' ? context.maker : context.taker;
-      accuse(fill, law, formula, feeAsset, other, court);
-    }
+    if (!isHeard(fill, judged)) return;
+    const law = lawBroken(fill, judged, this.firstMaker(fill, madeBefore));
+    if (law !== null) accuse(fill, law, judged, context, court);
+    const { liquidity, formula, feeAsset } = judged;
     if (liquidity === 'taker' && fill.orderType === 'limit' && !isNoRate(context.maker)) {
-      court.addCrossed(scope, fill.fee, charge(formula, context.maker.rate));
+      court.addCrossed(scopeOf(fill, feeAsset), fill.fee, charge(formula, context.maker.rate));
     }
   }
 
@@ -362,15 +354,22 @@ export class Judge {
   }
 }
 
-/** @param other the rate of the other side */
-function accuse(
-  fill: Fill,
-  law: Law,
-  formula: FeeFormula,
-  feeAsset: string,
-  other: DueRate | NoRate,
-  court: Court,
-): void {
+type Heard = FillJudgement & { readonly formula: FeeFormula };
+
+/** The court hears fills that were judged, and whose export says something of their side. */
+const isHeard = (fill: Fill, judged: FillJudgement): judged is Heard =>
+  judged.formula !== null && judged.expected !== null && (fill.orderType !== null || fill.flag !== null);
+
+function lawBroken(fill: Fill, { outcome }: FillJudgement, firstMaker: Instant | null): Law | null {
+  if (outcome !== 'break' && outweighsFlag(fill.flag, fill.orderType)) return 'order type';
+  return softLawBroken(fill, firstMaker);
+}
+
+/** With what the other side pays. */
+function accuse(fill: Fill, law: Law, judged: Heard, context: JudgingContext, court: Court): void {
+  const { liquidity, formula, feeAsset } = judged;
+  const side = law === 'order type' ? liquidity : otherSideOf(liquidity);
+  const other = side === 'maker' ? context.maker : context.taker;
   court.accuse(scopeOf(fill, feeAsset), fill, law, isNoRate(other) ? null : charge(formula, other.rate));
 }
 

@@ -26,7 +26,7 @@ import { type FileListener, Scanning, type ScanWish } from './scanning.ts';
 /** Where more than this part of all rows repeat others, the reference engine is as quick. */
 const MOSTLY = 0.5;
 /** Rows read singly that are kept for a second judging; with more of them everything is read again. */
-const KEPT_SINGLES = 200_000;
+const KEPT_SINGLES = 50_000;
 
 /** @returns why a run is not for the fast engine, in words; null = it is */
 export function reasonAgainstRun({ sources, audience, observers }: EngineRequest): string | null {
@@ -305,7 +305,7 @@ export class FastRun extends EngineRun {
     const late = suspicions.outOfSequence();
     const told =
       files.every(({ parts }) => parts.every((part) => part.late !== null)) &&
-      toldAll(late, logs.watches, suspicions.orders);
+      toldAll(late, logs.watches, files.every(({ sums }) => sums.knowsTakers) ? null : suspicions.orders);
     if (told) for (const { sums, parts } of files) sums.addLate(parts, late);
     const facts = suspicions.settle(
       (wanted) => (wanted.size === 0 ? [] : [identity.index, ...logs.keys.map((log) => log.shared(wanted))]),

@@ -6,6 +6,7 @@ import { MarkSpan } from '../../domain/mark.ts';
 import type { Instant } from '../../domain/time.ts';
 import { type LineReader, newDoor } from '../../ingest/read-fills.ts';
 import { REMARKS } from '../../ingest/remarks.ts';
+import type { FillEvent } from '../../ingest/row-event.ts';
 import type { Exemplar } from '../exemplar.ts';
 import { type Judge, type JudgeSink, scopeOf } from '../judge.ts';
 import type { OrderIndex } from '../order-index.ts';
@@ -34,6 +35,17 @@ import { slotsIn } from './slot-data.ts';
 /** A fill that is known to be no repetition as long as its key came once. */
 const FIRST: Pick<Identity, 'of'> = { of: () => 'fill' };
 
+/** Takers read singly that are kept, to be told to the court. */
+const MOST_TAKERS = 20_000;
+
+/** A taker that was read singly, of an order. */
+interface Taker {
+  readonly order: string;
+  readonly time: Instant;
+  readonly text: string;
+  readonly line: number;
+}
+
 /** What the files of a pass share. */
 export interface Judging {
   readonly judge: Judge;
@@ -56,6 +68,8 @@ export class FileSums {
   /** First line of each part; of the part at hand it is the last one. */
   private readonly begins: number[] = [1];
   private merged: MergedBins | null = null;
+  /** Those whose orders no kernel noted; null = not all of them are known. */
+  private takers: Taker[] | null = [];
   /** Times of fills among the rows that interrupt the pages of the part at hand; null = such a row was none. */
   private between: (Instant | null)[] = [];
 
@@ -83,10 +97,24 @@ export class FileSums {
         if (!single.counted && event.kind === 'fill') keys?.addFill(event, single.place);
         const counted = judge.event(event, single.counted ? FIRST : identity, source, this.sink, []);
         if (single.counted && !counted) throw this.disagreement(begin + single.line);
-        if (counted && event.kind === 'fill') time = event.fill.time;
+        if (!counted || event.kind !== 'fill') continue;
+        time = event.fill.time;
+        if (!single.counted) this.noteTaker(event, single, begin + single.line);
       }
       if (!single.counted) this.between.push(time);
     }
+  }
+
+  private noteTaker({ fill }: FillEvent, { text, before }: Single, line: number): void {
+    const order = fill.flag === 'taker' ? orderOf(fill) : null;
+    if (order === null || this.takers === null) return;
+    if (before !== null || this.takers.length === MOST_TAKERS) this.takers = null;
+    else this.takers.push({ order, time: fill.time, text, line });
+  }
+
+  /** Whether takers that were read singly can be told. */
+  get knowsTakers(): boolean {
+    return this.takers !== null;
   }
 
   private read({ text, before }: Single, line: number) {
@@ -95,17 +123,20 @@ export class FileSums {
 
   /** Tells the court of takers after makers. @param parts all of them, in their order @param kept orders that count */
   addLate(parts: readonly PartResult[], kept: OrderIndex): void {
-    const { judge } = this.judging;
-    const { source } = this.lanes;
     for (const { index, late } of parts) {
-      for (const { text, line } of late ?? []) {
-        const event = this.lanes.look(text, this.begins[index]! + line);
-        if (event?.kind !== 'fill') continue;
-        const order = orderOf(event.fill);
-        if (order === null || kept.firstMaker(order) === null) continue;
-        judge.hearLate(event, source, this.sink.reconciliation);
-      }
+      for (const { text, line } of late ?? []) this.hearLate(text, this.begins[index]! + line, kept);
     }
+    for (const { order, time, text, line } of this.takers ?? []) {
+      if (time > (kept.firstMaker(order) ?? time)) this.hearLate(text, line, kept);
+    }
+  }
+
+  private hearLate(text: string, line: number, kept: OrderIndex): void {
+    const event = this.lanes.look(text, line);
+    const order = event?.kind === 'fill' ? orderOf(event.fill) : null;
+    const madeBefore = order === null ? null : kept.firstMaker(order);
+    if (event?.kind !== 'fill' || madeBefore === null) return;
+    this.judging.judge.hearLate(event, this.lanes.source, this.sink.reconciliation, madeBefore);
   }
 
   /** The part at hand is at its end; its single rows were added. */

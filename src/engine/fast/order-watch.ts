@@ -33,13 +33,17 @@ export class OrderWatch {
 
 /**
  * True = the watches have told every taker that came after its order had made. @param late the orders of all watches and others that did
- * @param others orders of fills that no watch saw
+ * @param others orders of fills that no watch saw; null = their takers are told apart
  */
-export function toldAll(late: OrderIndex, watches: readonly OrderWatch[], others: OrderIndex): boolean {
+export function toldAll(
+  late: OrderIndex,
+  watches: readonly OrderWatch[],
+  others: OrderIndex | null,
+): boolean {
   let all = true;
   late.each((low, high) => {
     const { firstMaker } = late.timesOf(low, high);
-    if (others.timesOf(low, high).lastTaker > firstMaker) all = false;
+    if (others !== null && others.timesOf(low, high).lastTaker > firstMaker) all = false;
     for (const { index, inOrder } of watches) {
       const seen = index.timesOf(low, high);
       if (seen.lastTaker > firstMaker && !(inOrder && seen.firstMaker === firstMaker)) all = false;
