@@ -60,7 +60,7 @@ export function addRunFlags(command: Command): Command {
     .option('--engine <name>', 'auto, fast or reference: the same result, at another speed')
     .option(
       '--threads <count>',
-      'threads of the fast engine (default: 1, and one more for each 4 GiB of files with ids)',
+      'threads of the fast engine (default: 1, and one more for each 6 GiB of files with ids)',
     );
   return addOutputFlags(command, true);
 }

@@ -141,7 +141,10 @@ export class FastRun extends EngineRun {
   private forceLate(): void {
     const late = this.scanned?.late ?? null;
     if (late === null || late.size === 0) return;
-    const rows = this.scanned!.files.flatMap(({ parts }) => parts.flatMap((part) => part.late ?? []));
+    const rows = this.scanned!.files.flatMap(({ parts, sums }) => [
+      ...parts.flatMap((part) => part.late ?? []),
+      ...sums.lateTakers(late),
+    ]);
     this.force(rows.map(({ place }) => place));
     this.facts = this.facts.knowing(late);
     this.lateForced = true;
@@ -230,7 +233,10 @@ export class FastRun extends EngineRun {
   /** Sums of groups come last, when the logs of trades and orders are gone, and not where another reading follows. */
   protected override complete(): void {
     this.scanning.tidy();
-    for (const { sums, results } of this.scanned!.files) sums.addBins(results);
+    const { files, late } = this.scanned!;
+    for (const { sums, results } of files) sums.addBins(results);
+    // Who explains fills must know the orders that the court was told of.
+    if (late !== null && late.size > 0) this.facts = this.facts.knowing(late);
   }
 
   /** @returns null = what it found asks for another */
@@ -254,7 +260,11 @@ export class FastRun extends EngineRun {
     this.kept = 0;
     const files = sources.map((source): ScannedFile => {
       const lanes = new FileLanes(source, request, exemplars, cells);
-      const sums = new FileSums(lanes, judging, newSink(rates, observers, suspicions));
+      const sums = new FileSums(
+        lanes,
+        judging,
+        newSink(rates, observers, earlier === null ? suspicions : null),
+      );
       return { lanes, sums, parts: [], singles: [], results: [], broken: null };
     });
     const patient = this.patient || earlier !== null;

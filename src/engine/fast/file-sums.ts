@@ -35,8 +35,8 @@ import { slotsIn } from './slot-data.ts';
 /** A fill that is known to be no repetition as long as its key came once. */
 const FIRST: Pick<Identity, 'of'> = { of: () => 'fill' };
 
-/** Takers read singly that are kept, to be told to the court. */
-const MOST_TAKERS = 20_000;
+/** How many takers read singly are kept, to be told to the court. Tests lower it. */
+export const TAKERS = { most: 20_000 };
 
 /** A taker that was read singly, of an order. */
 interface Taker {
@@ -44,6 +44,7 @@ interface Taker {
   readonly time: Instant;
   readonly text: string;
   readonly line: number;
+  readonly place: number;
 }
 
 /** What the files of a pass share. */
@@ -88,9 +89,10 @@ export class FileSums {
     this.begun = true;
     const begin = this.begins.at(-1)!;
     const { source } = this.lanes;
+    const { suspicions } = this.sink;
     for (const single of singles) {
       const events = this.read(single, begin + single.line);
-      if (this.sink.suspicions !== null) this.sink.suspicions.apart = single.counted;
+      if (suspicions !== null) suspicions.apart = single.counted;
       this.singles += events.length;
       let time: Instant | null = null;
       for (const event of events) {
@@ -99,17 +101,17 @@ export class FileSums {
         if (single.counted && !counted) throw this.disagreement(begin + single.line);
         if (!counted || event.kind !== 'fill') continue;
         time = event.fill.time;
-        if (!single.counted) this.noteTaker(event, single, begin + single.line);
+        if (!single.counted && suspicions !== null) this.noteTaker(event, single, begin + single.line);
       }
       if (!single.counted) this.between.push(time);
     }
   }
 
-  private noteTaker({ fill }: FillEvent, { text, before }: Single, line: number): void {
+  private noteTaker({ fill }: FillEvent, { text, before, place }: Single, line: number): void {
     const order = fill.flag === 'taker' ? orderOf(fill) : null;
     if (order === null || this.takers === null) return;
-    if (before !== null || this.takers.length === MOST_TAKERS) this.takers = null;
-    else this.takers.push({ order, time: fill.time, text, line });
+    if (before !== null || this.takers.length === TAKERS.most) this.takers = null;
+    else this.takers.push({ order, time: fill.time, text, line, place });
   }
 
   /** Whether takers that were read singly can be told. */
@@ -126,9 +128,12 @@ export class FileSums {
     for (const { index, late } of parts) {
       for (const { text, line } of late ?? []) this.hearLate(text, this.begins[index]! + line, kept);
     }
-    for (const { order, time, text, line } of this.takers ?? []) {
-      if (time > (kept.firstMaker(order) ?? time)) this.hearLate(text, line, kept);
-    }
+    for (const { text, line } of this.lateTakers(kept)) this.hearLate(text, line, kept);
+  }
+
+  /** Takers read singly whose order had made before. @param kept as of `addLate` */
+  lateTakers(kept: OrderIndex): readonly Taker[] {
+    return (this.takers ?? []).filter(({ order, time }) => time > (kept.firstMaker(order) ?? time));
   }
 
   private hearLate(text: string, line: number, kept: OrderIndex): void {

@@ -4,7 +4,6 @@ import type { Fill } from '../../domain/fill.ts';
 import { MarkSpan } from '../../domain/mark.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { type LineReader, newDoor } from '../../ingest/read-fills.ts';
-import type {} from '../../ingest/row-event.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import type { Identity } from '../row-identity.ts';
 import { type LaneSums, S, SUM_WIDTH } from './lane-sums.ts';

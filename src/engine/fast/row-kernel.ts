@@ -63,7 +63,7 @@ export interface KernelHost {
    * same words, −1 = there is none
    */
   lane(row: number, sibling: number): Lane | null;
-  /** The time around `time` in which fills of a lane are summed up together. */
+  /** The time around `time` in which fills of lanes of these `cuts` are summed up together. */
   bin(cuts: number, time: number): Bin;
   /** The cell of breaks like this row's, which is charged at this rate; null = each of them is judged singly. */
   cell(row: number, cells: number, rate: SignedWhole): Cell | null;

@@ -81,7 +81,7 @@ export class Scanning {
     this.onBytes = onBytes;
   }
 
-  /** Scans all files, in threads where they lie open on a disk and that pays. @returns the trades and orders that were seen */
+  /** Scans all files, in threads where they lie open on a disk and some are wished for. @returns the trades and orders that were seen */
   async scan(job: ScanJob, files: readonly FileListener[]) {
     const { sources } = this;
     const { books } = job;
@@ -238,7 +238,7 @@ export class Scanning {
 const askedOf = (files: readonly FileListener[]): Asked => ({
   lane: (row) => files[row.file]!.asked.lane(row),
   bin: (file, cuts, time) => files[file]!.asked.bin(file, cuts, time),
-  cell: (row, lane, rate) => files[row.file]!.asked.cell(row, lane, rate),
+  cell: (row, cells, rate) => files[row.file]!.asked.cell(row, cells, rate),
 });
 
 async function* firstChunks(chunks: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {

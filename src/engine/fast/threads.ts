@@ -17,7 +17,7 @@ const LEAST_BYTES = 2 * 1024 ** 2;
 /** Parts that each thread gets at least, so that none is idle for long while another ends. */
 const PARTS = 4;
 /** So many bytes of rows with ids leave room for what a further thread takes, in the memory that is promised for them. */
-const ROOM_BYTES = 4 * 1024 ** 3;
+const ROOM_BYTES = 6 * 1024 ** 3;
 const MOST_THREADS = 8;
 
 /** So many bytes are scanned here before the other threads are heard: few where one has just asked, since it asks again soon. */

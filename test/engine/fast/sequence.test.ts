@@ -1,13 +1,23 @@
 /** Takers of orders that had made before, among rows that are read singly and those that are not: as counted here, and judged again only where needed. */
-import { expect, it, test } from 'vitest';
+import { afterEach, expect, it, test } from 'vitest';
 import type { EngineResult } from '../../../src/engine/engine.ts';
 import { FastRun } from '../../../src/engine/fast/fast-run.ts';
+import { TAKERS } from '../../../src/engine/fast/file-sums.ts';
+import { referenceEngine } from '../../../src/engine/reference-engine.ts';
 import { compiled, sameBytes } from '../../support/both-engines.ts';
 import { seeded } from '../../support/exports.ts';
 import { feeOf, inputOf, requestOf, sourceOf, UNSAID } from '../../support/memory.ts';
 
 const HEAD = 'Time,Symbol,Side,Price,Quantity,Amount,Fee,Realized Profit,Buyer,Maker,Trade ID,Order ID';
 const FEE = { true: feeOf('70000', '0.1', '0.02'), false: feeOf('70000', '0.1', '0.05') };
+
+const HOME = { minutesEast: 0, account: 'main' };
+const REGULAR = { ...UNSAID, account: 'main', tier: 'Regular' };
+
+const { most } = TAKERS;
+afterEach(() => {
+  TAKERS.most = most;
+});
 
 interface Row {
   readonly second: number;
@@ -65,23 +75,65 @@ it.each([
   // What takes after a maker that was read singly is found by another reading.
   ['odd makers', onlyOf(true, rowsOf(5, 20)), 3],
 ])('%s: %#', async (_, rows, readings) => {
-  const entry = { ...UNSAID, account: 'main', tier: 'Regular' };
-  const source = await sourceOf(inputOf(fileOf(rows)), { minutesEast: 0, account: 'main' });
+  const source = await sourceOf(inputOf(fileOf(rows)), HOME);
   const done: number[] = [];
   const progress = (step: string, bytes: number) => {
     if (step.startsWith('judging')) done.push(bytes);
   };
-  const request = requestOf([source], { terms: [entry], otherwise: entry, progress });
+  const request = requestOf([source], { terms: [REGULAR], otherwise: REGULAR, progress });
   const result = await compiled(() => new FastRun(request, { threads: 1 }).result());
   expect(late(rows)).toBeGreaterThan(50);
   expect(accused(result)).toBe(late(rows));
   expect(done.filter((bytes, index) => bytes <= (done[index - 1] ?? Infinity))).toHaveLength(readings);
 });
 
+const FLAGS = ['--timezone', 'UTC', '--tier', 'Regular'];
+
 test.each([1e6, 60, 6, 3])('both engines alike, one row of %i of each odd way', async (ways) => {
   for (const ordered of [true, false]) {
     const text = fileOf(rowsOf(ways, ways, ordered));
-    const args = ['fills.csv', '--timezone', 'UTC', '--tier', 'Regular'];
-    expect(await sameBytes({ 'fills.csv': text }, args)).toBeNull();
+    expect(await sameBytes({ 'fills.csv': text }, ['fills.csv', ...FLAGS])).toBeNull();
   }
+});
+
+test('two files, the later one first', async () => {
+  const rows = rowsOf(7, 20);
+  const files = { 'a.csv': fileOf(rows.slice(300)), 'b.csv': fileOf(rows.slice(0, 300)) };
+  expect(await sameBytes(files, ['a.csv', 'b.csv', ...FLAGS])).toBeNull();
+});
+
+test('a taker in the last line, which lacks its line end', async () => {
+  const rows = [...rowsOf(8, 1e6), { second: 900, order: 1000, maker: false, way: 'plain' as const }];
+  expect(await sameBytes({ 'fills.csv': fileOf(rows).trimEnd() }, ['fills.csv', ...FLAGS])).toBeNull();
+});
+
+test('more odd takers than are kept', async () => {
+  TAKERS.most = 3;
+  const rows = onlyOf(false, quoted(rowsOf(9, 1e6)));
+  expect(await sameBytes({ 'fills.csv': fileOf(rows) }, ['fills.csv', ...FLAGS])).toBeNull();
+});
+
+/** The law that each fill breaks, as `explain` tells it. */
+async function lawsOf({ explain }: EngineResult): Promise<string[]> {
+  const laws = [];
+  for await (const { fate, event, verdict } of explain({ row: () => 'no', fill: () => true })) {
+    if (fate === 'fill' && event?.kind === 'fill') laws.push(`${event.fill.tradeId} ${verdict!.law}`);
+  }
+  return laws;
+}
+
+test.each([
+  ['in order', false],
+  ['newest first', true],
+])('explained alike, %s', async (_, reversed) => {
+  const rows = onlyOf(false, quoted(rowsOf(10, 1e6)));
+  const [head, ...lines] = fileOf(rows).trimEnd().split('\n');
+  const source = await sourceOf(
+    inputOf([head, ...(reversed ? lines.reverse() : lines), ''].join('\n')),
+    HOME,
+  );
+  const request = requestOf([source], { terms: [REGULAR], otherwise: REGULAR });
+  const fast = await lawsOf(await compiled(() => new FastRun(request, { threads: 1 }).result()));
+  expect(fast.filter((law) => law.endsWith(' sequence'))).toHaveLength(late(rows));
+  expect(fast).toEqual(await lawsOf(await referenceEngine.run(request)));
 });

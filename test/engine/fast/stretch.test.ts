@@ -14,8 +14,8 @@ const decimal = (value: bigint, scale: number) => {
   return `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 };
 
-/** Synthetic fills, one a minute, of two contracts; made by a seeded generator. */
-function month(seed: number): string {
+/** Synthetic fills, one a minute, of two contracts; made by a seeded generator. @param odd some are read singly */
+function month(seed: number, odd: boolean): string {
   const below = seeded(seed);
   const happens = (percent: number) => below(100) < percent;
   const lines = [HEAD];
@@ -34,9 +34,11 @@ function month(seed: number): string {
     const amount = decimal(price * quantity, 5);
     const [symbol, order] = [row % 3 === 0 ? 'ETHUSDT' : 'BTCUSDT', 7000 + Math.floor(row / 5)];
     const cells = [decimal(price, 2), decimal(quantity, 3), amount, `${decimal(fee, 8)}USDT`, '0'];
-    lines.push(
-      ['71', time, symbol, 'BUY', ...cells, 'true', `${side === 'maker'}`, 90_000 + row, order].join(),
-    );
+    const line = ['71', time, symbol, 'BUY', ...cells, 'true', `${side === 'maker'}`, 90_000 + row, order];
+    // Both are read singly: rows with a quote, and rows that come twice.
+    const way = odd ? below(20) : 20;
+    lines.push(way === 0 ? line.join().replace('BUY', '"BUY"') : line.join());
+    if (way === 1) lines.push(line.join());
   }
   return `${lines.join('\n')}\n`;
 }
@@ -47,7 +49,8 @@ it.each([
   [3, []],
   [4, ['--maker-rate', '0.02%', '--taker-rate', '0.05%', '--rounding', 'auto']],
 ] as const)('month %i, %j', async (seed, flags) => {
-  expect(
-    await sameBytes({ 'fills.csv': month(seed) }, ['fills.csv', '--timezone', 'UTC', ...flags]),
-  ).toBeNull();
+  for (const odd of [false, true]) {
+    const files = { 'fills.csv': month(seed, odd) };
+    expect(await sameBytes(files, ['fills.csv', '--timezone', 'UTC', ...flags])).toBeNull();
+  }
 });

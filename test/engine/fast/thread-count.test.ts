@@ -11,8 +11,8 @@ const GIB = 2 ** 30;
 const most = (count: number) => Math.min(count, availableParallelism());
 
 it.each([
-  ['a smaller file', 4 * GIB - 1, null, true, 1],
-  ['another thread for each 4 GiB', 4 * GIB, null, true, most(2)],
+  ['a smaller file', 6 * GIB - 1, null, true, 1],
+  ['another thread for each 6 GiB', 6 * GIB, null, true, most(2)],
   ['as many as there are processors', 100 * GIB, null, true, most(8)],
   ['memory may not grow with the rows', 100 * GIB, null, false, 1],
   ['asked for', 1, 3, false, 3],
