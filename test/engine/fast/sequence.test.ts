@@ -23,13 +23,13 @@ interface Row {
   readonly second: number;
   readonly order: number;
   readonly maker: boolean;
-  /** How it is written: as most are, quoted (and so read singly), or twice. */
-  readonly way: 'plain' | 'quoted' | 'doubled';
+  /** How it is written: as most are, with an exponent (and so read singly), or twice. */
+  readonly way: 'plain' | 'singly' | 'doubled';
 }
 
 const lineOf = ({ second, order, maker, way }: Row, id: number) => {
   const time = new Date(Date.UTC(2026, 5, 10) + second * 1000).toISOString().slice(0, 19).replace('T', ' ');
-  const price = way === 'quoted' ? '"70000"' : '70000';
+  const price = way === 'singly' ? '7e4' : '70000';
   const cells = [time, 'BTCUSDT', 'BUY', price, '0.1', '7000.0', `${FEE[`${maker}`]}USDT`];
   const line = [...cells, '0', 'true', maker, 500 + id, order].join();
   return way === 'doubled' ? [line, line] : [line];
@@ -46,11 +46,11 @@ function late(rows: readonly Row[]): number {
   return rows.filter(({ order, maker, second }) => !maker && second > (firsts.get(order) ?? second)).length;
 }
 
-/** Synthetic fills of a few orders each. @param ways of so many rows one is quoted and one doubled */
+/** Synthetic fills of a few orders each. @param ways of so many rows one is read singly for its number and one doubled */
 function rowsOf(seed: number, ways: number, ordered = true): Row[] {
   const below = seeded(seed);
   return Array.from({ length: 600 }, (_, index): Row => {
-    const way = (['quoted', 'doubled'] as const)[below(ways)] ?? 'plain';
+    const way = (['singly', 'doubled'] as const)[below(ways)] ?? 'plain';
     const second = ordered ? index : below(2000);
     return { second, order: 1000 + below(250), maker: below(2) === 0, way };
   });
@@ -64,14 +64,14 @@ const accused = ({ reconciliation }: EngineResult) =>
 /** Rows of some side are written in odd ways only where that is `odd`. */
 const onlyOf = (odd: boolean, rows: readonly Row[]) =>
   rows.map((row) => (row.maker === odd ? row : { ...row, way: 'plain' as const }));
-const quoted = (rows: readonly Row[]) => rows.map((row) => ({ ...row, way: 'quoted' as const }));
+const singly = (rows: readonly Row[]) => rows.map((row) => ({ ...row, way: 'singly' as const }));
 
 it.each([
   ['all plain', rowsOf(1, 1e6), 1],
-  ['all quoted', quoted(rowsOf(2, 1e6)), 1],
+  ['all read singly', singly(rowsOf(2, 1e6)), 1],
   // Rows that come twice are known after the first reading alone.
   ['odd takers', onlyOf(false, rowsOf(3, 20)), 2],
-  ['odd takers, none twice', onlyOf(false, quoted(rowsOf(4, 1e6))), 1],
+  ['odd takers, none twice', onlyOf(false, singly(rowsOf(4, 1e6))), 1],
   // What takes after a maker that was read singly is found by another reading.
   ['odd makers', onlyOf(true, rowsOf(5, 20)), 3],
 ])('%s: %#', async (_, rows, readings) => {
@@ -109,7 +109,7 @@ test('a taker in the last line, which lacks its line end', async () => {
 
 test('more odd takers than are kept', async () => {
   TAKERS.most = 3;
-  const rows = onlyOf(false, quoted(rowsOf(9, 1e6)));
+  const rows = onlyOf(false, singly(rowsOf(9, 1e6)));
   expect(await sameBytes({ 'fills.csv': fileOf(rows) }, ['fills.csv', ...FLAGS])).toBeNull();
 });
 
@@ -126,7 +126,7 @@ test.each([
   ['in order', false],
   ['newest first', true],
 ])('explained alike, %s', async (_, reversed) => {
-  const rows = onlyOf(false, quoted(rowsOf(10, 1e6)));
+  const rows = onlyOf(false, singly(rowsOf(10, 1e6)));
   const [head, ...lines] = fileOf(rows).trimEnd().split('\n');
   const source = await sourceOf(
     inputOf([head, ...(reversed ? lines.reverse() : lines), ''].join('\n')),

@@ -33,11 +33,17 @@ function month(seed: number, odd: boolean): string {
     const time = new Date(Date.UTC(2026, 4, 3) + row * 60_000).toISOString().slice(0, 19).replace('T', ' ');
     const amount = decimal(price * quantity, 5);
     const [symbol, order] = [row % 3 === 0 ? 'ETHUSDT' : 'BTCUSDT', 7000 + Math.floor(row / 5)];
-    const cells = [decimal(price, 2), decimal(quantity, 3), amount, `${decimal(fee, 8)}USDT`, '0'];
-    const line = ['71', time, symbol, 'BUY', ...cells, 'true', `${side === 'maker'}`, 90_000 + row, order];
-    // Both are read singly: rows with a quote, and rows that come twice.
+    // Rows with an exponent, and rows that come twice, are read singly.
     const way = odd ? below(20) : 20;
-    lines.push(way === 0 ? line.join().replace('BUY', '"BUY"') : line.join());
+    const cells = [
+      way === 0 ? `${price}e-2` : decimal(price, 2),
+      decimal(quantity, 3),
+      amount,
+      `${decimal(fee, 8)}USDT`,
+      '0',
+    ];
+    const line = ['71', time, symbol, 'BUY', ...cells, 'true', `${side === 'maker'}`, 90_000 + row, order];
+    lines.push(line.join());
     if (way === 1) lines.push(line.join());
   }
   return `${lines.join('\n')}\n`;
