@@ -26,7 +26,7 @@ export interface Host {
   /** As of `ScanWish`. */
   beforeScan?(): void;
   /** As of `ScanWish`. */
-  afterScan?(): void;
+  collect?(): void;
   /** A line that only `--verbose` shows. */
   verbose(line: string): void;
 }

@@ -65,8 +65,8 @@ export async function judged(
   host: Host,
   options: JudgeOptions = {},
 ): Promise<JudgedRun> {
-  const { beforeScan, afterScan } = host;
-  const wish = { ...engineWish(request), beforeScan, afterScan };
+  const { beforeScan, collect } = host;
+  const wish = { ...engineWish(request), beforeScan, collect };
   const settings = readSettings(request, host);
   const files = request.files.length > 0 ? request.files : configuredFills(settings.config, host);
   const opened = await openSources(files, request, settings.config, settings.catalogue, host);

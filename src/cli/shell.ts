@@ -93,7 +93,7 @@ export class Shell {
       },
       render: (report, wish) => render(report, { ...wish, format: formatNamed(wish.format), chalkLevel: 0 }),
       beforeScan: () => io.expectFewObjects?.(),
-      afterScan: () => io.collectGarbage?.(),
+      collect: () => io.collectGarbage?.(),
       verbose: (line) => {
         if (flags.verbose === true) tell(`fee-audit: ${safeText(line)}\n`);
       },

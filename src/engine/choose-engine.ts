@@ -14,7 +14,7 @@ export interface EngineWish extends ScanWish {
 
 /** Below this many bytes the reference engine is as quick, since it has less to prepare. */
 const WORTH_BYTES = 4 * 1024 ** 2;
-/** So many bytes leave enough behind that it is worth collecting; tests have it collected behind few. */
+/** So many bytes leave enough behind that it is worth collecting each time; tests have it collected behind few. */
 export const COLLECT = { bytes: 16 * 1024 ** 2 };
 
 /**
@@ -38,9 +38,9 @@ export async function runEngine(
   }
   wish.beforeScan?.();
   try {
-    const afterScan = bytes >= COLLECT.bytes ? wish.afterScan : undefined;
-    const result = await runFast(request, { ...wish, afterScan }, say);
-    afterScan?.();
+    const isLarge = bytes >= COLLECT.bytes;
+    const result = await runFast(request, { ...wish, isLarge }, say);
+    if (isLarge) wish.collect?.();
     return result;
   } catch (error) {
     if (!(error instanceof Declined)) throw error;

@@ -27,6 +27,8 @@ import { type FileListener, Scanning, type ScanWish } from './scanning.ts';
 const MOSTLY = 0.5;
 /** Rows read singly that are kept for a second judging; with more of them everything is read again. */
 const KEPT_SINGLES = 50_000;
+/** Rows judged again between two looks at the heap. */
+const BETWEEN = 1024;
 
 /** @returns why a run is not for the fast engine, in words; null = it is */
 export function reasonAgainstRun({ sources, audience, observers }: EngineRequest): string | null {
@@ -218,7 +220,10 @@ export class FastRun extends EngineRun {
       const { lanes, parts, singles, results, broken } = file;
       const sums = new FileSums(lanes, judging, newSink(null, observers, new Suspicions(true)));
       for (const [index, part] of parts.entries()) {
-        sums.addSingles(singles![index]!);
+        for (let at = 0; at < singles![index]!.length; at += BETWEEN) {
+          sums.addSingles(singles![index]!.slice(at, at + BETWEEN));
+          this.scanning.tidyGrown();
+        }
         sums.endPart(part);
       }
       sums.addResults(results);

@@ -1,5 +1,7 @@
 /** Scans the files of a run, here or in threads, and hands on what was found, file by file. */
+
 import { setImmediate } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
 import type { Problem } from '../../domain/problem.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import { untilBroken } from '../engine-run.ts';
@@ -54,9 +56,14 @@ export interface ScanWish {
   readonly threads: number | null;
   /** Called before scanning, which makes few objects, and several times while threads begin. */
   readonly beforeScan?: (() => void) | undefined;
-  /** Called when much that a large scan made is not needed any more. */
-  readonly afterScan?: (() => void) | undefined;
+  /** Collects garbage, which takes some 20 ms. */
+  readonly collect?: (() => void) | undefined;
+  /** Each scan leaves so much behind that it is worth collecting. */
+  readonly isLarge?: boolean;
 }
+
+/** By so many bytes the heap may grow before it is collected: V8 lets rows that are read singly leave 100 MB behind. */
+const GROWTH = 12 * 1024 ** 2;
 
 export class Scanning {
   /** Threads that scanned last. */
@@ -64,6 +71,8 @@ export class Scanning {
   private readonly sources: readonly Source[];
   private readonly plans: readonly FilePlan[];
   private readonly wish: ScanWish;
+  /** Bytes of the heap that were used when garbage was collected last. */
+  private tidied = usedBytes();
   /** Rows of some file are told apart by ids. */
   private readonly hasIds: boolean;
   private readonly onBytes: (step: string, source: Source) => (done: number) => void;
@@ -123,7 +132,17 @@ export class Scanning {
 
   /** Much of what scanning made is not needed any more. */
   tidy(): void {
-    this.wish.afterScan?.();
+    if (this.wish.isLarge === true) this.collect();
+  }
+
+  /** Called now and then, where much may have been left behind. */
+  tidyGrown(): void {
+    if (this.wish.collect !== undefined && usedBytes() > this.tidied + GROWTH) this.collect();
+  }
+
+  private collect(): void {
+    this.wish.collect?.();
+    this.tidied = usedBytes();
   }
 
   private scanThreads(
@@ -144,6 +163,7 @@ export class Scanning {
       const { file } = result;
       for (let at = 0; at < result.singles.length; at += SLICE) {
         files[file]!.take(result.singles.slice(at, at + SLICE));
+        this.tidyGrown();
         asked.between();
       }
       files[file]!.endPart(result);
@@ -169,6 +189,7 @@ export class Scanning {
       let next = steps.next();
       while (next.done !== true) {
         listener.take(own.takeSingles(file));
+        this.tidyGrown();
         onBytes(next.value);
         if (next.value >= breath) {
           breath = next.value + BREATH_BYTES;
@@ -191,6 +212,7 @@ export class Scanning {
     listener.broken = await untilBroken(source.input.open(), (chunk) => {
       scan.push(chunk);
       listener.take(scan.takeSingles());
+      this.tidyGrown();
       done += chunk.length;
       onBytes(done);
     });
@@ -233,6 +255,8 @@ export class Scanning {
     return scan;
   }
 }
+
+const usedBytes = () => getHeapStatistics().used_heap_size;
 
 /** Whoever is asked about any of the files. */
 const askedOf = (files: readonly FileListener[]): Asked => ({
