@@ -63,7 +63,7 @@ export interface ScanWish {
 }
 
 /** By so many bytes the heap may grow before it is collected: V8 lets rows that are read singly leave 100 MB behind. */
-const GROWTH = 12 * 1024 ** 2;
+const GROWTH = 8 * 1024 ** 2;
 
 export class Scanning {
   /** Threads that scanned last. */
