@@ -69,7 +69,7 @@ export class FileSums {
   /** First line of each part; of the part at hand it is the last one. */
   private readonly begins: number[] = [1];
   private merged: MergedBins | null = null;
-  /** Those whose orders no kernel noted; null = not all of them are known. */
+  /** Those whose orders no kernel noted, of a judging that gathers suspicions; null = not all of them are known. */
   private takers: Taker[] | null = [];
   /** Times of fills among the rows that interrupt the pages of the part at hand; null = such a row was none. */
   private between: (Instant | null)[] = [];
