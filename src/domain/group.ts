@@ -1,12 +1,14 @@
 /** One line of the reconciliation, and how fills and lines are added to it. */
-import type { Decimal } from './decimal.ts';
+import { type Decimal, ZERO } from './decimal.ts';
 import { convertBack } from './fee.ts';
 import type { Fill, Liquidity } from './fill.ts';
 import type { FillJudgement } from './judgement.ts';
+import { compareText } from './mark.ts';
 import type { Rate } from './rate.ts';
+import type { TermsInForce } from './terms.ts';
 
-/** One line of the reconciliation: fills that share everything, the exact rate included. */
-export interface Group {
+/** What the fills of a line share, but for the values of the `--group-by` keys. */
+export interface GroupIdentity {
   readonly venue: string;
   readonly account: string;
   readonly product: string;
@@ -18,6 +20,10 @@ export interface Group {
   readonly notionalAsset: string | null;
   /** Null for fills without a rate (unjudged). */
   readonly rate: Rate | null;
+}
+
+/** One line of the reconciliation: fills that share everything, the exact rate included. */
+export interface Group extends GroupIdentity {
   /** Values of the `--group-by` keys. */
   readonly extra: readonly string[];
   fills: number;
@@ -34,6 +40,100 @@ export interface Group {
   withinTolerance: number;
   breaks: number;
   unjudged: number;
+}
+
+/** @param schedule that of the card; null = there is none */
+export function identityOf(
+  fill: Fill,
+  { due, liquidity, feeAsset, notionalAsset }: FillJudgement,
+  { track, tier }: TermsInForce,
+  schedule: string | null,
+): GroupIdentity {
+  const { venue, product } = fill.instrument;
+  return {
+    venue,
+    account: fill.account,
+    product,
+    schedule: due?.schedule ?? schedule,
+    track,
+    liquidity,
+    tier: track === 'program' ? null : tier,
+    feeAsset,
+    notionalAsset,
+    rate: due?.rate ?? null,
+  };
+}
+
+/** A line without any fill. */
+export function newGroup(identity: GroupIdentity, extra: readonly string[]): Group {
+  const { venue, account, product, schedule, track, liquidity, tier, feeAsset, notionalAsset, rate } =
+    identity;
+  // Spread together, so many properties would make every access a search.
+  return {
+    venue,
+    account,
+    product,
+    schedule,
+    track,
+    liquidity,
+    tier,
+    feeAsset,
+    notionalAsset,
+    rate,
+    extra,
+    fills: 0,
+    notional: ZERO,
+    expected: rate === null ? null : ZERO,
+    charged: ZERO,
+    otherFees: ZERO,
+    varianceInNotional: ZERO,
+    matched: 0,
+    withinTolerance: 0,
+    breaks: 0,
+    unjudged: 0,
+  };
+}
+
+const LIQUIDITIES = ['maker', 'taker', 'unknown', 'none'];
+
+/** Lines stand in the order of their scopes, then of the values of the `--group-by` keys, then of their kinds; all equal = one line. */
+export function compareScopes(a: GroupIdentity, b: GroupIdentity): number {
+  return (
+    compareText(a.venue, b.venue) || compareText(a.account, b.account) || compareText(a.product, b.product)
+  );
+}
+
+/** @param a, b values of the same keys, in their order */
+export function compareExtra(a: readonly string[], b: readonly string[]): number {
+  for (const [index, value] of a.entries()) {
+    const order = compareText(value, b[index]!);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+export function compareKinds(a: GroupIdentity, b: GroupIdentity): number {
+  return (
+    LIQUIDITIES.indexOf(a.liquidity) - LIQUIDITIES.indexOf(b.liquidity) ||
+    compareKnown(a.tier, b.tier) ||
+    compareText(a.feeAsset, b.feeAsset) ||
+    compareKnown(a.notionalAsset, b.notionalAsset) ||
+    compareRates(a.rate, b.rate) ||
+    compareKnown(a.schedule, b.schedule) ||
+    compareText(a.track, b.track)
+  );
+}
+
+/** What is not known comes first. */
+function compareKnown(a: string | null, b: string | null): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  return compareText(a, b);
+}
+
+/** The highest rate first, fills without one last. */
+function compareRates(a: Rate | null, b: Rate | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return b.cmp(a);
 }
 
 /** Counts one judged fill. */

@@ -1,11 +1,12 @@
 /** The sums of a run. Every part merges by adding, so rows, files and threads may come in any order. */
-import { type AlikeSums, alikeEarnings, countAlikeInFlow, countAlikeInGroup } from './alike-fills.ts';
+import { type AlikeSums, alikeEarnings, countAlikeInFlow } from './alike-fills.ts';
 import { BreakLedger, signatureOf } from './cause.ts';
 import { Court } from './court.ts';
 import { type Decimal, ZERO } from './decimal.ts';
 import type { Fill } from './fill.ts';
 import { addFlow, countInFlow, type Flow } from './flow.ts';
-import { addGroup, countInGroup, type Group } from './group.ts';
+import { countInGroup, type Group, identityOf } from './group.ts';
+import { Groups } from './groups.ts';
 import { type Diagnosis, NO_HYPOTHESIS } from './hypothesis.ts';
 import { Intake } from './intake.ts';
 import type { FillJudgement } from './judgement.ts';
@@ -49,7 +50,7 @@ export interface UnjudgedReason {
 const joined = (...parts: readonly (string | null)[]) => parts.join('\u001f');
 
 export class Reconciliation {
-  readonly groups = new Map<string, Group>();
+  readonly groups = new Groups();
   readonly flows = new Map<string, Flow>();
   readonly accruals = new Map<string, Accrual>();
   readonly unjudged = new Map<string, UnjudgedReason>();
@@ -68,7 +69,7 @@ export class Reconciliation {
   merge(other: Reconciliation): void {
     // Merged maps hold other objects than the lanes remember.
     this.lanes.clear();
-    mergeMaps(this.groups, other.groups, addGroup);
+    this.groups.merge(other.groups);
     mergeMaps(this.flows, other.flows, addFlow);
     mergeMaps(this.accruals, other.accruals, addAccrual);
     mergeMaps(this.unjudged, other.unjudged, (mine, theirs) => {
@@ -107,27 +108,15 @@ export class Reconciliation {
     this.countDiscount(judged, terms, 1);
   }
 
-  /** Counts fills that share everything but time, ids and amounts where their time does not matter. @param fill stands for all */
+  /** Counts fills that share everything but time, ids and amounts where their time does not matter, but for their groups. @param fill stands for all */
   addAlike(fill: Fill, judged: FillJudgement, terms: TermsInForce, sums: AlikeSums): void {
     this.evidence.set(judged.evidence, (this.evidence.get(judged.evidence) ?? 0) + sums.fills);
     countAlikeInFlow(this.flowOf(fill, judged), judged, sums);
     this.countDiscount(judged, terms, sums.fills);
   }
 
-  /**
-   * Counts such of them as are of one group and one settlement period; the causes of those that are breaks go to `ledger`
-   * and `largest` apart. @param fill one of them, which stands for all
-   */
-  addAlikeWithin(
-    fill: Fill,
-    judged: FillJudgement,
-    terms: TermsInForce,
-    schedule: string | null,
-    extra: readonly string[],
-    sums: AlikeSums,
-  ): void {
-    countAlikeInGroup(this.groupOf(fill, judged, terms, schedule, extra), judged, sums);
-    if (terms.affiliate === null) return;
+  /** Counts what comes back of the charges of such of them as are of one settlement period. @param fill one of them, which stands for all */
+  accrueAlike(fill: Fill, judged: FillJudgement, terms: TermsInForce, sums: AlikeSums): void {
     const flow = this.flowOf(fill, judged);
     for (const earning of alikeEarnings(fill, judged, terms, sums)) {
       flow.accrued = flow.accrued.plus(this.addToAccruals(fill, judged, earning));
@@ -153,7 +142,7 @@ export class Reconciliation {
     let known = due === null ? undefined : this.lanes.get(due);
     const found = known?.get(key);
     if (found !== undefined) return found;
-    const group = this.groupOf(fill, judged, terms, schedule, extra);
+    const group = this.groups.at(identityOf(fill, judged, terms, schedule), extra);
     const lane: Lane = { group, flow: this.flowOf(fill, judged) };
     if (due === null) return lane;
     if (known === undefined) {
@@ -162,64 +151,6 @@ export class Reconciliation {
     }
     known.set(key, lane);
     return lane;
-  }
-
-  private groupOf(
-    fill: Fill,
-    judged: FillJudgement,
-    terms: TermsInForce,
-    schedule: string | null,
-    extra: readonly string[],
-  ): Group {
-    const { venue, product } = fill.instrument;
-    const { account } = fill;
-    const { due, liquidity, feeAsset, notionalAsset } = judged;
-    const { track } = terms;
-    const rate = due?.rate ?? null;
-    const tier = track === 'program' ? null : terms.tier;
-    const named = due?.schedule ?? schedule;
-    const rateKey = rate === null ? null : rate.toString();
-    const key = joined(
-      venue,
-      account,
-      product,
-      named,
-      track,
-      liquidity,
-      tier,
-      feeAsset,
-      notionalAsset,
-      rateKey,
-      ...extra,
-    );
-    const known = this.groups.get(key);
-    if (known !== undefined) return known;
-    // Spread together, so many properties would make every access a search.
-    const group: Group = {
-      venue,
-      account,
-      product,
-      schedule: named,
-      track,
-      liquidity,
-      tier,
-      feeAsset,
-      notionalAsset,
-      rate,
-      extra,
-      fills: 0,
-      notional: ZERO,
-      expected: rate === null ? null : ZERO,
-      charged: ZERO,
-      otherFees: ZERO,
-      varianceInNotional: ZERO,
-      matched: 0,
-      withinTolerance: 0,
-      breaks: 0,
-      unjudged: 0,
-    };
-    this.groups.set(key, group);
-    return group;
   }
 
   private flowOf(fill: Fill, { feeAsset, notionalAsset }: FillJudgement): Flow {

@@ -2,6 +2,7 @@
 
 import type { Cause } from './cause.ts';
 import { type Decimal, ZERO } from './decimal.ts';
+import type { Group } from './group.ts';
 import { Totals } from './money.ts';
 import type { Reconciliation } from './reconciliation.ts';
 
@@ -51,9 +52,8 @@ export interface VerdictInput {
 /** 2 outranks 1. Materiality is compared per fee asset with Σ |variance| of its breaks. */
 export function verdictOf(input: VerdictInput): Verdict {
   const { reconciliation, inferred, rateChanged } = input;
-  const groups = [...reconciliation.groups.values()];
-  const count = (pick: (group: (typeof groups)[number]) => number) =>
-    groups.reduce((sum, g) => sum + pick(g), 0);
+  const groups = [...reconciliation.groups.totals()];
+  const count = (pick: (group: Group) => number) => groups.reduce((sum, g) => sum + pick(g), 0);
   const breaks = count((group) => group.breaks);
   const unjudged = count((group) => group.unjudged);
   const refused = reconciliation.intake.rowsOf('refused');
@@ -71,7 +71,7 @@ export function verdictOf(input: VerdictInput): Verdict {
     breaks,
     unjudged,
     refused,
-    byAsset: totalsByAsset(reconciliation),
+    byAsset: totalsByAsset(groups),
     immaterial: breaks + rebates > 0 && !material,
     rebateBreaks: rebates,
   };
@@ -91,10 +91,10 @@ function exceeds(magnitudes: Totals, materiality: VerdictInput['materiality']): 
   });
 }
 
-function totalsByAsset(reconciliation: Reconciliation): AssetTotal[] {
+function totalsByAsset(groups: readonly Group[]): AssetTotal[] {
   const [charged, expected, unjudged] = [new Totals(), new Totals(), new Totals()];
   const judged = new Set<string>();
-  for (const group of reconciliation.groups.values()) {
+  for (const group of groups) {
     charged.add(group.feeAsset, group.charged);
     if (group.expected === null) unjudged.add(group.feeAsset, group.charged);
     else {

@@ -29,8 +29,8 @@ export class Print {
   private word = 0;
   private waiting = 0;
 
-  /** Goes on from another one, of which no character waits. */
-  from({ a, b, length }: Print): void {
+  /** Goes on from the numbers of another one, of which no character waits. */
+  from(a: number, b: number, length: number): void {
     this.a = a;
     this.b = b;
     this.length = length;

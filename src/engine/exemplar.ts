@@ -4,7 +4,7 @@
  */
 import { isNoRate } from '../domain/card.ts';
 import { outweighsFlag, sideByLaw } from '../domain/court.ts';
-import { ONE } from '../domain/decimal.ts';
+import { ONE, ZERO } from '../domain/decimal.ts';
 import { baseKindIn, type FeeFormula, notionalAssetOf } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Instrument } from '../domain/instrument.ts';
@@ -15,7 +15,7 @@ import type { AffiliateTerms, DueRate, TermsInForce } from '../domain/terms.ts';
 import type { Instant, Span } from '../domain/time.ts';
 import type { CardBook } from './card-book.ts';
 import type { EngineRequest, Source } from './engine.ts';
-import { groupSpan, groupValue, isTimeKey, type TimeKey, timeValue } from './group-values.ts';
+import { groupSpan, groupValue, isTimeKey, ValuesAt } from './group-values.ts';
 import type { Judge } from './judge.ts';
 import type { Plan } from './plan.ts';
 import type { RateEvidence, RateLane } from './rate-evidence.ts';
@@ -25,12 +25,13 @@ export type SizeKind = 'value' | 'coins';
 
 /** A fill with all that fills like it share. */
 export interface Exemplar {
+  /** See `withoutAmounts`. */
   readonly fill: Fill;
   readonly judged: FillJudgement & { readonly due: DueRate };
   readonly context: JudgingContext;
   readonly terms: TermsInForce;
   readonly schedule: string | null;
-  /** Values of the keys that fills are grouped by; '' = it hangs on their time, see `Exemplars.extraAt`. */
+  /** Values of the keys that fills are grouped by; '' = it hangs on their time, see `ValuesAt`. */
   readonly extra: readonly string[];
   readonly lane: RateLane;
   /** What the rate is a share of. */
@@ -56,7 +57,8 @@ export class Exemplars {
   private readonly book: CardBook;
   private readonly judge: Judge;
   private readonly rates: RateEvidence;
-  private readonly timeValues = new Map<TimeKey, Map<Instant, string>>();
+  /** Values of the keys that fills are grouped by. */
+  readonly valuesAt: ValuesAt;
 
   constructor(request: EngineRequest, plan: Plan, book: CardBook, judge: Judge, rates: RateEvidence) {
     this.request = request;
@@ -64,6 +66,7 @@ export class Exemplars {
     this.book = book;
     this.judge = judge;
     this.rates = rates;
+    this.valuesAt = new ValuesAt(request.groupBy, request.reportOffset);
   }
 
   /** What holds for all fills like this one; null = each of them must be judged by itself. */
@@ -131,22 +134,6 @@ export class Exemplars {
     return this.request.groupBy.map((key) => (isTimeKey(key) ? '' : groupValue(key, fill, judged, group)));
   }
 
-  /** Values of the keys that fills like this one are grouped by at some time. */
-  extraAt({ extra }: Exemplar, time: Instant): readonly string[] {
-    const { groupBy } = this.request;
-    return groupBy.some(isTimeKey)
-      ? groupBy.map((key, index) => (isTimeKey(key) ? this.timeValue(key, time) : extra[index]!))
-      : extra;
-  }
-
-  private timeValue(key: TimeKey, time: Instant): string {
-    const known = this.timeValues.get(key) ?? new Map<Instant, string>();
-    this.timeValues.set(key, known);
-    const value = known.get(time) ?? timeValue(key, time, this.request.reportOffset);
-    known.set(time, value);
-    return value;
-  }
-
   /** The time around a fill in which everything that it is judged by stays the same. */
   private steadySpan({ account, instrument, time }: Fill, terms: TermsInForce): Span {
     const { venue, product } = instrument;
@@ -162,6 +149,19 @@ export class Exemplars {
     const period = affiliate === null ? [] : [settlementPeriod(time, affiliate)];
     return around([...groups, ...period], time);
   }
+}
+
+/** The same without amounts, which are those of one fill: of many symbols they would take most of the memory. */
+export function withoutAmounts(one: Exemplar): Exemplar {
+  const { fill, judged } = one;
+  const none = { price: ZERO, quantity: ZERO, fee: ZERO, tradeId: null, orderId: null };
+  const formula = judged.formula && {
+    ...judged.formula,
+    base: { amount: ZERO, asset: judged.formula.base.asset },
+    quantity: ZERO,
+  };
+  const sums = { notional: ZERO, exact: ZERO, expected: ZERO, variance: ZERO, formula };
+  return { ...one, fill: { ...fill, ...none }, judged: { ...judged, ...sums } };
 }
 
 /** True = makers and takers are due the same, so that no charge tells the side. */

@@ -37,7 +37,36 @@ export function groupValue(
   }
 }
 
-/** @param offset minutes east of UTC at which days are cut */
+/** Values of the keys of one run at a time. */
+export class ValuesAt {
+  readonly keys: readonly GroupKey[];
+  private readonly offset: number;
+  private readonly known = new Map<TimeKey, Map<Instant, string>>();
+
+  /** @param offset minutes east of UTC at which days are cut */
+  constructor(keys: readonly GroupKey[], offset: number) {
+    this.keys = keys;
+    this.offset = offset;
+  }
+
+  /** @param steady the values of those that do not hang on the time */
+  of(steady: readonly string[], time: Instant): readonly string[] {
+    const { keys } = this;
+    return keys.some(isTimeKey)
+      ? keys.map((key, index) => (isTimeKey(key) ? this.at(key, time) : steady[index]!))
+      : steady;
+  }
+
+  at(key: TimeKey, time: Instant): string {
+    const known = this.known.get(key) ?? new Map<Instant, string>();
+    this.known.set(key, known);
+    const value = known.get(time) ?? timeValue(key, time, this.offset);
+    known.set(time, value);
+    return value;
+  }
+}
+
+/** @param offset as of `ValuesAt`. Values are in the order of time. */
 export function timeValue(key: TimeKey, time: Instant, offset: number): string {
   switch (key) {
     case 'day':

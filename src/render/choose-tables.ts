@@ -1,6 +1,6 @@
 /** Which tables of a report an output shows. */
 import { fail, nearest } from '../domain/problem.ts';
-import type { Report, Table } from '../report/model.ts';
+import type { Report, Row, Table } from '../report/model.ts';
 
 /** The named tables in the order they were named, each once. @throws KnownError `table-unknown` */
 export function namedTables(report: Report, names: readonly string[]): Table[] {
@@ -33,8 +33,22 @@ function findTable(report: Report, name: string): Table {
   });
 }
 
-/** Every row of a table, in batches, whether it is held or streamed. */
-export async function* allRows(table: Table): AsyncGenerator<Table['rows']> {
-  if (table.stream !== undefined) yield* table.stream();
-  else yield table.rows;
+/** Every row of a table, whether it is held or streamed, in batches: few enough to be forgotten soon. */
+export async function* allRows(table: Table): AsyncGenerator<readonly Row[]> {
+  if (table.stream === undefined) yield* inBatches(table.rows);
+  else for await (const rows of table.stream()) yield* inBatches(rows);
+}
+
+/** Rows of a batch: so few that a long table never stands in memory twice. */
+const BATCH = 20;
+
+function* inBatches(rows: Iterable<Row>): Generator<readonly Row[]> {
+  let batch: Row[] = [];
+  for (const row of rows) {
+    batch.push(row);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

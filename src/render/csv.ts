@@ -5,9 +5,6 @@ import { allRows } from './choose-tables.ts';
 import { exact, LIST_MARK, listOf } from './format-value.ts';
 import { isWords, safeCell } from './safe-text.ts';
 
-/** Rows turned into text at once: few enough to be forgotten soon, so that a long table never stands in memory twice. */
-const BATCH = 100;
-
 /** The table as separated values; not-known cells are empty, totals are left out. */
 export async function* separatedValues(table: Table, delimiter: ',' | '\t'): AsyncGenerator<string> {
   const { columns } = table;
@@ -16,13 +13,7 @@ export async function* separatedValues(table: Table, delimiter: ',' | '\t'): Asy
     stringify([...records], { delimiter, record_delimiter: '\n', quoted_empty: columns.length === 1 });
   yield write([columns.map(({ key }) => safeCell(key))]);
   for await (const rows of allRows(table)) {
-    for (let start = 0; start < rows.length; start += BATCH) {
-      yield write(
-        rows
-          .slice(start, start + BATCH)
-          .map((row) => columns.map((column, index) => cell(row[index] ?? null, column.type))),
-      );
-    }
+    yield write(rows.map((row) => columns.map((column, index) => cell(row[index] ?? null, column.type))));
   }
 }
 

@@ -26,22 +26,16 @@ export async function* jsonDocument(report: Report, tables: readonly Table[]): A
   yield tableMark === '' ? '}\n}\n' : '\n  }\n}\n';
 }
 
-/** Rows turned into text at once. */
-const BATCH = 500;
-
 /** One object per line and row, its table's name first; every row, streamed. */
 export async function* jsonLines(tables: readonly Table[]): AsyncGenerator<string> {
   for (const table of tables) {
     for await (const rows of allRows(table)) {
-      for (let start = 0; start < rows.length; start += BATCH) {
-        yield rows
-          .slice(start, start + BATCH)
-          .map((row) => {
-            const line = { table: table.name, ...rowObject(table.columns, row) };
-            return `${safeJson(JSON.stringify(line))}\n`;
-          })
-          .join('');
-      }
+      yield rows
+        .map((row) => {
+          const line = { table: table.name, ...rowObject(table.columns, row) };
+          return `${safeJson(JSON.stringify(line))}\n`;
+        })
+        .join('');
     }
   }
 }

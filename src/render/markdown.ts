@@ -1,5 +1,5 @@
 /** GitHub-flavoured Markdown: verdict, headline, one table per section, notes last. */
-import type { Letter, Report, Table } from '../report/model.ts';
+import type { Letter, Report, Row, Table } from '../report/model.ts';
 import { forPeople, isNumeric, stylesOf } from './format-value.ts';
 import { safeText } from './safe-text.ts';
 
@@ -33,10 +33,10 @@ function section(table: Table): string {
   const rows = table.rows.slice(0, MOST_ROWS);
   const totals = table.totals ?? [];
   const styles = stylesOf(columns, [...rows, ...totals]);
-  const texts = (row: Table['rows'][number]) =>
+  const texts = (row: Row) =>
     columns.map((column, index) => escaped(forPeople(row[index] ?? null, column.type, styles[index]!)));
   // In a total nothing means "not a sum" (a rate, a date), not "not known".
-  const strong = (row: Table['rows'][number]) =>
+  const strong = (row: Row) =>
     texts(row).map((text, index) => ((row[index] ?? null) === null || text === '' ? '' : `**${text}**`));
   const lines = [
     line(columns.map(({ head }) => escaped(head))),

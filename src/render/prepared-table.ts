@@ -14,9 +14,10 @@ export interface PreparedTable {
 
 /** The first `most` rows and the totals, without columns that are for machines or hold no word at all. */
 export function prepare(table: Table, most: number): PreparedTable {
+  const blank = blankColumns(table);
   const shown = table.columns
     .map((column, index) => ({ column, index }))
-    .filter(({ column, index }) => !column.machineOnly && !isBlank(table, column, index));
+    .filter(({ column, index }) => !column.machineOnly && !blank.has(index));
   const columns = shown.map(({ column }) => column);
   const pick = (row: readonly Value[]) => shown.map(({ index }) => row[index] ?? null);
   const rows = table.rows.slice(0, most).map(pick);
@@ -25,25 +26,34 @@ export function prepare(table: Table, most: number): PreparedTable {
   const texts = (row: readonly Value[]) =>
     columns.map((column, index) => forPeople(row[index]!, column.type, styles[index]!));
   // In a total nothing means "not a sum" (a rate, a date), not "not known".
-  const blank = (row: readonly Value[]) => texts(row).map((text, index) => (row[index] === null ? '' : text));
+  const total = (row: readonly Value[]) => texts(row).map((text, index) => (row[index] === null ? '' : text));
   return {
     columns,
     head: columns.map(({ head }) => safeText(head)),
     rows: rows.map(texts),
-    totals: totals.map(blank),
+    totals: totals.map(total),
     common: [],
   };
 }
 
-/** True for what only costs width: words of which no row has any, counts that are all 0 and said elsewhere. */
-function isBlank(table: Table, { type, hideZeros }: Column, index: number): boolean {
-  if (hideZeros) return table.rows.every((row) => row[index] === 0);
-  if (isNumeric(type) || index === 0) return false;
-  return [...table.rows, ...(table.totals ?? [])].every((row) => {
-    const value = row[index] ?? null;
-    return value === null || value === '' || (Array.isArray(value) && value.length === 0);
-  });
+/** What only costs width: words of which no row has any, counts that are all 0 and said elsewhere. */
+function blankColumns({ columns, rows, totals = [] }: Table): ReadonlySet<number> {
+  const zeros = columns.flatMap(({ hideZeros }, index) => (hideZeros ? [index] : []));
+  const words = columns.flatMap(({ type, hideZeros }, index) =>
+    hideZeros || isNumeric(type) || index === 0 ? [] : [index],
+  );
+  const blank = new Set([...zeros, ...words]);
+  for (const row of rows) {
+    for (const index of zeros) if (row[index] !== 0) blank.delete(index);
+    for (const index of words) if (!isEmpty(row[index] ?? null)) blank.delete(index);
+    if (blank.size === 0) break;
+  }
+  for (const row of totals) for (const index of words) if (!isEmpty(row[index] ?? null)) blank.delete(index);
+  return blank;
 }
+
+const isEmpty = (value: Value) =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /**
  * The table without the columns of words that say the same in every row; what they say is in `common`. The label of a

@@ -80,7 +80,9 @@ function sheetName(name: string): string {
 
 function tableSheet(table: Table): Sheet {
   const { columns } = table;
-  const rows = [...table.rows, ...(table.totals ?? [])];
+  const own = [...table.rows];
+  const totals = table.totals ?? [];
+  const rows = [...own, ...totals];
   const long = columns.map(
     ({ type }, index) =>
       isNumeric(type) && type !== 'count' && rows.some((row) => isLong(row[index] ?? null)),
@@ -97,11 +99,7 @@ function tableSheet(table: Table): Sheet {
         ? [cell, value === null ? null : text(exact(value, column.type) ?? '', bold)]
         : [cell];
     });
-  const data = [
-    head,
-    ...table.rows.map((row) => line(row, false)),
-    ...(table.totals ?? []).map((row) => line(row, true)),
-  ];
+  const data = [head, ...own.map((row) => line(row, false)), ...totals.map((row) => line(row, true))];
   return { sheet: sheetName(table.name), data, columns: widths(data), stickyRowsCount: 1 };
 }
 

@@ -110,14 +110,14 @@ function venueLetter(claims: readonly Claim[], trades: Table, { findings }: Clai
   const [first] = claims;
   const { code, scope } = first!;
   const name = claimName(scope.venue, code);
-  const schedules = [...new Set(trades.rows.map((row) => `${row[13]} ${row[14] ?? ''}`.trim()))].sort();
+  const schedules = [...new Set([...trades.rows].map((row) => `${row[13]} ${row[14] ?? ''}`.trim()))].sort();
   const sources = findings.schedules
     .filter(({ id, version }) => schedules.includes(`${id} ${version.version}`))
     .map(({ version }) => version.provenance.source);
   const until = claims.map(({ claimableUntil }) => claimableUntil).filter((one) => one !== null);
   const from = Math.min(...claims.map(({ span }) => span.first.time));
   const to = Math.max(...claims.map(({ span }) => span.last.time));
-  const methods = [...new Set(trades.rows.map((row) => String(row[15] ?? '')))]
+  const methods = [...new Set([...trades.rows].map((row) => String(row[15] ?? '')))]
     .filter((one) => one !== '')
     .sort();
   return {
@@ -163,7 +163,7 @@ function causeSentences(
   const table = causesTable(settlement.causes, [], terms, rates);
   const at = (key: string) => table.columns.findIndex((column) => column.key === key);
   return claims.flatMap(({ code, scope }) =>
-    table.rows
+    [...table.rows]
       .filter((row) => row[at('code')] === code && row[at('venue')] === scope.venue)
       .filter((row) => row[at('account')] === scope.account && row[at('feeAsset')] === scope.feeAsset)
       .filter((row) => row[at('product')] === scope.product)

@@ -37,22 +37,31 @@ export interface Column {
 /** A value fitting its column's type; null = not known (`—`). */
 export type Value = string | number | boolean | Decimal | readonly string[] | null;
 
+export type Row = readonly Value[];
+
+/** Rows of a table: a list, or such as are made one by one whenever somebody looks at them. */
+export interface Rows extends Iterable<Row> {
+  readonly length: number;
+  /** From one on and up to another. */
+  slice(from: number, to: number): readonly Row[];
+}
+
 export interface Table {
   /** Stable name, as in `--table NAME`. */
   readonly name: string;
   readonly title: string;
   readonly columns: readonly Column[];
   /** Each as long as `columns`. */
-  readonly rows: readonly (readonly Value[])[];
+  readonly rows: Rows;
   /** Total lines, drawn last by terminal and Markdown only; machine formats leave them out. */
-  readonly totals?: readonly (readonly Value[])[];
+  readonly totals?: readonly Row[];
   /** Sentences drawn under the table by terminal and Markdown. */
   readonly footnotes?: readonly string[];
   /**
-   * Every row, for the formats that print one table row by row (csv, tsv, jsonl), when `rows` holds only the largest or
-   * there can be many; yields batches. Absent = `rows` is all there is.
+   * Every row, for the formats that print one table row by row (csv, tsv, jsonl), when `rows` holds only the largest;
+   * yields batches. Absent = `rows` is all there is.
    */
-  readonly stream?: () => AsyncIterable<readonly (readonly Value[])[]>;
+  readonly stream?: () => AsyncIterable<Iterable<Row>>;
   /** Tables that people see instead of this one, whose rows say the same; machines get this one. */
   readonly parts?: readonly Table[];
   /** True = not drawn in the terminal's or Markdown's overview unless asked for by name. */

@@ -50,7 +50,7 @@ function tablesOf(findings: Findings): Table[] {
     runTable(runLines(findings)),
     verdictTable(verdict),
     intakeTable(reconciliation, findings.residual),
-    reconciliationTable([...reconciliation.groups.values()], findings.groupBy),
+    reconciliationTable(reconciliation.groups, findings.groupBy),
     ratesTable(findings.rates),
     causesTable(
       settlement.causes,

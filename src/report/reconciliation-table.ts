@@ -1,9 +1,9 @@
 /** Table `reconciliation`: charged against expected, one row per distinct rate. */
 import { type Decimal, ZERO } from '../domain/decimal.ts';
 import type { Group } from '../domain/group.ts';
-import { compareText } from '../domain/mark.ts';
+import type { Groups } from '../domain/groups.ts';
 import { toBps } from '../domain/rate.ts';
-import type { Column, Table, Value } from './model.ts';
+import type { Column, Row, Rows, Table, Value } from './model.ts';
 import { bpsOf } from './ratio.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -30,47 +30,58 @@ const COLUMNS: readonly Column[] = [
   { key: 'otherFees', head: 'other fees', type: 'amount', machineOnly: true },
 ];
 
-const LIQUIDITIES = ['maker', 'taker', 'unknown', 'none'];
-
-/** Rows that are made at once where a format prints them one by one. */
-const BATCH = 100;
-
 /**
  * Rows and totals are made when they are drawn: there can be many, most formats draw one table, and some no totals.
  * @param groupBy further keys; those that are columns anyway add none
  */
-export function reconciliationTable(groups: readonly Group[], groupBy: readonly string[]): Table {
+export function reconciliationTable(groups: Groups, groupBy: readonly string[]): Table {
   const present = new Set(COLUMNS.map((column) => column.key));
   const extra = groupBy.map((key, index) => ({ key, index })).filter(({ key }) => !present.has(key));
-  const rowsOf = (some: readonly Group[]) =>
-    some.map((group) => [...rowOf(group), ...extra.map(({ index }) => group.extra[index] ?? null)]);
-  const sorted = once(() => inOrder(groups));
-  const rows = once(() => rowsOf(sorted()));
-  const totals = once(() => totalsOf(sorted(), extra.length));
   return {
     name: 'reconciliation',
     title: 'Fee reconciliation',
     columns: [...COLUMNS, ...extra.map(({ key }): Column => ({ key, head: key, type: 'text' }))],
-    get rows() {
-      return rows();
-    },
+    rows: new GroupRows(
+      groups,
+      extra.map(({ index }) => index),
+    ),
     get totals() {
-      return totals();
-    },
-    async *stream() {
-      const all = sorted();
-      for (let at = 0; at < all.length; at += BATCH) yield rowsOf(all.slice(at, at + BATCH));
+      return totalsOf([...groups.totals()], extra.length);
     },
   };
 }
 
-/** What `make` makes, the first time that it is asked for. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
+class GroupRows implements Rows {
+  private readonly groups: Groups;
+  private readonly extra: readonly number[];
+  private count: number | null = null;
+
+  /** @param extra which values of `--group-by` keys are columns */
+  constructor(groups: Groups, extra: readonly number[]) {
+    this.groups = groups;
+    this.extra = extra;
+  }
+
+  get length(): number {
+    this.count ??= this.groups.size;
+    return this.count;
+  }
+
+  *[Symbol.iterator](): Generator<Row> {
+    for (const group of this.groups)
+      yield [...rowOf(group), ...this.extra.map((index) => group.extra[index] ?? null)];
+  }
+
+  slice(from: number, to: number): Row[] {
+    const rows: Row[] = [];
+    let at = 0;
+    for (const row of this) {
+      if (at >= to) break;
+      if (at >= from) rows.push(row);
+      at += 1;
+    }
+    return rows;
+  }
 }
 
 function rowOf(group: Group): Value[] {
@@ -152,32 +163,4 @@ function totalsOf(groups: readonly Group[], extra: number): Value[][] {
       ...Array.from({ length: extra }, () => null),
     ];
   });
-}
-
-/** The values of the further keys are compared as one text, which is put together once. */
-function inOrder(groups: readonly Group[]): readonly Group[] {
-  return groups
-    .map((group) => ({ group, extra: group.extra.join('\u001f') }))
-    .sort(compareEntries)
-    .map(({ group }) => group);
-}
-
-interface Entry {
-  readonly group: Group;
-  readonly extra: string;
-}
-
-function compareEntries({ group: a, extra: extraA }: Entry, { group: b, extra: extraB }: Entry): number {
-  return (
-    compareText(a.venue, b.venue) ||
-    compareText(a.account, b.account) ||
-    compareText(a.product, b.product) ||
-    compareText(extraA, extraB) ||
-    LIQUIDITIES.indexOf(a.liquidity) - LIQUIDITIES.indexOf(b.liquidity) ||
-    compareText(a.tier ?? '', b.tier ?? '') ||
-    compareText(a.feeAsset, b.feeAsset) ||
-    compareText(a.notionalAsset ?? '', b.notionalAsset ?? '') ||
-    (a.rate === null ? 1 : b.rate === null ? -1 : b.rate.cmp(a.rate)) ||
-    compareText(a.schedule ?? '', b.schedule ?? '')
-  );
 }

@@ -18,7 +18,7 @@ function table(report: Report, name: string): Table {
 
 function column(of: Table, key: string): Value[] {
   const index = of.columns.findIndex((one) => one.key === key);
-  return of.rows.map((row) => row[index] ?? null);
+  return [...of.rows].map((row) => row[index] ?? null);
 }
 
 /** A schedule whose second version changes one thing of each sort. */

@@ -99,7 +99,8 @@ function reconcile(trades: readonly Trade[]): Reconciliation {
 function picture(reconciliation: Reconciliation): string {
   const settlement = reconciliation.ledger.settle();
   const parts = [
-    ...[reconciliation.groups, reconciliation.flows, reconciliation.accruals].map(sorted),
+    [...reconciliation.groups],
+    ...[reconciliation.flows, reconciliation.accruals].map(sorted),
     ...[reconciliation.unjudged, reconciliation.evidence, reconciliation.discountByAsset].map(sorted),
     reconciliation.intake.sorted(),
     settlement.causes.map(({ span, ...cause }) => ({ ...cause, first: span.first, last: span.last })),
@@ -176,7 +177,7 @@ describe('sums', () => {
       fc.property(fc.array(trade, { minLength: 1, maxLength: 60 }), (list) => {
         const reconciliation = reconcile(list);
         let fills = 0;
-        for (const group of reconciliation.groups.values()) {
+        for (const group of reconciliation.groups) {
           const { matched, withinTolerance, breaks, unjudged } = group;
           expect(matched + withinTolerance + breaks + unjudged).toBe(group.fills);
           expect(group.expected === null).toBe(group.rate === null);
@@ -208,7 +209,7 @@ describe('sums', () => {
       1,
       '0.8',
     ]);
-    const groups = [...reconciliation.groups.values()].map(({ notional, unjudged }) => [
+    const groups = [...reconciliation.groups].map(({ notional, unjudged }) => [
       notional?.toFixed() ?? null,
       unjudged,
     ]);

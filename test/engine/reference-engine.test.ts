@@ -55,7 +55,7 @@ const buckets = ({ reconciliation }: EngineResult) =>
   reconciliation.intake.sorted().map(({ bucket, reason, rows }) => `${bucket} ${reason ?? ''} ${rows}`);
 
 function counts({ reconciliation }: EngineResult) {
-  const groups = [...reconciliation.groups.values()];
+  const groups = [...reconciliation.groups];
   const sum = (pick: (group: (typeof groups)[number]) => number) =>
     groups.reduce((all, one) => all + pick(one), 0);
   return {
@@ -365,7 +365,7 @@ test('groups are split by what the user asks for, days in the report zone', asyn
     reportOffset: 480,
   });
   const days = new Map<string, number>();
-  for (const { extra, fills } of result.reconciliation.groups.values()) {
+  for (const { extra, fills } of result.reconciliation.groups) {
     days.set(extra.join(), (days.get(extra.join()) ?? 0) + fills);
   }
   // 16:00 UTC is midnight at UTC+8: minutes 0-959, 960-2399 of a fill every 7 minutes.

@@ -6,12 +6,13 @@ import { detect } from '../../src/app/detect.ts';
 import { listProfiles, showProfile } from '../../src/app/profiles.ts';
 import { NO_OPTIONS } from '../../src/ingest/identify.ts';
 import { PROFILES } from '../../src/ingest/profiles/registry.ts';
-import type { Report } from '../../src/report/model.ts';
+import type { Report, Row } from '../../src/report/model.ts';
 import { problemOf, TABLE } from './reading.ts';
 
 const path = (name: string): string => join(import.meta.dirname, 'files', name);
-const rows = (report: Report, name: string): readonly (readonly unknown[])[] =>
-  report.tables.find((table) => table.name === name)!.rows;
+const rows = (report: Report, name: string): readonly Row[] => [
+  ...report.tables.find((table) => table.name === name)!.rows,
+];
 
 test('detect tells role and reason of everything it settled', async () => {
   const report = await detect(path('okx-trading-history/2025.csv'), NO_OPTIONS, TABLE, Readable.from([]));

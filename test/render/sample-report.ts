@@ -1,10 +1,10 @@
 /** A small report with every column type, for tests of render and of the shell. */
 import { Decimal } from '../../src/domain/decimal.ts';
-import type { Report, Table, Value } from '../../src/report/model.ts';
+import type { Report, Row, Table, Value } from '../../src/report/model.ts';
 
 export const d = (text: string) => new Decimal(text);
 
-export function reconciliationTable(): Table {
+export function reconciliationTable(): Table & { readonly rows: readonly Row[] } {
   const row = (liquidity: string, tier: string | null, ...rest: Value[]): Value[] => [
     liquidity,
     tier,

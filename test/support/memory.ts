@@ -134,7 +134,8 @@ export function figures(result: EngineResult): string {
   const { reconciliation } = result;
   const settlement = reconciliation.ledger.settle();
   const parts = {
-    maps: [reconciliation.groups, reconciliation.flows, reconciliation.accruals].map(sorted),
+    groups: [...reconciliation.groups],
+    maps: [reconciliation.flows, reconciliation.accruals].map(sorted),
     more: [reconciliation.unjudged, reconciliation.evidence, reconciliation.discountByAsset].map(sorted),
     intake: reconciliation.intake.sorted(),
     causes: settlement.causes,

@@ -32,7 +32,7 @@ export async function runVenue(
 /** What a run says, line by line: `product liquidity asset: fills/matched/within/breaks/unjudged expected charged other`. */
 export function linesOf({ reconciliation }: EngineResult): string[] {
   const sums = new Map<string, { counts: number[]; sums: string[] }>();
-  for (const group of reconciliation.groups.values()) {
+  for (const group of reconciliation.groups) {
     const key = `${group.product} ${group.liquidity} ${group.feeAsset} ${group.unjudged > 0 ? 'unjudged' : 'judged'}`;
     const entry = sums.get(key) ?? { counts: [0, 0, 0, 0, 0], sums: ['0', '0', '0'] };
     const { fills, matched, withinTolerance, breaks, unjudged } = group;

@@ -239,7 +239,7 @@ describe('the transaction log', () => {
     const lines = result.reconciliation.intake.sorted();
     const delivered = lines.find(({ reason, feeAsset }) => reason === 'delivery' && feeAsset === 'BTC');
     expect(delivered?.charged?.toFixed()).toBe(plain(excluded));
-    expect([...new Set([...result.reconciliation.groups.values()].map(({ account }) => account))]).toEqual([
+    expect([...new Set([...result.reconciliation.groups].map(({ account }) => account))]).toEqual([
       '1234567',
     ]);
   });

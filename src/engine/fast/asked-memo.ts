@@ -36,7 +36,7 @@ export class AskedMemo implements Asked {
     const found = alike.find(({ from, to }) => time >= from && time < to);
     if (found !== undefined) return found;
     const lane = this.asked.lane(row);
-    if (lane !== null) this.lanes.set(key, [...alike, lane]);
+    if (lane !== null) this.lanes.set(key, alike.concat(lane));
     this.between();
     return lane;
   }
@@ -51,7 +51,7 @@ export class AskedMemo implements Asked {
     const found = alike.find(({ from, to }) => row.time >= from && row.time < to);
     if (found !== undefined) return found;
     const cell = this.asked.cell(row, cells, rate);
-    if (cell !== null) this.cells.set(key, [...alike, cell]);
+    if (cell !== null) this.cells.set(key, alike.concat(cell));
     this.between();
     return cell;
   }

@@ -122,9 +122,9 @@ export class BinSums implements SumData {
     for (const more of [this.poured, this.quotients, this.longIds]) more.clear();
   }
 
-  /** As plain data. */
+  /** As plain data: a view. */
   data(): SumData {
     const { sums, bins, poured, quotients, longIds } = this;
-    return { sums: sums.slice(0, bins * SUM_WIDTH), poured, quotients, longIds };
+    return { sums: sums.subarray(0, bins * SUM_WIDTH), poured, quotients, longIds };
   }
 }

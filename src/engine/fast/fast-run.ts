@@ -21,7 +21,7 @@ import type { KernelResult, PartResult, Single } from './part.ts';
 import type { KernelBooks } from './row-kernel.ts';
 import { RowLog } from './row-log.ts';
 import { type FilePlan, planOf, reasonAgainst } from './scan-plan.ts';
-import { type FileListener, Scanning, type ScanWish } from './scanning.ts';
+import { AT_LEISURE, type FileListener, Scanning, type ScanWish } from './scanning.ts';
 
 /** Where more than this part of all rows repeat others, the reference engine is as quick. */
 const MOSTLY = 0.5;
@@ -81,6 +81,7 @@ export class FastRun extends EngineRun {
   private readonly patient: boolean;
   private readonly plans: readonly FilePlan[];
   private readonly scanning: Scanning;
+  private readonly tidy = () => this.scanning.tidyGrown(AT_LEISURE);
   /** True = the printed scales are those of the first rows alone. */
   private guessed = false;
   /** Places of rows whose key came more than once, ascending. */
@@ -214,7 +215,8 @@ export class FastRun extends EngineRun {
     // The causes of a cell of breaks at the rate of a stretch hang on when each of them was.
     const rates = scanned.files.flatMap(({ lanes }) => lanes.cells.infos.map(({ rate }) => rate));
     if (rates.some((rate) => facts.knowsStretchOf(rate))) return null;
-    const judging = { judge: this.newJudge(plan), identity: this.newIdentity(), keys: null };
+    const { tidy } = this;
+    const judging = { judge: this.newJudge(plan), identity: this.newIdentity(), keys: null, tidy };
     const observers = this.beginObservers(true);
     for (const file of scanned.files) {
       const { lanes, parts, singles, results, broken } = file;
@@ -256,6 +258,7 @@ export class FastRun extends EngineRun {
       identity: this.newIdentity(),
       // Apart from those of the kernels: which rows read singly are fills, and not repeats that contradict each other, their identity knows.
       keys: hasKeys && earlier === null ? new RowLog() : null,
+      tidy: this.tidy,
     };
     const suspicions = new Suspicions(true);
     const rates = new RateEvidence(earlier);

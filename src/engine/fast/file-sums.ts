@@ -13,6 +13,7 @@ import type { OrderIndex } from '../order-index.ts';
 import type { RateLane } from '../rate-evidence.ts';
 import { orderOf } from '../record-facts.ts';
 import type { Identity } from '../row-identity.ts';
+import { BinGroups } from './bin-groups.ts';
 import { type KeptBreak, KeptBreaks } from './break-cells.ts';
 import type { FileLanes } from './file-lanes.ts';
 import {
@@ -53,6 +54,8 @@ export interface Judging {
   readonly identity: Identity;
   /** Takes the keys of rows that are read singly; null = nobody asks for them. */
   readonly keys: RowLog | null;
+  /** Called now and then, where much may have been left behind. */
+  tidy(): void;
 }
 
 export class FileSums {
@@ -69,6 +72,7 @@ export class FileSums {
   /** First line of each part; of the part at hand it is the last one. */
   private readonly begins: number[] = [1];
   private merged: MergedBins | null = null;
+  private groups: BinGroups | null = null;
   /** Those whose orders no kernel noted, of a judging that gathers suspicions; null = not all of them are known. */
   private takers: Taker[] | null = [];
   /** Times of fills among the rows that interrupt the pages of the part at hand; null = such a row was none. */
@@ -166,10 +170,14 @@ export class FileSums {
 
   /** What the kernels counted in their bins, as far as it hangs on neither groups nor time. */
   addTotals(results: readonly KernelResult[]): void {
-    const { maker } = this.lanes;
+    const { maker, exemplars } = this.lanes;
     const kernels = results.map(({ sums }) => sums);
     this.merged = new MergedBins(kernels, maker.laneShares);
-    for (const { share, sums } of this.merged.totals()) this.addTotal(maker.shares[share]!, sums);
+    this.groups = new BinGroups(this.merged, maker.shares, exemplars.valuesAt, this.judging.tidy);
+    for (const { share, sums } of this.merged.totals()) {
+      this.addTotal(maker.shares[share]!, sums);
+      this.groups.addTotal(share, sums);
+    }
   }
 
   /** What they counted by group and time, after the totals, and the largest breaks of all. */
@@ -179,9 +187,14 @@ export class FileSums {
     for (const result of results) for (const one of result.kept) kept.keep(one);
     // Every break that is shown is judged again by the domain.
     const records = kept.largest().map((one) => this.rejudged(one));
-    this.sink.reconciliation.largest.addMany(this.breaks, records);
-    for (const { share, from, sums } of this.merged!.bins()) this.addBin(shares[share]!, sums, from);
+    const { reconciliation } = this.sink;
+    reconciliation.largest.addMany(this.breaks, records);
+    reconciliation.groups.add(this.groups!);
+    if (shares.some(({ terms }) => terms.affiliate !== null)) {
+      for (const { share, from, sums } of this.merged!.bins()) this.accrue(shares[share]!, sums, from);
+    }
     this.merged = null;
+    this.groups = null;
   }
 
   /** @returns how many breaks there were */
@@ -286,12 +299,11 @@ export class FileSums {
     sink.reconciliation.court.addCrossed(scope, charged, asMakerOf(all, 0, scale), rows);
   }
 
-  private addBin(one: Exemplar, all: SumData, from: number): void {
-    const { judged, terms, schedule, context } = one;
-    const fill = Number.isFinite(from) ? { ...one.fill, time: from } : one.fill;
-    const extra = this.lanes.exemplars.extraAt(one, fill.time);
+  private accrue({ fill, judged, terms, context }: Exemplar, all: SumData, from: number): void {
+    if (terms.affiliate === null) return;
+    const one = Number.isFinite(from) ? { ...fill, time: from } : fill;
     const sums = new BinTotal(all, 0, context.print.rounding.scale);
-    this.sink.reconciliation.addAlikeWithin(fill, judged, terms, schedule, extra, sums);
+    this.sink.reconciliation.accrueAlike(one, judged, terms, sums);
   }
 
   /** Rows that passed the door in a kernel. */

@@ -8,7 +8,14 @@ import { roundingName } from '../../domain/rounding-fingerprint.ts';
 import type { AffiliateTerms } from '../../domain/terms.ts';
 import type { ExcludedEvent, FillEvent, RowEvent } from '../../ingest/row-event.ts';
 import type { Source } from '../engine.ts';
-import { type Alike, around, type Exemplar, type Exemplars, type Sides } from '../exemplar.ts';
+import {
+  type Alike,
+  around,
+  type Exemplar,
+  type Exemplars,
+  type Sides,
+  withoutAmounts,
+} from '../exemplar.ts';
 import type { RateLane } from '../rate-evidence.ts';
 import { cellsKey } from './cell-maker.ts';
 import { type CountedLane, type Lane, type LeftOutLane, laneOf, wholeOf, worthOf } from './lane.ts';
@@ -29,7 +36,7 @@ export class LaneMaker {
   readonly roundings: RoundingKey[] = [];
   private readonly source: Source;
   private readonly makeExemplar: Exemplars;
-  private readonly sharesWithin = new Map<JudgingContext, number[]>();
+  private readonly sharesWithin = new Map<JudgingContext, readonly number[]>();
   private readonly cellNumbers = new Map<JudgingContext, Map<string, number>>();
   private readonly streamNumbers = new Map<string, number>();
   private readonly roundingNumbers = new Map<string, number>();
@@ -113,7 +120,8 @@ export class LaneMaker {
     pair: CountedLane | null,
   ): CountedLane | null {
     const shared = { stream: this.streamOf(alike), roundings: this.roundingOf(alike) };
-    const [share, cuts, cells] = [this.shareOf(alike), this.cutsOf(alike), this.cellsOf(alike)];
+    const kept = withoutAmounts(alike);
+    const [share, cuts, cells] = [this.shareOf(kept), this.cutsOf(kept), this.cellsOf(kept)];
     const numbers = { number, share, cuts, cells };
     return laneOf(alike, { ...numbers, ...shared, ...names, pair });
   }
@@ -136,11 +144,10 @@ export class LaneMaker {
   private shareOf(one: Exemplar): number {
     const { context } = one;
     const known = this.sharesWithin.get(context) ?? [];
-    this.sharesWithin.set(context, known);
     const found = known.find((share) => isShared(one, this.shares[share]!));
     if (found !== undefined) return found;
     const share = this.shares.push(one) - 1;
-    known.push(share);
+    this.sharesWithin.set(context, known.concat(share));
     return share;
   }
 

@@ -52,6 +52,12 @@ export interface LaneSums extends SumData {
   readonly binFroms: Float64Array;
 }
 
+/** A copy, since to hand on a view is to hand on all that it is a view of. */
+export function inOwnBuffers(all: LaneSums): LaneSums {
+  const [sums, binLanes, binFroms] = [all.sums.slice(), all.binLanes.slice(), all.binFroms.slice()];
+  return { ...all, sums, binLanes, binFroms };
+}
+
 /** The sum at a place. */
 function total({ sums, poured }: SumData, at: number): bigint {
   return BigInt(sums[at]!) + (poured.get(at) ?? 0n);

@@ -22,8 +22,9 @@ export class LaneTable {
   /** Lane used last, of each combination. */
   lastOf: Int32Array<ArrayBuffer>;
   /** Of each bin, the first lane that has it, and when it begins. */
-  private readonly binLanes: number[] = [];
-  private readonly binFroms: number[] = [];
+  private binLanes = new Int32Array(64);
+  private binFroms = new Float64Array(64);
+  private binCount = 0;
   /** By `cuts`: the bins that such lanes are cut into, as far as they are known. */
   private readonly known: Bin[][] = [];
   /** By share: where the sums of its bins begin, by the number of the bin in `known`. */
@@ -115,9 +116,15 @@ export class LaneTable {
   }
 
   private addBin(lane: number, from: number): number {
-    if (this.binLanes.length === MAX_BINS) throw new Declined(`more than ${MAX_BINS} groups`);
-    const bin = this.binLanes.push(lane) - 1;
-    this.binFroms.push(from);
+    const bin = this.binCount;
+    if (bin === MAX_BINS) throw new Declined(`more than ${MAX_BINS} groups`);
+    this.binCount += 1;
+    if (bin === this.binLanes.length) {
+      this.binLanes = doubled(this.binLanes);
+      this.binFroms = doubled(this.binFroms);
+    }
+    this.binLanes[bin] = lane;
+    this.binFroms[bin] = from;
     this.bins.reach(bin);
     return bin * SUM_WIDTH;
   }
@@ -131,19 +138,23 @@ export class LaneTable {
 
   /** Numbers of the roundings of lanes that have counted fills. */
   roundingsSeen(): ReadonlySet<number> {
-    const { binLanes, numbers, bins } = this;
-    const filled = binLanes.filter((_, bin) => bins.sums[bin * SUM_WIDTH + S.fills]! > 0);
-    const counted = filled.filter((lane) => numbers[lane * LANE_WIDTH + L.kind] === KIND.counted);
-    return new Set(counted.map((lane) => numbers[lane * LANE_WIDTH + L.roundings]!));
+    const { numbers, bins } = this;
+    const seen = new Set<number>();
+    for (const [bin, lane] of this.binLanes.subarray(0, this.binCount).entries()) {
+      const isCounted = numbers[lane * LANE_WIDTH + L.kind] === KIND.counted;
+      if (isCounted && bins.sums[bin * SUM_WIDTH + S.fills]! > 0)
+        seen.add(numbers[lane * LANE_WIDTH + L.roundings]!);
+    }
+    return seen;
   }
 
-  /** What was summed up, as plain data. */
+  /** What was summed up, as plain data: views, nothing is copied. */
   result(): LaneSums {
-    const { lanes, binLanes, binFroms } = this;
+    const { lanes, binLanes, binFroms, binCount } = this;
     return {
       lanes: Int32Array.from(lanes, ({ number }) => number),
-      binLanes: Int32Array.from(binLanes),
-      binFroms: Float64Array.from(binFroms),
+      binLanes: binLanes.subarray(0, binCount),
+      binFroms: binFroms.subarray(0, binCount),
       ...this.bins.data(),
     };
   }

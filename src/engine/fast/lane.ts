@@ -229,7 +229,9 @@ export function signedRates(candidates: readonly Candidate[]): readonly SignedWh
 export function signed(rate: Decimal): SignedWhole | null {
   const size = wholeOf(rate.abs());
   if (size === null || size.mantissa > MAX_RATE || size.scale > 12) return null;
-  return { ...size, sign: rate.isNegative() && !rate.isZero() ? -1 : 1 };
+  const { mantissa, scale } = size;
+  // Spread, each would be of a shape of its own in V8.
+  return { mantissa, scale, sign: rate.isNegative() && !rate.isZero() ? -1 : 1 };
 }
 
 /** A number zero or above; null where it is too long. */

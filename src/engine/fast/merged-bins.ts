@@ -11,9 +11,11 @@ interface Merged {
 }
 
 /** Bins of all kernels in columns, since there are many; those of the first kernel come first. */
-interface Columns {
+export interface Columns {
   readonly shares: Int32Array;
-  readonly froms: Float64Array;
+  /** When they begin: numbers in `begins`, which ascend. */
+  readonly froms: Int32Array;
+  readonly begins: Float64Array;
   readonly bins: Int32Array;
   /** Of each kernel, where those of the next begin. */
   readonly ends: readonly number[];
@@ -23,7 +25,7 @@ interface Columns {
 
 export class MergedBins {
   private readonly kernels: readonly LaneSums[];
-  private readonly columns: Columns;
+  readonly columns: Columns;
 
   /** @param shares by number of the lane; −1 = its rows are not counted as fills */
   constructor(kernels: readonly LaneSums[], shares: readonly number[]) {
@@ -44,30 +46,38 @@ export class MergedBins {
   }
 
   private *merged(isSame: (one: number, other: number) => boolean): Generator<Merged> {
-    const { shares, froms, bins, ends, order } = this.columns;
+    const { shares, froms, begins, order } = this.columns;
     const sums = new BinSums(new Float64Array(SUM_WIDTH));
     for (const [index, one] of order.entries()) {
-      const kernel = ends.findIndex((end) => one < end);
-      sums.add(0, this.kernels[kernel]!, bins[one]!);
+      this.addTo(sums, one);
       const next = order[index + 1];
       if (next !== undefined && isSame(one, next)) continue;
-      yield { share: shares[one]!, from: froms[one]!, sums };
+      yield { share: shares[one]!, from: begins[froms[one]!]!, sums };
       sums.clear();
     }
+  }
+
+  /** Adds the bin at a place in the columns to the only one of `sums`. */
+  addTo(sums: BinSums, place: number): void {
+    const { bins, ends } = this.columns;
+    const kernel = ends.findIndex((end) => place < end);
+    sums.add(0, this.kernels[kernel]!, bins[place]!);
   }
 }
 
 /** The bins of counted fills. */
 function columnsOf(kernels: readonly LaneSums[], shareOf: readonly number[]): Columns {
   const most = kernels.reduce((sum, { binLanes }) => sum + binLanes.length, 0);
-  const [shares, froms, bins] = [new Int32Array(most), new Float64Array(most), new Int32Array(most)];
+  const [shares, froms, bins] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
+  const times = new Set<number>();
+  for (const kernel of kernels) for (const { from } of countedBins(kernel, shareOf)) times.add(from);
+  const begins = Float64Array.from(times).sort();
+  const numbers = new Map(Array.from(begins, (from, number) => [from, number]));
   let count = 0;
-  const ends = kernels.map(({ lanes, binLanes, binFroms, sums }) => {
-    for (const [bin, index] of binLanes.entries()) {
-      const share = shareOf[lanes[index]!]!;
-      if (share < 0 || sums[bin * SUM_WIDTH + S.fills] === 0) continue;
+  const ends = kernels.map((kernel) => {
+    for (const { bin, share, from } of countedBins(kernel, shareOf)) {
       shares[count] = share;
-      froms[count] = binFroms[bin]!;
+      froms[count] = numbers.get(from)!;
       bins[count] = bin;
       count += 1;
     }
@@ -75,5 +85,12 @@ function columnsOf(kernels: readonly LaneSums[], shareOf: readonly number[]): Co
   });
   const order = new Uint32Array(count).map((_, place) => place);
   order.sort((a, b) => shares[a]! - shares[b]! || froms[a]! - froms[b]!);
-  return { shares, froms, bins, ends, order };
+  return { shares, froms, begins, bins, ends, order };
+}
+
+function* countedBins({ lanes, binLanes, binFroms, sums }: LaneSums, shareOf: readonly number[]) {
+  for (const [bin, index] of binLanes.entries()) {
+    const share = shareOf[lanes[index]!]!;
+    if (share >= 0 && sums[bin * SUM_WIDTH + S.fills]! > 0) yield { bin, share, from: binFroms[bin]! };
+  }
 }

@@ -1,6 +1,7 @@
 /** The ids of the rows at hand: whether they can be taken as they stand, and the fingerprints of keys and orders. */
 import { Print, printOf } from '../duplicate-index.ts';
 import type { Columns } from './columns.ts';
+import { doubled } from './doubled.ts';
 import { idSlots } from './kernel-room.ts';
 import type { Lane } from './lane.ts';
 import type { Roles } from './row-kernel.ts';
@@ -13,12 +14,10 @@ const DAMAGED_FROM = 18;
 /** A longer id is cut where it names a trade or an order. */
 const LONGEST_ID = 200;
 
-/** Where fingerprints of one lane begin. */
-interface Prefixes {
-  readonly key: Print | null;
-  readonly suffix: string;
-  readonly order: Print | null;
-}
+/** Where fingerprints of one lane begin: three numbers of the key, and three of the order. */
+const PREFIX = { key: 0, order: 3, width: 6 } as const;
+/** In place of a length: there is none. */
+const NONE = -1;
 
 export class RowIds {
   /** Fingerprint of the last key or order. */
@@ -28,7 +27,8 @@ export class RowIds {
   private readonly roles: Roles;
   private readonly columns: Columns;
   private readonly slots: readonly number[];
-  private readonly prefixes: Prefixes[] = [];
+  private prefixes = new Int32Array(64 * PREFIX.width);
+  private readonly suffixes: string[] = [];
   private readonly print = new Print();
   private readonly words = new Uint32Array(2);
 
@@ -40,10 +40,25 @@ export class RowIds {
 
   /** Lanes are told in the order of their numbers. */
   addLane(lane: Lane): void {
-    const key = lane.kind === 'single' || lane.keyPrefix === null ? null : printOf(`${lane.keyPrefix}\u001f`);
-    const prefix = lane.kind === 'counted' ? lane.orderPrefix : null;
-    const order = prefix === null ? null : printOf(prefix);
-    this.prefixes.push({ key, suffix: lane.kind === 'single' ? '' : lane.keySuffix, order });
+    const at = this.suffixes.length * PREFIX.width;
+    if (at === this.prefixes.length) this.prefixes = doubled(this.prefixes);
+    const key = lane.kind === 'single' || lane.keyPrefix === null ? null : `${lane.keyPrefix}\u001f`;
+    this.set(at + PREFIX.key, key);
+    this.set(at + PREFIX.order, lane.kind === 'counted' ? lane.orderPrefix : null);
+    this.suffixes.push(lane.kind === 'single' ? '' : lane.keySuffix);
+  }
+
+  private set(at: number, prefix: string | null): void {
+    const { a, b, length } = prefix === null ? { a: 0, b: 0, length: NONE } : printOf(prefix);
+    this.prefixes.set([a, b, length], at);
+  }
+
+  /** @returns false where there is no such prefix */
+  private begin(at: number): boolean {
+    const { prefixes } = this;
+    if (prefixes[at + 2] === NONE) return false;
+    this.print.from(prefixes[at]!, prefixes[at + 1]!, prefixes[at + 2]!);
+    return true;
   }
 
   /** False where an id may not be what it seems, so that the row must be read singly. */
@@ -76,11 +91,9 @@ export class RowIds {
 
   /** Fingerprint of the row's trade on its side, into `low` and `high`; false where it has no key. */
   keyOf(row: number, lane: number): boolean {
-    const { key, suffix } = this.prefixes[lane]!;
-    if (key === null || this.roles.key.length === 0) return false;
-    this.begin(key);
+    if (this.roles.key.length === 0 || !this.begin(lane * PREFIX.width + PREFIX.key)) return false;
     this.addId(row, this.roles.tradeId);
-    this.print.addText(suffix);
+    this.print.addText(this.suffixes[lane]!);
     this.finish();
     return true;
   }
@@ -88,9 +101,8 @@ export class RowIds {
   /** Fingerprint of the row's order; false where it names none. */
   orderOf(row: number, lane: number): boolean {
     const { orderId } = this.roles;
-    const { order } = this.prefixes[lane]!;
-    if (orderId < 0 || order === null || this.isEmpty(row, orderId)) return false;
-    this.begin(order);
+    if (orderId < 0 || this.isEmpty(row, orderId)) return false;
+    if (!this.begin(lane * PREFIX.width + PREFIX.order)) return false;
     this.addId(row, orderId);
     this.finish();
     return true;
@@ -108,10 +120,6 @@ export class RowIds {
 
   private text(start: number, end: number): string {
     return String.fromCharCode(...this.bytes.subarray(start, end));
-  }
-
-  private begin(from: Print): void {
-    this.print.from(from);
   }
 
   private addId(row: number, slot: number): void {

@@ -67,6 +67,8 @@ export interface ScanWish {
  * stays: V8 lets rows that are read singly leave 100 MB behind.
  */
 const GROWTH = { bytes: 8 * 1024 ** 2, part: 1 / 4 };
+/** As of `GROWTH`, where nothing else takes memory and less often is quicker. */
+export const AT_LEISURE = 24 * 1024 ** 2;
 
 export class Scanning {
   /** Threads that scanned last. */
@@ -111,12 +113,14 @@ export class Scanning {
       path: onDisk.get(file)?.path ?? '',
       plan: this.plans[file]!,
     }));
-    const asked = new AskedMemo(askedOf(files));
-    const own = new StretchScan(planned, asked, books, job.surveys, this.threads > 1, (file) =>
-      this.isPatient(job, file),
-    );
-    if (this.threads > 1) {
-      for (const end of await this.scanThreads(job, files, onDisk, planned, asked, own)) {
+    const asked = askedOf(files);
+    const isPatient = (file: number) => this.isPatient(job, file);
+    const isOne = this.threads === 1;
+    // One thread remembers what it asked in its own tables.
+    const memo = new AskedMemo(asked);
+    const own = new StretchScan(planned, isOne ? asked : memo, books, job.surveys, !isOne, isPatient);
+    if (!isOne) {
+      for (const end of await this.scanThreads(job, files, onDisk, planned, memo, own)) {
         if (end.orders !== null) watches.push(new OrderWatch(end.orders));
         if (end.keys !== null) keys.push(new RowLog(end.keys));
         for (const result of end.results) files[result.file]!.results.push(result);
@@ -139,9 +143,9 @@ export class Scanning {
   }
 
   /** Called now and then, where much may have been left behind. */
-  tidyGrown(): void {
+  tidyGrown(bytes = GROWTH.bytes): void {
     if (this.wish.collect === undefined) return;
-    const growth = Math.max(GROWTH.bytes, this.tidied * GROWTH.part);
+    const growth = Math.max(bytes, this.tidied * GROWTH.part);
     if (usedBytes() > this.tidied + growth) this.collect();
   }
 

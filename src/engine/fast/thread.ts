@@ -5,6 +5,7 @@ import { AskedMemo } from './asked-memo.ts';
 import type { Cell } from './break-cells.ts';
 import { Declined } from './declined.ts';
 import type { Lane } from './lane.ts';
+import { inOwnBuffers } from './lane-sums.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { Asked, Bin } from './part.ts';
 import type { KernelBooks } from './row-kernel.ts';
@@ -81,10 +82,12 @@ function finish(scan: StretchScan): void {
   scan.close();
   const keys = books.keys?.contents ?? null;
   const orders = books.orders?.data() ?? null;
-  const end: Told = { kind: 'end', results: scan.results(), keys, orders };
+  const results = scan.results().map((result) => ({ ...result, sums: inOwnBuffers(result.sums) }));
+  const end: Told = { kind: 'end', results, keys, orders };
   // What is large is given away instead of copied.
   const tables = orders === null ? [] : [orders.orders.keys.buffer, orders.orders.times.buffer];
-  const given = [...buffersOf(keys), ...tables];
+  const bins = results.flatMap(({ sums }) => [sums.sums.buffer, sums.binLanes.buffer, sums.binFroms.buffer]);
+  const given = [...buffersOf(keys), ...tables, ...bins];
   port.postMessage(end, given as ArrayBuffer[]);
   port.close();
 }
