@@ -6,6 +6,7 @@ import { formatOffset } from '../domain/time.ts';
 import { verdictOf } from '../domain/verdict.ts';
 import { ENGINES, type EngineWish, runEngine } from '../engine/choose-engine.ts';
 import type { EngineRequest, EngineResult, FillObserver, Source } from '../engine/engine.ts';
+import { MEMORY } from '../engine/fast/budget.ts';
 import { readPrices } from '../ingest/prices.ts';
 import type { FileFinding, Findings } from '../report/findings.ts';
 import type { Report, SideFile } from '../report/model.ts';
@@ -80,10 +81,10 @@ export async function judged(
   const complete = new CompletenessRun();
   const own = settlement.run === null ? [] : [settlement.run];
   const engineRequest = { ...base, observers: [complete, ...own, ...(options.observers ?? [])] };
-  const result = await runEngine(engineRequest, wish, host.verbose, (reason) =>
+  const result = await runEngine(engineRequest, wish, host.verbose, (reason, remedy) =>
     host.warn(
       problem('engine-unfit', `the fast engine is not for this run: ${reason}`, {
-        hint: 'the reference engine read it; the result is the same',
+        hint: `the reference engine reads it; the result is the same${remedy === null ? '' : `. ${remedy}`}`,
       }),
     ),
   );
@@ -111,7 +112,7 @@ export async function judged(
 /** Most threads that can be asked for. */
 const MAX_THREADS = 64;
 
-function engineWish({ engine = 'auto', threads }: ReconcileRequest): EngineWish {
+function engineWish({ engine = 'auto', threads, memory }: ReconcileRequest): EngineWish {
   const name = ENGINES.find((one) => one === engine);
   if (name === undefined) {
     fail('engine-unknown', 'there is no such engine', { value: engine, hint: 'auto, reference or fast' });
@@ -122,7 +123,17 @@ function engineWish({ engine = 'auto', threads }: ReconcileRequest): EngineWish 
       hint: `a whole number from 1 to ${MAX_THREADS}`,
     });
   }
-  return { name, threads: threads === undefined ? null : +threads };
+  if (memory !== undefined && !(/^\d{1,6}$/.test(memory) && +memory >= MEMORY)) {
+    fail('memory-unreadable', 'this is no amount of memory', {
+      value: memory,
+      hint: `a whole number of MiB, ${MEMORY} or more`,
+    });
+  }
+  return {
+    name,
+    threads: threads === undefined ? null : +threads,
+    ...(memory === undefined ? {} : { memory: +memory }),
+  };
 }
 
 async function findingsOf(

@@ -60,6 +60,7 @@ export interface ReconcileRequest extends ReadingRequest, TermsRequest, Standing
   readonly expectTotal?: string;
   readonly engine?: string;
   readonly threads?: string;
+  readonly memory?: string;
   /** Statements of rebates received. */
   readonly statement?: readonly string[];
   readonly statementTimezone?: string;

@@ -103,7 +103,7 @@ export function judgingContext(
     prices,
     maker,
     taker,
-    plain: new Map([maker, taker].flatMap(withoutDiscount)),
+    plain: withoutDiscounts([maker, taker]),
     discount: discountInForce(card, terms, feeAsset),
     rounding: {
       venue: isNoRate(card) || print.measured === true ? null : card.schedule.rounding,
@@ -117,6 +117,14 @@ export function judgingContext(
     alternativeLists,
   };
 }
+
+function withoutDiscounts(rates: readonly (DueRate | NoRate)[]): ReadonlyMap<DueRate, DueRate> {
+  const plain = rates.flatMap(withoutDiscount);
+  return plain.length === 0 ? NO_DISCOUNT : new Map(plain);
+}
+
+/** One for all: with many symbols there are many contexts. */
+const NO_DISCOUNT: ReadonlyMap<DueRate, DueRate> = new Map();
 
 function withoutDiscount(due: DueRate | NoRate): [DueRate, DueRate][] {
   if (isNoRate(due) || due.discount === null) return [];

@@ -19,18 +19,21 @@ export const COLLECT = { bytes: 16 * 1024 ** 2 };
 
 /**
  * Runs a request. @param say is told which engine read it, and why not the fast one @param refused is told why the fast engine
- * was not used though it was asked for
+ * was not used though it was asked for, or though it could be, and what can be done about that
  */
 export async function runEngine(
   request: EngineRequest,
   wish: EngineWish,
   say: (line: string) => void,
-  refused: (reason: string) => void,
+  refused: (reason: string, remedy: string | null) => void,
 ): Promise<EngineResult> {
   if (wish.name === 'reference' || request.sources.length === 0) return referenceEngine.run(request);
   const bytes = request.sources.reduce((sum, { input }) => sum + (input.size ?? WORTH_BYTES), 0);
   if (wish.name === 'auto' && bytes < WORTH_BYTES) return referenceEngine.run(request);
-  const tell = wish.name === 'fast' ? refused : (reason: string) => say(`reference engine: ${reason}`);
+  const tell = (why: string, remedy: string | null = null) => {
+    if (wish.name === 'fast' || remedy !== null) refused(why, remedy);
+    else say(`reference engine: ${why}`);
+  };
   const reason = reasonAgainstRun(request);
   if (reason !== null) {
     tell(reason);
@@ -44,7 +47,7 @@ export async function runEngine(
     return result;
   } catch (error) {
     if (!(error instanceof Declined)) throw error;
-    tell(error.reason);
+    tell(error.reason, error.remedy);
     return referenceEngine.run(request);
   }
 }

@@ -23,6 +23,7 @@ const TEXTS = [
   'expectTotal',
   'engine',
   'threads',
+  'memory',
   'statementTimezone',
   'openItems',
   'manifest',
@@ -61,6 +62,10 @@ export function addRunFlags(command: Command): Command {
     .option(
       '--threads <count>',
       'threads of the fast engine (default: 1, and one more for each 6 GiB of files with ids)',
+    )
+    .option(
+      '--memory <MiB>',
+      'what one thread of the fast engine may take beside 16 bytes for each row with ids (default: 128)',
     );
   return addOutputFlags(command, true);
 }

@@ -2,9 +2,12 @@
 export class Declined extends Error {
   /** Why, in words. */
   readonly reason: string;
+  /** What the user can do about it; null = nothing. */
+  readonly remedy: string | null;
 
-  constructor(reason: string) {
+  constructor(reason: string, remedy: string | null = null) {
     super(reason);
     this.reason = reason;
+    this.remedy = remedy;
   }
 }

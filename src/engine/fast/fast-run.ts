@@ -18,10 +18,9 @@ import { FileLanes } from './file-lanes.ts';
 import { FileSums, type Judging } from './file-sums.ts';
 import { OrderWatch, toldAll } from './order-watch.ts';
 import type { KernelResult, PartResult, Single } from './part.ts';
-import type { KernelBooks } from './row-kernel.ts';
 import { RowLog } from './row-log.ts';
 import { type FilePlan, planOf, reasonAgainst } from './scan-plan.ts';
-import { AT_LEISURE, type FileListener, Scanning, type ScanWish } from './scanning.ts';
+import { AT_LEISURE, type FileListener, type ScanBooks, Scanning, type ScanWish } from './scanning.ts';
 
 /** Where more than this part of all rows repeat others, the reference engine is as quick. */
 const MOSTLY = 0.5;
@@ -305,7 +304,7 @@ export class FastRun extends EngineRun {
     { suspicions, rates, identity, keys: singleKeys }: Judging & Evidence,
     { patient, isKnown }: { readonly patient: boolean; readonly isKnown: boolean },
   ) {
-    const books: KernelBooks = {
+    const books: ScanBooks = {
       keys: singleKeys === null ? null : new RowLog(),
       orders: isKnown ? null : new OrderWatch(),
       sequence: this.lateForced ? null : this.facts.outOfSequence,

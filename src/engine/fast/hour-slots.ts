@@ -4,6 +4,7 @@
  */
 import { compareMarks, type Mark } from '../../domain/mark.ts';
 import { HOUR } from '../../domain/time.ts';
+import { type Budget, COST } from './budget.ts';
 import { Declined } from './declined.ts';
 import { doubled } from './doubled.ts';
 import { DESK, EDGE_WIDTH, type KernelRoom, MAX_SLOTS } from './kernel-room.ts';
@@ -35,14 +36,16 @@ export class HourSlots {
   private first: Float64Array<ArrayBuffer>;
   private last: Float64Array<ArrayBuffer>;
   private readonly room: KernelRoom | null;
+  private readonly budget: Budget;
   /** Ids that are texts, of earlier blocks. */
   private readonly firstId: (string | null)[] = [];
   private readonly lastId: (string | null)[] = [];
   private readonly touched: number[] = [];
 
   /** @param room for all slots that there can be; null = it grows */
-  constructor(room: KernelRoom | null) {
+  constructor(room: KernelRoom | null, budget: Budget) {
     this.room = room;
+    this.budget = budget;
     this.fills = room?.fills ?? new Float64Array(FIRST_SLOTS);
     this.first = room?.first ?? new Float64Array(FIRST_SLOTS * EDGE_WIDTH);
     this.last = room?.last ?? new Float64Array(FIRST_SLOTS * EDGE_WIDTH);
@@ -58,6 +61,7 @@ export class HourSlots {
       if (this.keys[at + K.low] === low && this.keys[at + K.high] === high) return slot;
     }
     if (this.used === MAX_SLOTS) throw new Declined(`more than ${MAX_SLOTS} hours and rates`);
+    this.budget.take(COST.slot);
     const slot = this.used++;
     if (slot * EDGE_WIDTH >= this.first.length) this.grow();
     if (slot * KEY_WIDTH >= this.keys.length) this.keys = doubled(this.keys);

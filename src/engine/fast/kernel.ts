@@ -24,7 +24,7 @@ export class Kernel extends RowKernel {
   private readonly cells = new BreakCells(this.quickBreaks);
   private readonly kept = new KeptBreaks();
   /** First and last fill of each cell. */
-  private readonly spans = new HourSlots(null);
+  private readonly spans = new HourSlots(null, this.books.budget);
   private readonly roundings: RoundingCounts[] = [];
   /** Earliest and latest fill counted. */
   private first = Number.POSITIVE_INFINITY;

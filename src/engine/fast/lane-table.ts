@@ -1,5 +1,6 @@
 /** The lanes of one file as numbers in rows of a table; each is cut into bins, where its fills are summed up. */
 import { BinSums } from './bin-sums.ts';
+import { type Budget, COST } from './budget.ts';
 import { Declined } from './declined.ts';
 import { doubled } from './doubled.ts';
 import { type KernelRoom, QUICK_ROUNDINGS } from './kernel-room.ts';
@@ -27,13 +28,16 @@ export class LaneTable {
   private binCount = 0;
   /** By `cuts`: the bins that such lanes are cut into, as far as they are known. */
   private readonly known: Bin[][] = [];
-  /** By share: where the sums of its bins begin, by the number of the bin in `known`. */
-  private readonly places: number[][] = [];
+  /** By share: the latest of its bins; and of each bin the one of its share that is next before it, −1 = none. */
+  private readonly latest: number[] = [];
+  private earlier = new Int32Array(64);
 
   private readonly surveyed: SurveyedPlaces;
+  private readonly budget: Budget;
 
   /** @param room for all that there can be; null = it grows */
-  constructor(room: KernelRoom | null) {
+  constructor(room: KernelRoom | null, budget: Budget) {
+    this.budget = budget;
     this.surveyed = new SurveyedPlaces(room);
     this.numbers = room?.lanes ?? new Float64Array(64 * LANE_WIDTH);
     this.lastOf = (room?.lastOf ?? new Int32Array(1024)).fill(-1);
@@ -68,7 +72,8 @@ export class LaneTable {
 
   private enterLane(lane: Lane): number {
     const index = this.lanes.length;
-    if (index >= MAX_LANES) throw new Declined(`more than ${MAX_LANES} groups`);
+    if (index >= MAX_LANES) throw new Declined(`more than ${MAX_LANES} kinds of fills`);
+    this.budget.take(COST.lane);
     this.lanes.push(lane);
     if (index * LANE_WIDTH >= this.numbers.length) {
       this.numbers = doubled(this.numbers);
@@ -88,7 +93,7 @@ export class LaneTable {
     }
     numbers[at + L.pair] = -1;
     if (lane.kind === 'counted') numbers[at + L.binTo] = ALWAYS.from;
-    else this.enter(index, ALWAYS, this.addBin(index, ALWAYS.from));
+    else this.enter(index, ALWAYS, this.addBin(index, ALWAYS.from) * SUM_WIDTH);
     return index;
   }
 
@@ -108,25 +113,36 @@ export class LaneTable {
     let bin = known.length - 1;
     while (bin >= 0 && !(time >= known[bin]!.from && time < known[bin]!.to)) bin--;
     if (bin < 0) bin = known.push(ask(cuts)) - 1;
-    this.places[share] ??= [];
-    const places = this.places[share];
-    const { from } = known[bin]!;
-    places[bin] ??= this.addBin(lane, from);
-    this.enter(lane, known[bin]!, places[bin]!);
+    this.enter(lane, known[bin]!, this.placeOf(lane, share, known[bin]!.from) * SUM_WIDTH);
+  }
+
+  /** The bin of a share that begins at a time. */
+  private placeOf(lane: number, share: number, from: number): number {
+    const { binFroms } = this;
+    let [later, bin] = [-1, this.latest[share] ?? -1];
+    while (bin >= 0 && binFroms[bin]! > from) [later, bin] = [bin, this.earlier[bin]!];
+    if (bin >= 0 && binFroms[bin] === from) return bin;
+    const added = this.addBin(lane, from);
+    this.earlier[added] = bin;
+    if (later < 0) this.latest[share] = added;
+    else this.earlier[later] = added;
+    return added;
   }
 
   private addBin(lane: number, from: number): number {
     const bin = this.binCount;
     if (bin === MAX_BINS) throw new Declined(`more than ${MAX_BINS} groups`);
+    this.budget.take(COST.bin);
     this.binCount += 1;
     if (bin === this.binLanes.length) {
       this.binLanes = doubled(this.binLanes);
       this.binFroms = doubled(this.binFroms);
+      this.earlier = doubled(this.earlier);
     }
     this.binLanes[bin] = lane;
     this.binFroms[bin] = from;
     this.bins.reach(bin);
-    return bin * SUM_WIDTH;
+    return bin;
   }
 
   private enter(lane: number, { from, to }: Bin, place: number): void {

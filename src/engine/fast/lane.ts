@@ -159,7 +159,7 @@ export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null
   const { print, venue } = formula!.rounding;
   if (print === null) return null;
   const { unit, allowance } = context.print;
-  const rate = signed(due.rate);
+  const rate = remembered(rates, due.rate, signed);
   const contractValue = wholeOf(fill.instrument.contractValue ?? ONE);
   const candidates = signedRates(lane.candidates);
   const asMaker = exemplar.asMaker === null ? null : signed(exemplar.asMaker.rate);
@@ -179,7 +179,7 @@ export function laneOf(exemplar: Exemplar, names: LaneNames): CountedLane | null
     coins: exemplar.base === 'coins',
     worth,
     rate,
-    steps: steps.map(stepOf),
+    steps: steps.map((step) => remembered(roundings, step, stepOf)),
     allowance: Math.min(WHOLE_LIMIT, allowance.times(`1e${print.scale}`).floor().toNumber()),
     tellingBase: telling.toNumber(),
     candidates,
@@ -212,17 +212,22 @@ function bySize(mode: RoundingMode, sign: 1 | -1): number {
   }
 }
 
-const known = new WeakMap<readonly Candidate[], readonly SignedWhole[] | null>();
+// Many lanes share them.
+const rates = new WeakMap<Decimal, SignedWhole | null>();
+const roundings = new WeakMap<Rounding, LaneRounding>();
+const lists = new WeakMap<readonly Candidate[], readonly SignedWhole[] | null>();
+
+function remembered<K extends object, V>(known: WeakMap<K, V>, key: K, make: (key: K) => V): V {
+  if (!known.has(key)) known.set(key, make(key));
+  return known.get(key) as V;
+}
 
 /** The rates of candidates, the same array for the same ones; null where one is too long. */
 export function signedRates(candidates: readonly Candidate[]): readonly SignedWhole[] | null {
-  let rates = known.get(candidates);
-  if (rates === undefined) {
+  return remembered(lists, candidates, () => {
     const all = candidates.map(({ rate }) => signed(rate));
-    rates = all.includes(null) ? null : all.filter((one) => one !== null);
-    known.set(candidates, rates);
-  }
-  return rates;
+    return all.includes(null) ? null : all.filter((one) => one !== null);
+  });
 }
 
 /** A rate; null where it is too long. */
@@ -234,8 +239,11 @@ export function signed(rate: Decimal): SignedWhole | null {
   return { mantissa, scale, sign: rate.isNegative() && !rate.isZero() ? -1 : 1 };
 }
 
+const WHOLE_ONE: Whole = { mantissa: 1, scale: 0 };
+
 /** A number zero or above; null where it is too long. */
 export function wholeOf(value: Decimal): Whole | null {
+  if (value === ONE) return WHOLE_ONE;
   const scale = value.decimalPlaces();
   const mantissa = value.times(`1e${scale}`);
   return scale > 18 || mantissa.gt(WHOLE_LIMIT) ? null : { mantissa: mantissa.toNumber(), scale };

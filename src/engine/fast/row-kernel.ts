@@ -1,6 +1,7 @@
 /** What the kernels of a file have in common: rows come in columns, go into lanes, and are handed out where they do not fit. */
 import type { OrderIndex } from '../order-index.ts';
 import type { Cell } from './break-cells.ts';
+import type { Budget } from './budget.ts';
 import { BLOCK_ROWS, type Columns, SIMPLE, WHOLE_LIMIT } from './columns.ts';
 import { fitsDigits, LIMB, multiply, POWERS, toSize } from './exact-fee.ts';
 import type { ForcedRows } from './forced-rows.ts';
@@ -83,6 +84,7 @@ export interface KernelBooks {
   readonly orders: OrderWatch | null;
   /** Orders that took after they had made, where that is known: their fills are judged singly. */
   readonly sequence: OrderIndex | null;
+  readonly budget: Budget;
 }
 
 const isEmpty = (mantissa: number) => Number.isNaN(mantissa);
@@ -106,8 +108,8 @@ export abstract class RowKernel implements RowNames {
   /** @param room memory of the quick part; null = there is none */
   constructor(roles: Roles, columns: Columns, host: KernelHost, books: KernelBooks, room: KernelRoom | null) {
     this.room = room;
-    this.table = new LaneTable(room);
-    this.slots = new HourSlots(room);
+    this.table = new LaneTable(room, books.budget);
+    this.slots = new HourSlots(room, books.budget);
     this.roles = roles;
     this.columns = columns;
     this.host = host;

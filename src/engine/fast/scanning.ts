@@ -6,6 +6,7 @@ import type { Problem } from '../../domain/problem.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import { untilBroken } from '../engine-run.ts';
 import { AskedMemo } from './asked-memo.ts';
+import { Budget, MEMORY } from './budget.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { Asked, KernelResult, PartResult, Single } from './part.ts';
 import { PartScan } from './part-scan.ts';
@@ -39,12 +40,15 @@ export interface FileListener {
   endPart(part: PartResult): void;
 }
 
+/** What a pass fills; how much memory it may take, `Scanning` knows. */
+export type ScanBooks = Omit<KernelBooks, 'budget'>;
+
 export interface ScanJob {
   /** What progress is told that this is. */
   readonly step: string;
   /** True = fills are evidence; false = they are judged. */
   readonly surveys: boolean;
-  readonly books: KernelBooks;
+  readonly books: ScanBooks;
   /** Places of rows that are read singly, ascending. */
   readonly forced: Float64Array;
   /** False = a file that is most of the run, and most of whose first rows must be read singly, is declined. */
@@ -54,6 +58,8 @@ export interface ScanJob {
 export interface ScanWish {
   /** Threads that may scan; null = as many as there is memory promised for. */
   readonly threads: number | null;
+  /** MiB, as of `Budget`; absent = `MEMORY`. */
+  readonly memory?: number;
   /** Called before scanning, which makes few objects, and several times while threads begin. */
   readonly beforeScan?: (() => void) | undefined;
   /** Collects garbage, which takes some 20 ms. */
@@ -95,10 +101,16 @@ export class Scanning {
     this.onBytes = onBytes;
   }
 
+  /** What a pass over all files may take. */
+  private newBudget(): Budget {
+    const size = this.sources.reduce((sum, { input }) => sum + (input.size ?? 0), 0);
+    return Budget.of(this.wish.memory ?? MEMORY, size, this.hasIds);
+  }
+
   /** Scans all files, in threads where they lie open on a disk and some are wished for. @returns the trades and orders that were seen */
   async scan(job: ScanJob, files: readonly FileListener[]) {
     const { sources } = this;
-    const { books } = job;
+    const books = { ...job.books, budget: this.newBudget() };
     const onDisk = new Map<number, ThreadFile>();
     for (const [file, { input, recognition }] of sources.entries()) {
       const { path, size } = input;
@@ -120,7 +132,7 @@ export class Scanning {
     const memo = new AskedMemo(asked);
     const own = new StretchScan(planned, isOne ? asked : memo, books, job.surveys, !isOne, isPatient);
     if (!isOne) {
-      for (const end of await this.scanThreads(job, files, onDisk, planned, memo, own)) {
+      for (const end of await this.scanThreads(job, books, files, onDisk, planned, memo, own)) {
         if (end.orders !== null) watches.push(new OrderWatch(end.orders));
         if (end.keys !== null) keys.push(new RowLog(end.keys));
         for (const result of end.results) files[result.file]!.results.push(result);
@@ -128,7 +140,7 @@ export class Scanning {
     } else {
       for (const file of sources.keys()) {
         const disk = onDisk.get(file);
-        if (disk === undefined) await this.scanStream(job, file, files[file]!);
+        if (disk === undefined) await this.scanStream(job, books, file, files[file]!);
         else await this.scanFile(job, file, disk, files[file]!, own);
       }
     }
@@ -155,7 +167,8 @@ export class Scanning {
   }
 
   private scanThreads(
-    { step, surveys, books, forced }: ScanJob,
+    { step, surveys, forced }: ScanJob,
+    books: KernelBooks,
     files: readonly FileListener[],
     onDisk: ReadonlyMap<number, ThreadFile>,
     planned: readonly PlannedFile[],
@@ -164,7 +177,8 @@ export class Scanning {
   ) {
     const { sources } = this;
     const asks = { hasKeys: books.keys !== null, hasOrders: books.orders !== null };
-    const start = { files: planned, ...asks, surveys };
+    const { bytes, memory } = books.budget;
+    const start = { files: planned, ...asks, surveys, budget: { bytes, memory } };
     const begun = () => this.wish.beforeScan?.();
     const wish = { threads: this.threads, start, sequence: books.sequence, placeOf, forced, begun };
     const done = sources.map(() => 0);
@@ -213,9 +227,14 @@ export class Scanning {
     }
   }
 
-  private async scanStream(job: ScanJob, file: number, listener: FileListener): Promise<void> {
+  private async scanStream(
+    job: ScanJob,
+    books: KernelBooks,
+    file: number,
+    listener: FileListener,
+  ): Promise<void> {
     const source = this.sources[file]!;
-    const scan = this.begin(job, file, listener.asked);
+    const scan = this.begin(job, books, file, listener.asked);
     const onBytes = this.onBytes(job.step, source);
     let done = 0;
     listener.broken = await untilBroken(source.input.open(), (chunk) => {
@@ -233,8 +252,9 @@ export class Scanning {
 
   /** Scans the first bytes of all files, about so many. */
   async scanStart(job: ScanJob, files: readonly FileListener[], limit: number): Promise<void> {
+    const books = { ...job.books, budget: this.newBudget() };
     for (const [file, listener] of files.entries()) {
-      const scan = this.begin(job, file, listener.asked);
+      const scan = this.begin(job, books, file, listener.asked);
       let done = 0;
       listener.broken = await untilBroken(firstChunks(this.sources[file]!.input.open(), limit), (chunk) => {
         scan.push(chunk);
@@ -253,8 +273,8 @@ export class Scanning {
     return patient || (sizes.length > 1 && sizes[file]! * 2 <= all);
   }
 
-  private begin(job: ScanJob, file: number, asked: Asked): PartScan {
-    const { surveys, books, forced } = job;
+  private begin(job: ScanJob, books: KernelBooks, file: number, asked: Asked): PartScan {
+    const { surveys, forced } = job;
     const plan = this.plans[file]!;
     const { input, recognition } = this.sources[file]!;
     const scanner = quickScanner(plan, input.size ?? QUICK.bytes, surveys);

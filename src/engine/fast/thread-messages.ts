@@ -3,6 +3,7 @@
 import type { OrderData } from '../order-index.ts';
 import type { Known } from './asked-memo.ts';
 import type { Cell } from './break-cells.ts';
+import type { Budget } from './budget.ts';
 import type { Lane, SignedWhole } from './lane.ts';
 import type { WatchData } from './order-watch.ts';
 import type { AskedRow, Bin, KernelResult, Part, PartResult } from './part.ts';
@@ -16,6 +17,7 @@ export interface ThreadStart {
   readonly hasOrders: boolean;
   /** True = fills are evidence; false = they are judged. */
   readonly surveys: boolean;
+  readonly budget: Pick<Budget, 'bytes' | 'memory'>;
   readonly sequence: OrderData | null;
   /** One whole number: 1 = an answer lies in the channel. */
   readonly signal: SharedArrayBuffer;
@@ -54,7 +56,7 @@ export type Answer =
 /** From a thread. */
 export type Told =
   | { readonly kind: 'part'; readonly result: PartResult }
-  | { readonly kind: 'declined'; readonly reason: string }
+  | { readonly kind: 'declined'; readonly reason: string; readonly remedy: string | null }
   | ThreadEnd;
 
 export interface ThreadEnd {

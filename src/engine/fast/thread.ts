@@ -3,6 +3,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { OrderIndex } from '../order-index.ts';
 import { AskedMemo } from './asked-memo.ts';
 import type { Cell } from './break-cells.ts';
+import { Budget } from './budget.ts';
 import { Declined } from './declined.ts';
 import type { Lane } from './lane.ts';
 import { inOwnBuffers } from './lane-sums.ts';
@@ -13,7 +14,7 @@ import { buffersOf, RowLog } from './row-log.ts';
 import { StretchScan } from './stretch-scan.ts';
 import type { Answer, Question, Stretch, ThreadStart, Told, Work } from './thread-messages.ts';
 
-const { files, hasKeys, hasOrders, surveys, sequence, signal, desk } = workerData as ThreadStart & {
+const { files, hasKeys, hasOrders, surveys, budget, sequence, signal, desk } = workerData as ThreadStart & {
   readonly desk: MessagePort;
 };
 const port = parentPort!;
@@ -44,13 +45,14 @@ const books: KernelBooks = {
   keys: hasKeys ? new RowLog() : null,
   orders: hasOrders ? new OrderWatch() : null,
   sequence: sequence === null ? null : OrderIndex.from(sequence),
+  budget: new Budget(budget.bytes, budget.memory),
 };
 
 try {
   scanAll();
 } catch (error) {
   if (!(error instanceof Declined)) throw error;
-  tell({ kind: 'declined', reason: error.reason });
+  tell({ kind: 'declined', reason: error.reason, remedy: error.remedy });
 }
 
 function scanAll(): void {

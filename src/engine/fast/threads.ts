@@ -206,7 +206,7 @@ function runThread(crew: Crew, wish: ThreadWish): Promise<ThreadEnd> {
     worker.on('error', reject);
     worker.on('message', (told: Told) =>
       attempt(() => {
-        if (told.kind === 'declined') reject(new Declined(told.reason));
+        if (told.kind === 'declined') reject(new Declined(told.reason, told.remedy));
         else if (told.kind === 'end') resolve(told);
         else order.add(told.result);
       }),

@@ -1,6 +1,7 @@
 /** What is counted by stream, hour and set of rates, against a plain map: more slots than there is room for at first, many sets in one hour. */
 import { expect, test } from 'vitest';
 import { compareMarks, type Mark } from '../../../src/domain/mark.ts';
+import { Budget, MEMORY } from '../../../src/engine/fast/budget.ts';
 import { HourSlots } from '../../../src/engine/fast/hour-slots.ts';
 import { type FilledSlot, slotsIn } from '../../../src/engine/fast/slot-data.ts';
 import { seeded } from '../../support/exports.ts';
@@ -12,7 +13,7 @@ test.each([
   ['ids that are texts, or none', () => -1],
 ])('%s', (_, idOf) => {
   const below = seeded(5);
-  const slots = new HourSlots(null);
+  const slots = new HourSlots(null, new Budget(1e9, MEMORY));
   const plain = new Map<string, FilledSlot>();
   let texts: (string | null)[] = [];
   const names = { symbol: (lane: number) => SYMBOLS[lane]!, tradeId: (row: number) => texts[row]! };
