@@ -11,13 +11,17 @@ export const FOLDER = join(tmpdir(), 'fee-audit-bench');
 /**
  * A generated export.
  *
- * @param {{ rows: number, shape?: string, seed?: number, duplicates?: number, ladder?: boolean }} wanted
+ * @param {{ rows: number, shape?: string, seed?: number, symbols?: number, duplicates?: number, ladder?: boolean }} wanted
  * @param {string} folder
  * @returns its path: SHAPE-ROWS-SEED.csv
  */
-export function exportOf({ rows, shape = 'plain', seed = 1, duplicates = 0, ladder = false }, folder) {
+export function exportOf(
+  { rows, shape = 'plain', seed = 1, symbols = 300, duplicates = 0, ladder = false },
+  folder,
+) {
   const copies = duplicates === 0 ? '' : `-duplicates-${duplicates}`;
-  const path = join(folder, `${shape}-${rows}-${seed}${copies}${ladder ? '-ladder' : ''}.csv`);
+  const names = symbols === 300 ? '' : `-symbols-${symbols}`;
+  const path = join(folder, `${shape}-${rows}-${seed}${names}${copies}${ladder ? '-ladder' : ''}.csv`);
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
   console.error(`making ${path}`);
@@ -29,6 +33,8 @@ export function exportOf({ rows, shape = 'plain', seed = 1, duplicates = 0, ladd
     shape,
     '--seed',
     `${seed}`,
+    '--symbols',
+    `${symbols}`,
     '--duplicates',
     `${duplicates}`,
     ...(ladder ? ['--ladder'] : []),

@@ -1,8 +1,8 @@
 /**
  * Writes a seeded export of any size, the same bytes on every machine:
- * `node test/bench/gen.js ROWS FILE [--shape NAME] [--seed N] [--duplicates N] [--ladder]`.
+ * `node test/bench/gen.js ROWS FILE [--shape NAME] [--seed N] [--symbols N] [--duplicates N] [--ladder]`.
  *
- * 300 symbols with a skewed frequency, 30 days ascending, prices and quantities with 2–8 decimals by symbol, maker
+ * 300 symbols, unless told otherwise, with a skewed frequency, 30 days ascending, prices and quantities with 2–8 decimals by symbol, maker
  * 2 bps, taker 5 bps, fee to 8 decimals, one fill in a hundred charged 4 bps instead. Shapes:
  *
  * - `plain` (`normal` is the same): a dump with the usual column names and half-up fees;
@@ -18,19 +18,21 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const SHAPES = ['plain', 'normal', 'padded', 'wide', 'quoted', 'binance'];
-const USAGE = `usage: node test/bench/gen.js ROWS FILE [--shape ${SHAPES.join('|')}] [--seed N] [--duplicates N] [--ladder]`;
+const USAGE = `usage: node test/bench/gen.js ROWS FILE [--shape ${SHAPES.join('|')}] [--seed N] [--symbols N] [--duplicates N] [--ladder]`;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     shape: { type: 'string', default: 'plain' },
     seed: { type: 'string', default: '1' },
+    symbols: { type: 'string', default: '300' },
     duplicates: { type: 'string', default: '0' },
     ladder: { type: 'boolean', default: false },
   },
 });
 const [rows, file] = [Number(positionals[0]), positionals[1]];
 const every = Number(values.duplicates);
-if (!(rows > 0) || file === undefined || !SHAPES.includes(values.shape) || !(every >= 0)) {
+const names = Number(values.symbols);
+if (!(rows > 0) || file === undefined || !SHAPES.includes(values.shape) || !(every >= 0) || !(names > 0)) {
   console.error(USAGE);
   process.exit(2);
 }
@@ -58,7 +60,7 @@ const random = randomFrom(Number(values.seed));
 /** Its own stream: the rows are those of a file without duplicates. */
 const randomDistance = randomFrom(Number(values.seed) ^ 0x5bd1e995);
 
-const symbols = Array.from({ length: 300 }, (_, index) => ({
+const symbols = Array.from({ length: names }, (_, index) => ({
   name: `C${String(index).padStart(3, '0')}USDT`,
   priceScale: 2 + (index % 5),
   quantityScale: index % 4,
@@ -202,8 +204,8 @@ function writeWide(symbol, quantity, rate) {
 
 /** @param {number} index */
 function writeRow(index) {
-  const skewed = random(300) * random(300);
-  const symbol = symbols[Math.floor(skewed / 300)];
+  const skewed = random(names) * random(names);
+  const symbol = symbols[Math.floor(skewed / names)];
   symbol.price = Math.max(10_000, symbol.price + random(201) - 100);
   const quantity = 1 + random(99_999);
   const scale = symbol.priceScale + symbol.quantityScale;

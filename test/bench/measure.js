@@ -19,7 +19,7 @@ const quoted = (word) => `'${word.replaceAll("'", "'\\''")}'`;
  *
  * @param {string[]} command
  * @param {number} highest exit code that is no failure
- * @returns {{ hash: string, bytes: number, peakKiB: number | null, exit: number | null, trouble: string | null }}
+ * @returns {{ hash: string, bytes: number, peakKiB: number | null, exit: number | null, said: string, trouble: string | null }}
  */
 export function firstRun(command, highest) {
   const folder = mkdtempSync(join(tmpdir(), 'fee-audit-measure-'));
@@ -32,7 +32,7 @@ export function firstRun(command, highest) {
     const peak = watched === command || failed ? null : Number(readFileSync(told, 'utf8').trim());
     const hash = hashOf(stdout ?? Buffer.alloc(0));
     const trouble = failed ? said.split('\n')[0] || `exit ${status}` : null;
-    return { hash, bytes: stdout?.length ?? 0, peakKiB: peak, exit: status, trouble };
+    return { hash, bytes: stdout?.length ?? 0, peakKiB: peak, exit: status, said, trouble };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

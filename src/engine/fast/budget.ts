@@ -4,13 +4,13 @@ import { Declined } from './declined.ts';
 const MIB = 1024 ** 2;
 /** What a run may take unless another amount is asked for, in MiB, beside `ROW_BYTES` for each row that is told apart by ids. */
 export const MEMORY = 128;
-/** What a run takes before it knows any lane, and what ids and orders take beside, in MiB (`test/bench/memory.js`). */
-const BASE = { run: 92, ids: 10 };
+/** What a run takes beside them, in MiB, at any number of rows (`test/bench/memory.js`). */
+const BASE = 102;
 /** Of 16 bytes a row, logs leave 4 at least; and a row has some 160 bytes at most. */
 const SPARE = 4 / 160;
 
 /** Bytes that each of them takes, with all that stands for it elsewhere. */
-export const COST = { lane: 5120, bin: 232, slot: 192 } as const;
+export const COST = { lane: 4608, bin: 232, slot: 192 } as const;
 
 export class Budget {
   readonly memory: number;
@@ -26,8 +26,7 @@ export class Budget {
 
   /** @param size bytes that the files have @param hasIds rows of some file are told apart by ids */
   static of(memory: number, size: number, hasIds: boolean): Budget {
-    const base = hasIds ? BASE.run + BASE.ids : BASE.run;
-    return new Budget((memory - base) * MIB + (hasIds ? size * SPARE : 0), memory);
+    return new Budget((memory - BASE) * MIB + (hasIds ? size * SPARE : 0), memory);
   }
 
   /** @throws Declined where there is not so much left */
