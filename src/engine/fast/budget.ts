@@ -2,10 +2,10 @@
 import { Declined } from './declined.ts';
 
 const MIB = 1024 ** 2;
-/** What a run may take unless another amount is asked for, in MiB, beside `ROW_BYTES` for each row that is told apart by ids. */
+/** What a run may take unless another amount is asked for, in MiB, beside 16 bytes for each row that is told apart by ids. */
 export const MEMORY = 128;
-/** What a run takes beside them, in MiB, at any number of rows (`test/bench/memory.js`). */
-const BASE = 102;
+/** What a run takes beside lanes, bins and slots, in MiB, at any number of rows (`test/bench/memory.js`). Tests raise it. */
+export const BASE = { mebibytes: 102 };
 /** Of 16 bytes a row, logs leave 4 at least; and a row has some 160 bytes at most. */
 const SPARE = 4 / 160;
 
@@ -26,7 +26,7 @@ export class Budget {
 
   /** @param size bytes that the files have @param hasIds rows of some file are told apart by ids */
   static of(memory: number, size: number, hasIds: boolean): Budget {
-    return new Budget((memory - BASE) * MIB + (hasIds ? size * SPARE : 0), memory);
+    return new Budget((memory - BASE.mebibytes) * MIB + (hasIds ? size * SPARE : 0), memory);
   }
 
   /** @throws Declined where there is not so much left */
