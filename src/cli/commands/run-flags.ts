@@ -65,7 +65,7 @@ export function addRunFlags(command: Command): Command {
     )
     .option(
       '--memory <MiB>',
-      'what one thread of the fast engine may take beside 16 bytes for each row with ids (default: 128)',
+      'what the fast engine may take beside 16 bytes for each row with ids (default: 128)',
     );
   return addOutputFlags(command, true);
 }
