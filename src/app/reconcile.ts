@@ -6,7 +6,7 @@ import { formatOffset } from '../domain/time.ts';
 import { verdictOf } from '../domain/verdict.ts';
 import { ENGINES, type EngineWish, runEngine } from '../engine/choose-engine.ts';
 import type { EngineRequest, EngineResult, FillObserver, Source } from '../engine/engine.ts';
-import { MEMORY } from '../engine/fast/budget.ts';
+import { LEAST_MEMORY } from '../engine/fast/budget.ts';
 import { readPrices } from '../ingest/prices.ts';
 import type { FileFinding, Findings } from '../report/findings.ts';
 import type { Report, SideFile } from '../report/model.ts';
@@ -123,10 +123,10 @@ function engineWish({ engine = 'auto', threads, memory }: ReconcileRequest): Eng
       hint: `a whole number from 1 to ${MAX_THREADS}`,
     });
   }
-  if (memory !== undefined && !(/^\d{1,6}$/.test(memory) && +memory >= MEMORY)) {
+  if (memory !== undefined && !(/^\d{1,7}$/.test(memory) && +memory >= LEAST_MEMORY)) {
     fail('memory-unreadable', 'this is no amount of memory', {
       value: memory,
-      hint: `a whole number of MiB, ${MEMORY} or more`,
+      hint: `a whole number of MiB, ${LEAST_MEMORY} or more`,
     });
   }
   return {

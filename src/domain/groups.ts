@@ -29,7 +29,7 @@ type Line = Group | PackedLine;
 
 export class Groups implements Iterable<Group> {
   private readonly counted = new Map<string, Group>();
-  private packs: readonly GroupPack[] = [];
+  private readonly packs: GroupPack[] = [];
 
   /** The line of such fills, to count them in. */
   at(identity: GroupIdentity, extra: readonly string[]): Group {
@@ -43,7 +43,7 @@ export class Groups implements Iterable<Group> {
   }
 
   add(pack: GroupPack): void {
-    this.packs = [...this.packs, pack];
+    this.packs.push(pack);
   }
 
   /** Adds all of `other`, which must not be used afterwards. */
@@ -53,7 +53,7 @@ export class Groups implements Iterable<Group> {
       if (mine === undefined) this.counted.set(key, group);
       else addGroup(mine, group);
     }
-    this.packs = [...this.packs, ...other.packs];
+    this.packs.push(...other.packs);
   }
 
   /** How many lines there are. */
@@ -75,20 +75,33 @@ export class Groups implements Iterable<Group> {
   }
 
   /** All lines in their order, those that are one together. */
-  private *together(): Generator<readonly Line[]> {
+  private together(): Iterable<readonly Line[]> {
     const counted: Iterable<Line> = [...this.counted.values()].sort(compareLines);
-    const sources = [counted, ...this.packs.map((pack) => pack.lines())].map((lines) =>
-      lines[Symbol.iterator](),
-    );
-    let heads = sources.map((source) => source.next());
-    for (;;) {
-      const open = heads.flatMap((head) => (head.done === true ? [] : [head.value]));
-      if (open.length === 0) return;
-      const first = open.reduce((least, line) => (compareLines(line, least) < 0 ? line : least));
-      const same = heads.map((head) => head.done !== true && compareLines(head.value, first) === 0);
-      yield heads.flatMap((head, index) => (same[index] && head.done !== true ? [head.value] : []));
-      heads = heads.map((head, index) => (same[index] ? sources[index]!.next() : head));
-    }
+    return joined([counted, ...this.packs.map((pack) => pack.lines())].map(alone));
+  }
+}
+
+function* alone(lines: Iterable<Line>): Generator<readonly Line[]> {
+  for (const line of lines) yield [line];
+}
+
+/** Two by two, so that a line is compared few times however many sources there are. */
+function joined(sources: readonly Iterable<readonly Line[]>[]): Iterable<readonly Line[]> {
+  if (sources.length < 2) return sources[0] ?? [];
+  const half = sources.length >> 1;
+  return bothOf(joined(sources.slice(0, half)), joined(sources.slice(half)));
+}
+
+function* bothOf(a: Iterable<readonly Line[]>, b: Iterable<readonly Line[]>): Generator<readonly Line[]> {
+  const [ones, others] = [a[Symbol.iterator](), b[Symbol.iterator]()];
+  let [one, other] = [ones.next(), others.next()];
+  while (one.done !== true || other.done !== true) {
+    const order =
+      one.done === true ? 1 : other.done === true ? -1 : compareLines(one.value[0]!, other.value[0]!);
+    if (order === 0) yield [...one.value!, ...other.value!];
+    else yield order < 0 ? one.value! : other.value!;
+    if (order <= 0) one = ones.next();
+    if (order >= 0) other = others.next();
   }
 }
 

@@ -104,6 +104,7 @@ export class Judge {
   private readonly measured: ReadonlyMap<string, FeePrint>;
   private readonly orders: OrderBook | null;
   /** How each file prints its fees, by kind and asset. */
+  private readonly alikePrints = new Map<string, FeePrint>();
   private readonly prints = new Map<Source, Map<Kind, Map<string | null, FeePrint>>>();
 
   /** @param orders fills that depend on others, looked at beforehand; null = there are none */
@@ -203,7 +204,11 @@ export class Judge {
     }
     let print = ofKind.get(feeAsset);
     if (print === undefined) {
-      print = this.printOf(source, feeAsset, instrument.kind);
+      const own = this.printOf(source, feeAsset, instrument.kind);
+      const key = [own.rounding.scale, own.rounding.mode, own.unit, own.allowance].join(' ');
+      // Files that print alike are judged in one context.
+      print = this.alikePrints.get(key) ?? own;
+      this.alikePrints.set(key, print);
       ofKind.set(feeAsset, print);
     }
     return print;

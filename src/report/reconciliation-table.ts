@@ -37,6 +37,7 @@ const COLUMNS: readonly Column[] = [
 export function reconciliationTable(groups: Groups, groupBy: readonly string[]): Table {
   const present = new Set(COLUMNS.map((column) => column.key));
   const extra = groupBy.map((key, index) => ({ key, index })).filter(({ key }) => !present.has(key));
+  let totals: Row[] | null = null;
   return {
     name: 'reconciliation',
     title: 'Fee reconciliation',
@@ -46,7 +47,8 @@ export function reconciliationTable(groups: Groups, groupBy: readonly string[]):
       extra.map(({ index }) => index),
     ),
     get totals() {
-      return totalsOf([...groups.totals()], extra.length);
+      totals ??= totalsOf([...groups.totals()], extra.length);
+      return totals;
     },
   };
 }

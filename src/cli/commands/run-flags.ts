@@ -65,7 +65,7 @@ export function addRunFlags(command: Command): Command {
     )
     .option(
       '--memory <MiB>',
-      'what the fast engine may take beside 16 bytes for each row with ids (default: 128)',
+      'what the fast engine may take beside 16 bytes for each row with ids (default: 256)',
     );
   return addOutputFlags(command, true);
 }

@@ -5,9 +5,9 @@ import type { Asked, AskedRow, Bin } from './part.ts';
 
 /** What is known. Plain data. */
 export interface Known {
-  /** By file and the words of a row. */
+  /** By likeness of the file and the words of a row. */
   readonly lanes: ReadonlyMap<string, readonly Lane[]>;
-  /** By file, cells of the lane, and rate. */
+  /** By likeness, cells of the lane, and rate. */
   readonly cells: ReadonlyMap<string, readonly Cell[]>;
 }
 
@@ -17,9 +17,16 @@ export class AskedMemo implements Asked {
   private readonly asked: Asked;
   private readonly lanes: Map<string, readonly Lane[]>;
   private readonly cells: Map<string, readonly Cell[]>;
+  private readonly likeness: readonly number[];
 
-  constructor(asked: Asked, known: Known = { lanes: new Map(), cells: new Map() }) {
+  /** @param likeness of each file; those of one have the same lanes */
+  constructor(
+    asked: Asked,
+    likeness: readonly number[],
+    known: Known = { lanes: new Map(), cells: new Map() },
+  ) {
     this.asked = asked;
+    this.likeness = likeness;
     this.lanes = new Map(known.lanes);
     this.cells = new Map(known.cells);
   }
@@ -31,7 +38,7 @@ export class AskedMemo implements Asked {
   lane(row: AskedRow): Lane | null {
     const { file, words, time } = row;
     if (words === null) return this.asked.lane(row);
-    const key = `${file} ${words}`;
+    const key = `${this.likeness[file]} ${words}`;
     const alike = this.lanes.get(key) ?? [];
     const found = alike.find(({ from, to }) => time >= from && time < to);
     if (found !== undefined) return found;
@@ -46,7 +53,7 @@ export class AskedMemo implements Asked {
   }
 
   cell(row: AskedRow, cells: number, rate: SignedWhole): Cell | null {
-    const key = `${row.file} ${cells} ${rate.sign * rate.mantissa} ${rate.scale}`;
+    const key = `${this.likeness[row.file]} ${cells} ${rate.sign * rate.mantissa} ${rate.scale}`;
     const alike = this.cells.get(key) ?? [];
     const found = alike.find(({ from, to }) => row.time >= from && row.time < to);
     if (found !== undefined) return found;

@@ -119,7 +119,7 @@ export class BinGroups implements GroupPack {
     const edges = [-1, ...cuts.map(({ index }) => index), keys.length];
     return edges.slice(1).flatMap((to, part): Level[] => {
       const from = edges[part]! + 1;
-      const isLast = to === keys.length && part === cuts.length;
+      const isLast = part === cuts.length;
       const ranks = ranksOf(shares, (a, b) => {
         const scopes = part === 0 ? compareScopes(a.identity, b.identity) : 0;
         const values = scopes || compareExtra(a.extra.slice(from, to), b.extra.slice(from, to));

@@ -2,8 +2,13 @@
 import { Declined } from './declined.ts';
 
 const MIB = 1024 ** 2;
-/** What a run may take unless another amount is asked for, in MiB, beside 16 bytes for each row that is told apart by ids. */
-export const MEMORY = 128;
+/**
+ * What a run may take unless another amount is asked for, in MiB, beside 16 bytes for each row that is told apart by ids. Most runs
+ * take half of it.
+ */
+export const MEMORY = 256;
+/** Less is not enough for anything. */
+export const LEAST_MEMORY = 128;
 /** What a run takes beside lanes, bins and slots, in MiB, at any number of rows (`test/bench/memory.js`). Tests raise it. */
 export const BASE = { mebibytes: 102 };
 /** Of 16 bytes a row, logs leave 4 at least; and a row has some 160 bytes at most. */

@@ -1,7 +1,7 @@
 /** A run whose judging passes go through the kernel. */
 import type { Problem } from '../../domain/problem.ts';
 import type { Door } from '../../ingest/row-event.ts';
-import type { EngineRequest, EngineResult } from '../engine.ts';
+import type { EngineRequest, EngineResult, Source } from '../engine.ts';
 import { EngineRun, type Pass } from '../engine-run.ts';
 import { Exemplars } from '../exemplar.ts';
 import { newSink } from '../judge.ts';
@@ -14,8 +14,9 @@ import { AccountVolumes } from '../window-volume.ts';
 import { CellMaker } from './cell-maker.ts';
 import { Declined } from './declined.ts';
 import { FastSurvey } from './fast-survey.ts';
-import { FileLanes } from './file-lanes.ts';
+import { type AlikeFiles, FileLanes } from './file-lanes.ts';
 import { FileSums, type Judging } from './file-sums.ts';
+import { LaneMaker } from './lane-maker.ts';
 import { OrderWatch, toldAll } from './order-watch.ts';
 import type { KernelResult, PartResult, Single } from './part.ts';
 import { RowLog } from './row-log.ts';
@@ -56,6 +57,8 @@ interface Scanned {
 
 /** What was scanned of one file. */
 interface ScannedFile {
+  /** As of `FileListener`. */
+  readonly likeness: number;
   readonly lanes: FileLanes;
   /** Of the last judging; those of its bins are not in there yet. */
   sums: FileSums;
@@ -265,14 +268,21 @@ export class FastRun extends EngineRun {
     const cells = new CellMaker(judging.judge, rates, book, suspicions);
     const observers = this.beginObservers(true);
     this.kept = 0;
-    const files = sources.map((source): ScannedFile => {
-      const lanes = new FileLanes(source, request, exemplars, cells);
+    const alike = new Map<string, AlikeFiles & { readonly number: number }>();
+    const files = sources.map((source, file): ScannedFile => {
+      const likeness = request.groupBy.includes('file') ? String(file) : this.likenessOf(source, file);
+      const known = alike.get(likeness) ?? {
+        ...{ number: alike.size, maker: new LaneMaker(source, exemplars), symbols: new Map() },
+      };
+      alike.set(likeness, known);
+      const lanes = new FileLanes(source, request, exemplars, cells, known);
       const sums = new FileSums(
         lanes,
         judging,
         newSink(rates, observers, earlier === null ? suspicions : null),
       );
-      return { lanes, sums, parts: [], singles: [], results: [], broken: null };
+      const { number } = known;
+      return { lanes, likeness: number, sums, parts: [], singles: [], results: [], broken: null };
     });
     const patient = this.patient || earlier !== null;
     const { facts, late, suspects } = await this.scan(
@@ -292,6 +302,19 @@ export class FastRun extends EngineRun {
     };
     this.scanned = { plan, files, found, late };
     return { sinks, doors, ...found };
+  }
+
+  /** Rows of files of one likeness are read alike, and fees are printed alike. */
+  private likenessOf({ recognition }: Source, file: number): string {
+    const { profile, columns, glued, headerLine: _, cannotReveal: __, notices: ___, ...rest } = recognition;
+    const scales = [...(this.surveyed?.[file]?.scales ?? [])].sort();
+    return JSON.stringify([
+      profile.id,
+      [...columns],
+      [...glued],
+      rest,
+      recognition.feeScale === null ? scales : [],
+    ]);
   }
 
   /**
@@ -335,6 +358,7 @@ export class FastRun extends EngineRun {
 
   private listenerOf(scanned: ScannedFile): FileListener {
     return {
+      likeness: scanned.likeness,
       asked: scanned.lanes,
       results: scanned.results,
       get broken() {

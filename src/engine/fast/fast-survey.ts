@@ -124,7 +124,9 @@ export class FastSurvey {
     const { scanning } = this.run;
     const shared = { identity: this.run.newIdentity(), keys: job.books.keys };
     const { sources } = this.request;
-    const files = sources.map((source) => new FileSurvey(source, this.request, shared, ask(source)));
+    const files = sources.map(
+      (source, file) => new FileSurvey(source, this.request, shared, ask(source), file),
+    );
     let keys: readonly RowLog[] = [];
     // A file that breaks off ends there: judging tells it.
     if (limit === null) keys = (await scanning.scan(job, files)).keys;

@@ -1,22 +1,36 @@
 /** The domain's side of one file while it is scanned: makes lanes and cells out of rows that the reference reader reads. */
+import type { Instrument } from '../../domain/instrument.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import type { Exemplars } from '../exemplar.ts';
 import type { Cell } from './break-cells.ts';
 import type { CellMaker } from './cell-maker.ts';
 import type { Lane, SignedWhole } from './lane.ts';
-import { LaneMaker } from './lane-maker.ts';
+import type { LaneMaker } from './lane-maker.ts';
 import type { Asked, AskedRow, Bin } from './part.ts';
 import { RowLook } from './row-look.ts';
+
+/** What files of one likeness share. */
+export interface AlikeFiles {
+  readonly maker: LaneMaker;
+  readonly symbols: Map<string, Instrument>;
+}
 
 export class FileLanes extends RowLook implements Asked {
   readonly maker: LaneMaker;
   readonly cells: CellMaker;
   readonly exemplars: Exemplars;
 
-  constructor(source: Source, request: EngineRequest, exemplars: Exemplars, cells: CellMaker) {
-    super(source, request);
-    this.maker = new LaneMaker(source, exemplars);
+  /** @param alike what files have together that are read and judged alike */
+  constructor(
+    source: Source,
+    request: EngineRequest,
+    exemplars: Exemplars,
+    cells: CellMaker,
+    { maker, symbols }: AlikeFiles,
+  ) {
+    super(source, request, symbols);
+    this.maker = maker;
     this.cells = cells;
     this.exemplars = exemplars;
   }

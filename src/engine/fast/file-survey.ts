@@ -35,6 +35,7 @@ const UNCUT: Bin = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINIT
 
 export class FileSurvey implements FileListener {
   readonly door = newDoor();
+  readonly likeness: number;
   readonly asked: Asked;
   readonly results: KernelResult[] = [];
   broken: Problem | null = null;
@@ -50,7 +51,15 @@ export class FileSurvey implements FileListener {
   /** First line of the part at hand. */
   private begin = 1;
 
-  constructor(source: Source, request: EngineRequest, surveying: Surveying, visitor: SurveyVisitor) {
+  /** @param file its number; lanes are its own */
+  constructor(
+    source: Source,
+    request: EngineRequest,
+    surveying: Surveying,
+    visitor: SurveyVisitor,
+    file: number,
+  ) {
+    this.likeness = file;
     this.surveying = surveying;
     this.visitor = visitor;
     this.lanes = new SurveyLanes(source, visitor.questions);

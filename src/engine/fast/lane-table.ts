@@ -14,6 +14,21 @@ import { SurveyedPlaces } from './surveyed-places.ts';
 /** The bin of lanes that are not cut. */
 const ALWAYS: Bin = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
+interface NumberedBin extends Bin {
+  readonly number: number;
+}
+
+/** How many of some bins, in their order, begin up to a time. */
+function placeIn(bins: readonly Bin[], time: number): number {
+  let [low, high] = [0, bins.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (bins[middle]!.from <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 export class LaneTable {
   lanes: Lane[] = [];
   numbers: Float64Array<ArrayBuffer>;
@@ -26,11 +41,12 @@ export class LaneTable {
   private binLanes = new Int32Array(64);
   private binFroms = new Float64Array(64);
   private binCount = 0;
-  /** By `cuts`: the bins that such lanes are cut into, as far as they are known. */
-  private readonly known: Bin[][] = [];
-  /** By share: the latest of its bins; and of each bin the one of its share that is next before it, −1 = none. */
-  private readonly latest: number[] = [];
-  private earlier = new Int32Array(64);
+  /** By `cuts`: the bins that such lanes are cut into, as far as they are known, in their order. */
+  private readonly known: NumberedBin[][] = [];
+  /** How many bins of all cuts are known. */
+  private kinds = 0;
+  /** By share: where the sums of its bins begin, by their numbers. */
+  private readonly places: number[][] = [];
 
   private readonly surveyed: SurveyedPlaces;
   private readonly budget: Budget;
@@ -93,7 +109,7 @@ export class LaneTable {
     }
     numbers[at + L.pair] = -1;
     if (lane.kind === 'counted') numbers[at + L.binTo] = ALWAYS.from;
-    else this.enter(index, ALWAYS, this.addBin(index, ALWAYS.from) * SUM_WIDTH);
+    else this.enter(index, ALWAYS, this.addBin(index, ALWAYS.from));
     return index;
   }
 
@@ -110,23 +126,18 @@ export class LaneTable {
     const { cuts, share } = this.lanes[lane] as CountedLane;
     this.known[cuts] ??= [];
     const known = this.known[cuts];
-    let bin = known.length - 1;
-    while (bin >= 0 && !(time >= known[bin]!.from && time < known[bin]!.to)) bin--;
-    if (bin < 0) bin = known.push(ask(cuts)) - 1;
-    this.enter(lane, known[bin]!, this.placeOf(lane, share, known[bin]!.from) * SUM_WIDTH);
-  }
-
-  /** The bin of a share that begins at a time. */
-  private placeOf(lane: number, share: number, from: number): number {
-    const { binFroms } = this;
-    let [later, bin] = [-1, this.latest[share] ?? -1];
-    while (bin >= 0 && binFroms[bin]! > from) [later, bin] = [bin, this.earlier[bin]!];
-    if (bin >= 0 && binFroms[bin] === from) return bin;
-    const added = this.addBin(lane, from);
-    this.earlier[added] = bin;
-    if (later < 0) this.latest[share] = added;
-    else this.earlier[later] = added;
-    return added;
+    let next = placeIn(known, time);
+    const before = known[next - 1];
+    if (before === undefined || time >= before.to) {
+      known.splice(next, 0, { ...ask(cuts), number: this.kinds });
+      this.kinds += 1;
+      next += 1;
+    }
+    const bin = known[next - 1]!;
+    this.places[share] ??= [];
+    const places = this.places[share];
+    places[bin.number] ??= this.addBin(lane, bin.from);
+    this.enter(lane, bin, places[bin.number]!);
   }
 
   private addBin(lane: number, from: number): number {
@@ -137,12 +148,11 @@ export class LaneTable {
     if (bin === this.binLanes.length) {
       this.binLanes = doubled(this.binLanes);
       this.binFroms = doubled(this.binFroms);
-      this.earlier = doubled(this.earlier);
     }
     this.binLanes[bin] = lane;
     this.binFroms[bin] = from;
     this.bins.reach(bin);
-    return bin;
+    return bin * SUM_WIDTH;
   }
 
   private enter(lane: number, { from, to }: Bin, place: number): void {
@@ -162,6 +172,11 @@ export class LaneTable {
         seen.add(numbers[lane * LANE_WIDTH + L.roundings]!);
     }
     return seen;
+  }
+
+  /** The lanes are not needed any more; their bins are. */
+  letGo(): void {
+    this.budget.take(-this.lanes.length * COST.lane);
   }
 
   /** What was summed up, as plain data: views, nothing is copied. */

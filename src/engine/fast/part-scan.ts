@@ -6,6 +6,7 @@ import { FileScan } from './file-scan.ts';
 import { ForcedRows } from './forced-rows.ts';
 import { Kernel } from './kernel.ts';
 import type { Lane, SignedWhole } from './lane.ts';
+import { inOwnBuffers } from './lane-sums.ts';
 import { PageRuns } from './page-runs.ts';
 import type {
   Asked,
@@ -134,6 +135,13 @@ export class PartScan implements KernelHost {
   /** What was summed up over all parts. */
   result(): KernelResult {
     return this.kernel.result(this.file);
+  }
+
+  /** The same of its own, after which its lanes and tables are not needed any more. */
+  finished(): KernelResult {
+    const result = this.result();
+    this.kernel.table.letGo();
+    return { ...result, sums: inOwnBuffers(result.sums) };
   }
 
   lane(row: number, sibling: number): Lane | null {

@@ -7,13 +7,15 @@ import type { EngineRequest, Source } from '../engine.ts';
 export class RowLook {
   readonly source: Source;
   private readonly request: EngineRequest;
-  private readonly symbols = new Map<string, Instrument>();
+  private readonly symbols: Map<string, Instrument>;
   /** Reads rows that are looked at, but not counted. */
   private readonly samples: LineReader;
 
-  constructor(source: Source, request: EngineRequest) {
+  /** @param symbols known from other files that are read alike */
+  constructor(source: Source, request: EngineRequest, symbols = new Map<string, Instrument>()) {
     this.source = source;
     this.request = request;
+    this.symbols = symbols;
     this.samples = this.reader(newDoor());
   }
 

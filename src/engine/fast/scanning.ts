@@ -30,6 +30,8 @@ const placeOf = (file: number) => file * FILE_PLACES;
 
 /** Who takes what is found in one file. */
 export interface FileListener {
+  /** Files of one number are read and judged alike. */
+  readonly likeness: number;
   readonly asked: Asked;
   readonly results: KernelResult[];
   /** Why it could not be read to its end. */
@@ -124,14 +126,23 @@ export class Scanning {
     const planned = sources.map((_, file) => ({
       path: onDisk.get(file)?.path ?? '',
       plan: this.plans[file]!,
+      likeness: files[file]!.likeness,
     }));
     const asked = askedOf(files);
+    const likeness = files.map((file) => file.likeness);
     const isPatient = (file: number) => this.isPatient(job, file);
-    const isOne = this.threads === 1;
-    // One thread remembers what it asked in its own tables.
-    const memo = new AskedMemo(asked);
-    const own = new StretchScan(planned, isOne ? asked : memo, books, job.surveys, !isOne, isPatient);
-    if (!isOne) {
+    const memo = new AskedMemo(asked, likeness);
+    // Where every file has lanes of its own, a single kernel remembers them itself.
+    const remembers = this.threads > 1 || new Set(likeness).size < likeness.length;
+    const own = new StretchScan(
+      planned,
+      remembers ? memo : asked,
+      books,
+      job.surveys,
+      this.threads > 1,
+      isPatient,
+    );
+    if (this.threads > 1) {
       for (const end of await this.scanThreads(job, books, files, onDisk, planned, memo, own)) {
         if (end.orders !== null) watches.push(new OrderWatch(end.orders));
         if (end.keys !== null) keys.push(new RowLog(end.keys));
@@ -142,6 +153,8 @@ export class Scanning {
         const disk = onDisk.get(file);
         if (disk === undefined) await this.scanStream(job, books, file, files[file]!);
         else await this.scanFile(job, file, disk, files[file]!, own);
+        // The memory of a scanner is not on the heap, so that nobody sees how much there is to collect.
+        if (file > 0) this.tidy();
       }
     }
     this.tidy();
@@ -247,7 +260,7 @@ export class Scanning {
     const part = scan.end(listener.broken === null);
     listener.take(part.singles);
     listener.endPart(part);
-    listener.results.push(scan.result());
+    listener.results.push(scan.finished());
   }
 
   /** Scans the first bytes of all files, about so many. */

@@ -17,6 +17,8 @@ const LF = 10;
 export interface PlannedFile {
   readonly path: string;
   readonly plan: FilePlan;
+  /** As of `FileListener`. */
+  readonly likeness: number;
 }
 
 export class StretchScan {
@@ -26,8 +28,11 @@ export class StretchScan {
   private readonly surveys: boolean;
   private readonly many: boolean;
   private readonly isPatient: (file: number) => boolean;
-  private readonly scans = new Map<number, PartScan>();
-  private readonly handles = new Map<number, number>();
+  /** Files come one after the other. */
+  private current: { readonly file: number; readonly scan: PartScan; readonly handle: number } | null = null;
+  private isOpen = false;
+  /** What came of files that are done. */
+  private readonly done: KernelResult[] = [];
 
   /** @param surveys fills are evidence, else they are judged @param many others scan stretches of the same files @param isPatient with a file, as of `ScanJob` */
   constructor(
@@ -48,10 +53,9 @@ export class StretchScan {
 
   /** @param step bytes that are read at once, asked for before each reading @yields how many were read so far, after each reading @throws Declined where some line is not for the scanner */
   *scan({ part, from, to, size, first }: Stretch, step = () => CHUNK): Generator<number, PartResult> {
-    const handle = this.handleOf(part.file);
+    const { handle, scan } = this.begin(part.file, size);
     const start = from === 0 ? 0 : lineAt(handle, from, size);
     const end = to === size ? size : lineAt(handle, to, size);
-    const scan = this.scanOf(part.file, this.many ? QUICK.bytes : size);
     scan.begin({ ...part, place: first + start });
     yield* readPart(handle, start, end, scan, step);
     return scan.end(end === size && start < end);
@@ -59,34 +63,32 @@ export class StretchScan {
 
   /** Singles of the stretch at hand, as far as it was scanned; they are given away. */
   takeSingles(file: number): readonly Single[] {
-    return this.scans.get(file)?.takeSingles() ?? [];
+    return this.current?.file === file ? this.current.scan.takeSingles() : [];
   }
 
   /** What was summed up over all stretches. */
   results(): KernelResult[] {
-    return Array.from(this.scans.values(), (scan) => scan.result());
+    return this.current === null ? this.done : [...this.done, this.current.scan.result()];
   }
 
   close(): void {
-    for (const handle of this.handles.values()) closeSync(handle);
-    this.handles.clear();
+    if (this.isOpen) closeSync(this.current!.handle);
+    this.isOpen = false;
   }
 
-  private handleOf(file: number): number {
-    const handle = this.handles.get(file) ?? openSync(this.files[file]!.path, 'r');
-    this.handles.set(file, handle);
-    return handle;
-  }
-
-  private scanOf(file: number, bytes: number): PartScan {
-    const known = this.scans.get(file);
-    if (known !== undefined) return known;
-    const { plan } = this.files[file]!;
-    const scanner = quickScanner(plan, bytes, this.surveys);
+  /** Lanes and tables of the file before are let go. */
+  private begin(file: number, size: number) {
+    const { current } = this;
+    if (current?.file === file) return current;
+    this.close();
+    if (current !== null) this.done.push(current.scan.finished());
+    const { path, plan } = this.files[file]!;
+    const scanner = quickScanner(plan, this.many ? QUICK.bytes : size, this.surveys);
     const patient = this.isPatient(file);
     const scan = new PartScan(file, plan, scanner, this.asked, this.books, this.surveys, patient);
-    this.scans.set(file, scan);
-    return scan;
+    this.current = { file, scan, handle: openSync(path, 'r') };
+    this.isOpen = true;
+    return this.current;
   }
 }
 

@@ -59,7 +59,11 @@ function scanAll(): void {
   let { stretch, known } = nextWork();
   const scan = new StretchScan(
     files,
-    new AskedMemo(asked, known ?? undefined),
+    new AskedMemo(
+      asked,
+      files.map(({ likeness }) => likeness),
+      known ?? undefined,
+    ),
     books,
     surveys,
     true,
