@@ -11,6 +11,7 @@ import { RateEvidence } from '../rate-evidence.ts';
 import { Suspicions } from '../record-facts.ts';
 import { Survey } from '../survey.ts';
 import { AccountVolumes } from '../window-volume.ts';
+import { type KeptBreak, KeptBreaks } from './break-cells.ts';
 import { CellMaker } from './cell-maker.ts';
 import { Declined } from './declined.ts';
 import { FastSurvey } from './fast-survey.ts';
@@ -243,7 +244,16 @@ export class FastRun extends EngineRun {
   protected override complete(): void {
     this.scanning.tidy();
     const { files, late } = this.scanned!;
-    for (const { sums, results } of files) sums.addBins(results);
+    const kept = new KeptBreaks();
+    const sumsOf = new Map<KeptBreak, FileSums>();
+    for (const { sums, results } of files) {
+      for (const one of results.flatMap((result) => result.kept)) {
+        kept.keep(one);
+        sumsOf.set(one, sums);
+      }
+    }
+    const largest = kept.largest();
+    for (const { sums } of files) sums.addBins(largest.filter((one) => sumsOf.get(one) === sums));
     // Who explains fills must know the orders that the court was told of.
     if (late !== null && late.size > 0) this.facts = this.facts.knowing(late);
   }

@@ -14,7 +14,7 @@ import type { RateLane } from '../rate-evidence.ts';
 import { orderOf } from '../record-facts.ts';
 import type { Identity } from '../row-identity.ts';
 import { BinGroups } from './bin-groups.ts';
-import { type KeptBreak, KeptBreaks } from './break-cells.ts';
+import type { KeptBreak } from './break-cells.ts';
 import type { FileLanes } from './file-lanes.ts';
 import {
   asMakerOf,
@@ -180,13 +180,11 @@ export class FileSums {
     }
   }
 
-  /** What they counted by group and time, after the totals, and the largest breaks of all. */
-  addBins(results: readonly KernelResult[]): void {
+  /** What they counted by group and time, after the totals. @param largest those of its breaks that can be among the largest of the run */
+  addBins(largest: readonly KeptBreak[]): void {
     const { shares } = this.lanes.maker;
-    const kept = new KeptBreaks();
-    for (const result of results) for (const one of result.kept) kept.keep(one);
     // Every break that is shown is judged again by the domain.
-    const records = kept.largest().map((one) => this.rejudged(one));
+    const records = largest.map((one) => this.rejudged(one));
     const { reconciliation } = this.sink;
     reconciliation.largest.addMany(this.breaks, records);
     reconciliation.groups.add(this.groups!);
