@@ -153,8 +153,8 @@ export class Scanning {
         const disk = onDisk.get(file);
         if (disk === undefined) await this.scanStream(job, books, file, files[file]!);
         else await this.scanFile(job, file, disk, files[file]!, own);
-        // The memory of a scanner is not on the heap, so that nobody sees how much there is to collect.
-        if (file > 0) this.tidy();
+        // The memory of a scanner in WebAssembly is not on the heap, so that nobody sees how much there is to collect.
+        if (file > 0 && (sources[file]!.input.size ?? QUICK.bytes) >= QUICK.bytes) this.tidy();
       }
     }
     this.tidy();
