@@ -7,7 +7,6 @@ import { type Court, type Law, otherSideOf, outweighsFlag, softLawBroken } from 
 import { type Rounding, unitOf, ZERO } from '../domain/decimal.ts';
 import { charge, type FeeFormula } from '../domain/fee.ts';
 import type { Fill } from '../domain/fill.ts';
-import type { Kind } from '../domain/instrument.ts';
 import type { DuplicateRow } from '../domain/intake.ts';
 import { type FeePrint, type FillJudgement, type JudgingContext, judgeFill } from '../domain/judgement.ts';
 import type { BreakRecord } from '../domain/largest-breaks.ts';
@@ -23,6 +22,7 @@ import type { EngineRequest, FillObserver, Source } from './engine.ts';
 import { groupValue, isTimeKey, timeValue } from './group-values.ts';
 import type { OrderBook } from './order-book.ts';
 import type { Plan } from './plan.ts';
+import { PrintBook, type PrintOf } from './print-book.ts';
 import type { RateEvidence } from './rate-evidence.ts';
 import type { RecordFacts, Suspicions } from './record-facts.ts';
 import type { Identity } from './row-identity.ts';
@@ -56,9 +56,6 @@ export function newSink(
   const kept = { problems: [], duplicates: [], symbols: new Set<string>() };
   return { reconciliation, rates, observers, suspicions, ...kept, span: null };
 }
-
-/** How fees of one asset are printed in one file. */
-export type PrintOf = (source: Source, feeAsset: string | null, kind: Kind | null) => FeePrint;
 
 /** The print of a scale: half-up unless the profile says how the file rounds. */
 export function printAt(
@@ -98,14 +95,11 @@ export class Judge {
   private readonly request: EngineRequest;
   private readonly plan: Plan;
   private readonly book: CardBook;
-  private readonly printOf: PrintOf;
   private readonly facts: RecordFacts;
   /** Prints that were read from the fees themselves, by `measuredKey`. */
   private readonly measured: ReadonlyMap<string, FeePrint>;
   private readonly orders: OrderBook | null;
-  /** How each file prints its fees, by kind and asset. */
-  private readonly alikePrints = new Map<string, FeePrint>();
-  private readonly prints = new Map<Source, Map<Kind, Map<string | null, FeePrint>>>();
+  private readonly prints: PrintBook;
 
   /** @param orders fills that depend on others, looked at beforehand; null = there are none */
   constructor(
@@ -121,7 +115,7 @@ export class Judge {
     this.request = request;
     this.plan = plan;
     this.book = book;
-    this.printOf = printOf;
+    this.prints = new PrintBook(printOf);
     this.facts = facts;
     this.measured = measured;
   }
@@ -190,28 +184,7 @@ export class Judge {
   /** How this fill's fee is printed: measured, else as the file does. */
   printFor(fill: Fill, source: Source): FeePrint {
     const measured = this.measured.size === 0 ? undefined : this.measured.get(measuredKey(fill));
-    if (measured !== undefined) return measured;
-    const { feeAsset, instrument } = fill;
-    let ofFile = this.prints.get(source);
-    if (ofFile === undefined) {
-      ofFile = new Map();
-      this.prints.set(source, ofFile);
-    }
-    let ofKind = ofFile.get(instrument.kind);
-    if (ofKind === undefined) {
-      ofKind = new Map();
-      ofFile.set(instrument.kind, ofKind);
-    }
-    let print = ofKind.get(feeAsset);
-    if (print === undefined) {
-      const own = this.printOf(source, feeAsset, instrument.kind);
-      const key = [own.rounding.scale, own.rounding.mode, own.unit, own.allowance].join(' ');
-      // Files that print alike are judged in one context.
-      print = this.alikePrints.get(key) ?? own;
-      this.alikePrints.set(key, print);
-      ofKind.set(feeAsset, print);
-    }
-    return print;
+    return measured ?? this.prints.of(fill, source);
   }
 
   private judge(event: FillEvent, print: FeePrint, sink: JudgeSink, breaks: BreakRecord[]): boolean {

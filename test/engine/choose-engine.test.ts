@@ -41,13 +41,13 @@ it('symbols and groups that take more memory than they may are left to the refer
   const known = await run();
   expect(known).toMatchObject({ code: 0, stderr: '' });
   // One lane, a bin and a slot of an hour do not fit any more.
-  BASE.mebibytes = 128 - 4 / 1024;
+  BASE.mebibytes = 256 - 4 / 1024;
   expect(await run()).toEqual({
     ...known,
     stderr:
-      'fee-audit: the fast engine is not for this run: symbols and groups take more than the 128 MiB that it may. Hint: the reference engine reads it; the result is the same. --memory 256 has room for more of them, and is much quicker\n',
+      'fee-audit: the fast engine is not for this run: symbols and groups take more than the 256 MiB that it may. Hint: the reference engine reads it; the result is the same. --memory 512 has room for more of them, and is much quicker\n',
   });
-  expect(await run('--memory', '129')).toEqual(known);
+  expect(await run('--memory', '257')).toEqual(known);
   BASE.mebibytes = mebibytes;
   const { code, stderr } = await run('--memory', '127');
   expect([code, stderr]).toEqual([

@@ -1,7 +1,7 @@
 /** A run whose judging passes go through the kernel. */
 import type { Problem } from '../../domain/problem.ts';
 import type { Door } from '../../ingest/row-event.ts';
-import type { EngineRequest, EngineResult, Source } from '../engine.ts';
+import type { EngineRequest, EngineResult } from '../engine.ts';
 import { EngineRun, type Pass } from '../engine-run.ts';
 import { Exemplars } from '../exemplar.ts';
 import { newSink } from '../judge.ts';
@@ -11,13 +11,13 @@ import { RateEvidence } from '../rate-evidence.ts';
 import { Suspicions } from '../record-facts.ts';
 import { Survey } from '../survey.ts';
 import { AccountVolumes } from '../window-volume.ts';
+import { Likenesses } from './alike-files.ts';
 import { type KeptBreak, KeptBreaks } from './break-cells.ts';
 import { CellMaker } from './cell-maker.ts';
 import { Declined } from './declined.ts';
 import { FastSurvey } from './fast-survey.ts';
-import { type AlikeFiles, FileLanes } from './file-lanes.ts';
+import { FileLanes } from './file-lanes.ts';
 import { FileSums, type Judging } from './file-sums.ts';
-import { LaneMaker } from './lane-maker.ts';
 import { OrderWatch, toldAll } from './order-watch.ts';
 import type { KernelResult, PartResult, Single } from './part.ts';
 import { RowLog } from './row-log.ts';
@@ -278,21 +278,16 @@ export class FastRun extends EngineRun {
     const cells = new CellMaker(judging.judge, rates, book, suspicions);
     const observers = this.beginObservers(true);
     this.kept = 0;
-    const alike = new Map<string, AlikeFiles & { readonly number: number }>();
+    const likenesses = new Likenesses(request, exemplars);
     const files = sources.map((source, file): ScannedFile => {
-      const likeness = request.groupBy.includes('file') ? String(file) : this.likenessOf(source, file);
-      const known = alike.get(likeness) ?? {
-        ...{ number: alike.size, maker: new LaneMaker(source, exemplars), symbols: new Map() },
-      };
-      alike.set(likeness, known);
-      const lanes = new FileLanes(source, request, exemplars, cells, known);
+      const alike = likenesses.of(source, file, this.surveyed?.[file]?.scales);
+      const lanes = new FileLanes(source, request, exemplars, cells, alike);
       const sums = new FileSums(
         lanes,
         judging,
         newSink(rates, observers, earlier === null ? suspicions : null),
       );
-      const { number } = known;
-      return { lanes, likeness: number, sums, parts: [], singles: [], results: [], broken: null };
+      return { lanes, likeness: alike.number, sums, parts: [], singles: [], results: [], broken: null };
     });
     const patient = this.patient || earlier !== null;
     const { facts, late, suspects } = await this.scan(
@@ -312,19 +307,6 @@ export class FastRun extends EngineRun {
     };
     this.scanned = { plan, files, found, late };
     return { sinks, doors, ...found };
-  }
-
-  /** Rows of files of one likeness are read alike, and fees are printed alike. */
-  private likenessOf({ recognition }: Source, file: number): string {
-    const { profile, columns, glued, headerLine: _, cannotReveal: __, notices: ___, ...rest } = recognition;
-    const scales = [...(this.surveyed?.[file]?.scales ?? [])].sort();
-    return JSON.stringify([
-      profile.id,
-      [...columns],
-      [...glued],
-      rest,
-      recognition.feeScale === null ? scales : [],
-    ]);
   }
 
   /**

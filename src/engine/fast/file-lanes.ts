@@ -1,20 +1,14 @@
 /** The domain's side of one file while it is scanned: makes lanes and cells out of rows that the reference reader reads. */
-import type { Instrument } from '../../domain/instrument.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import type { Exemplars } from '../exemplar.ts';
+import type { AlikeFiles } from './alike-files.ts';
 import type { Cell } from './break-cells.ts';
 import type { CellMaker } from './cell-maker.ts';
 import type { Lane, SignedWhole } from './lane.ts';
 import type { LaneMaker } from './lane-maker.ts';
 import type { Asked, AskedRow, Bin } from './part.ts';
 import { RowLook } from './row-look.ts';
-
-/** What files of one likeness share. */
-export interface AlikeFiles {
-  readonly maker: LaneMaker;
-  readonly symbols: Map<string, Instrument>;
-}
 
 export class FileLanes extends RowLook implements Asked {
   readonly maker: LaneMaker;
