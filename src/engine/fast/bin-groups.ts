@@ -51,10 +51,7 @@ export class BinGroups implements GroupPack {
     this.merged = merged;
     this.valuesAt = valuesAt;
     this.tidy = tidy;
-    this.shares = shares.map(({ fill, judged, terms, schedule, extra, context }) => {
-      const identity = identityOf(fill, judged, terms, schedule);
-      return { identity, extra, judged, scale: context.print.rounding.scale };
-    });
+    this.shares = sharesOf(shares);
   }
 
   /** Adds to the totals what all fills of a share came to. */
@@ -133,6 +130,21 @@ export class BinGroups implements GroupPack {
       return [level, { of: froms, ranks: ranksOf(values, (a, b) => Number(a !== b), true) }];
     });
   }
+}
+
+/** Files that are read alike have the same. */
+const known = new WeakMap<readonly Exemplar[], readonly GroupShare[]>();
+
+function sharesOf(exemplars: readonly Exemplar[]): readonly GroupShare[] {
+  const before = known.get(exemplars);
+  // There can be more of them since another file was read.
+  if (before?.length === exemplars.length) return before;
+  const shares = exemplars.map(({ fill, judged, terms, schedule, extra, context }): GroupShare => {
+    const identity = identityOf(fill, judged, terms, schedule);
+    return { identity, extra, judged, scale: context.print.rounding.scale };
+  });
+  known.set(exemplars, shares);
+  return shares;
 }
 
 function countIn(group: Group, { judged, scale }: GroupShare, all: SumData): void {
