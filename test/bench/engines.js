@@ -35,6 +35,7 @@ const duckdb = (name, title, more = {}) =>
 export const ENGINES = [
   engine('fast-2', 'fee-audit, fast engine', { threads: 2 }),
   engine('fast-1', 'fee-audit, fast engine'),
+  engine('fast-typescript', 'fee-audit, fast engine in TypeScript alone'),
   engine('fast-ids', 'fee-audit, fast engine, with repeats and orders'),
   ...duckdb('duckdb-limbs', 'DuckDB, whole numbers in two limbs (best SQL known)'),
   ...duckdb('duckdb-decimal', 'DuckDB, exact decimals'),

@@ -14,8 +14,8 @@ export const BASE = { mebibytes: 102 };
 /** Of 16 bytes a row, logs leave 4 at least; and a row has some 160 bytes at most. */
 const SPARE = 4 / 160;
 
-/** Bytes that each of them takes, with all that stands for it elsewhere. */
-export const COST = { lane: 4608, bin: 232, slot: 192 } as const;
+/** Bytes that each of them takes, with all that stands for it elsewhere. A share mostly has two lanes, of buys and of sells. */
+export const COST = { share: 4608, lane: 2304, bin: 232, slot: 192 } as const;
 
 export class Budget {
   readonly memory: number;

@@ -11,8 +11,9 @@ import { RateEvidence } from '../rate-evidence.ts';
 import { Suspicions } from '../record-facts.ts';
 import { Survey } from '../survey.ts';
 import { AccountVolumes } from '../window-volume.ts';
-import { Likenesses } from './alike-files.ts';
+import { KnownSymbols, Likenesses } from './alike-files.ts';
 import { type KeptBreak, KeptBreaks } from './break-cells.ts';
+import type { Budget } from './budget.ts';
 import { CellMaker } from './cell-maker.ts';
 import { Declined } from './declined.ts';
 import { FastSurvey } from './fast-survey.ts';
@@ -20,9 +21,10 @@ import { FileLanes } from './file-lanes.ts';
 import { FileSums, type Judging } from './file-sums.ts';
 import { OrderWatch, toldAll } from './order-watch.ts';
 import type { KernelResult, PartResult, Single } from './part.ts';
+import type { KernelBooks } from './row-kernel.ts';
 import { RowLog } from './row-log.ts';
 import { type FilePlan, planOf, reasonAgainst } from './scan-plan.ts';
-import { AT_LEISURE, type FileListener, type ScanBooks, Scanning, type ScanWish } from './scanning.ts';
+import { AT_LEISURE, type FileListener, Scanning, type ScanWish } from './scanning.ts';
 
 /** Where more than this part of all rows repeat others, the reference engine is as quick. */
 const MOSTLY = 0.5;
@@ -71,10 +73,11 @@ interface ScannedFile {
   broken: Problem | null;
 }
 
-/** What a pass gathers beside its sums. */
+/** What a pass gathers beside its sums, and what it may take. */
 interface Evidence {
   readonly suspicions: Suspicions;
   readonly rates: RateEvidence;
+  readonly budget: Budget;
 }
 
 export class FastRun extends EngineRun {
@@ -84,6 +87,7 @@ export class FastRun extends EngineRun {
   private readonly patient: boolean;
   private readonly plans: readonly FilePlan[];
   private readonly scanning: Scanning;
+  private readonly symbols = new KnownSymbols();
   private readonly tidy = () => this.scanning.tidyGrown(AT_LEISURE);
   /** True = the printed scales are those of the first rows alone. */
   private guessed = false;
@@ -108,6 +112,7 @@ export class FastRun extends EngineRun {
       scanning: this.scanning,
       scaleOf: (source, fill) => this.scaleOf(source, fill.feeAsset, fill.instrument.kind),
       newIdentity: () => this.newIdentity(),
+      symbols: this.symbols,
       patient,
     });
   }
@@ -278,7 +283,8 @@ export class FastRun extends EngineRun {
     const cells = new CellMaker(judging.judge, rates, book, suspicions);
     const observers = this.beginObservers(true);
     this.kept = 0;
-    const likenesses = new Likenesses(request, exemplars);
+    const budget = this.scanning.newBudget();
+    const likenesses = new Likenesses(request, exemplars, this.symbols, budget);
     const files = sources.map((source, file): ScannedFile => {
       const alike = likenesses.of(source, file, this.surveyed?.[file]?.scales);
       const lanes = new FileLanes(source, request, exemplars, cells, alike);
@@ -292,7 +298,7 @@ export class FastRun extends EngineRun {
     const patient = this.patient || earlier !== null;
     const { facts, late, suspects } = await this.scan(
       files,
-      { ...judging, suspicions, rates },
+      { ...judging, suspicions, rates, budget },
       { patient, isKnown: earlier !== null },
     );
     for (const { sums, results } of files) sums.addTotals(results);
@@ -316,13 +322,14 @@ export class FastRun extends EngineRun {
    */
   private async scan(
     files: readonly ScannedFile[],
-    { suspicions, rates, identity, keys: singleKeys }: Judging & Evidence,
+    { suspicions, rates, budget, identity, keys: singleKeys }: Judging & Evidence,
     { patient, isKnown }: { readonly patient: boolean; readonly isKnown: boolean },
   ) {
-    const books: ScanBooks = {
+    const books: KernelBooks = {
       keys: singleKeys === null ? null : new RowLog(),
       orders: isKnown ? null : new OrderWatch(),
       sequence: this.lateForced ? null : this.facts.outOfSequence,
+      budget,
     };
     const job = { step: 'judging', surveys: false, books, forced: this.forced, patient };
     const listeners = files.map((file) => this.listenerOf(file));

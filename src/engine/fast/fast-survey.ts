@@ -8,6 +8,7 @@ import type { Identity } from '../row-identity.ts';
 import type { NoTierLane, Survey, TierLane } from '../survey.ts';
 import { quietAround } from '../timeline.ts';
 import type { AccountVolumes } from '../window-volume.ts';
+import type { KnownSymbols } from './alike-files.ts';
 import { FileSurvey, type SurveyVisitor } from './file-survey.ts';
 import { canLookAt, takeBackRepeats } from './repeats.ts';
 import { RowLog } from './row-log.ts';
@@ -25,6 +26,7 @@ export interface SurveyRun {
   /** Decimals of the fees of such a fill; null = not known. */
   scaleOf(source: Source, fill: Fill): number | null;
   newIdentity(): Identity;
+  readonly symbols: KnownSymbols;
   /** As of `ScanJob`. */
   readonly patient: boolean;
 }
@@ -55,7 +57,7 @@ export class FastSurvey {
    */
   async pass(survey: Survey, volumes: AccountVolumes | null, forced: Float64Array) {
     const keys = this.request.sources.some(({ recognition }) => recognition.hasIds) ? new RowLog() : null;
-    const found = await this.scan(jobOf(SURVEYING, forced, keys, this.run.patient), (source) => {
+    const found = await this.scan(this.jobOf(SURVEYING, forced, keys, this.run.patient), (source) => {
       const scale = (fill: Fill) => this.run.scaleOf(source, fill);
       return {
         questions: {
@@ -89,7 +91,7 @@ export class FastSurvey {
 
   /** Looks again at the fills of changes that interleave. @param forced as in `pass`; all must be known */
   async lookAgain(survey: Survey, forced: Float64Array): Promise<void> {
-    await this.scan(jobOf(LOOKING, forced, null, true), (source) => {
+    await this.scan(this.jobOf(LOOKING, forced, null, true), (source) => {
       const scale = (fill: Fill) => this.run.scaleOf(source, fill);
       return {
         questions: {
@@ -110,9 +112,14 @@ export class FastSurvey {
       visit: () => {},
       wantsScale: () => {},
     };
-    const job = jobOf(SURVEYING, new Float64Array(0), null, true);
+    const job = this.jobOf(SURVEYING, new Float64Array(0), null, true);
     const { doors } = await this.scan(job, () => visitor, FIRST_BYTES);
     return doors;
+  }
+
+  private jobOf(step: string, forced: Float64Array, keys: RowLog | null, patient: boolean): ScanJob {
+    const books = { keys, orders: null, sequence: null, budget: this.run.scanning.newBudget() };
+    return { step, surveys: true, books, forced, patient };
   }
 
   /** @param limit bytes of each file at most, about */
@@ -122,7 +129,7 @@ export class FastSurvey {
     limit: number | null = null,
   ): Promise<Surveyed> {
     const { scanning } = this.run;
-    const shared = { identity: this.run.newIdentity(), keys: job.books.keys };
+    const shared = { identity: this.run.newIdentity(), keys: job.books.keys, symbols: this.run.symbols };
     const { sources } = this.request;
     const files = sources.map(
       (source, file) => new FileSurvey(source, this.request, shared, ask(source), file),
@@ -135,11 +142,6 @@ export class FastSurvey {
     this.singles = files.reduce((sum, file) => sum + file.singles, 0);
     return { doors: files.map(({ door }) => door), keys, repeats: files.flatMap(({ repeats }) => repeats) };
   }
-}
-
-function jobOf(step: string, forced: Float64Array, keys: RowLog | null, patient: boolean): ScanJob {
-  const books = { keys, orders: null, sequence: null };
-  return { step, surveys: true, books, forced, patient };
 }
 
 /** Fills like this one are looked at singly where a change is open; elsewhere they tell nothing. */

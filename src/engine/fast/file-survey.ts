@@ -6,6 +6,7 @@ import type { Problem } from '../../domain/problem.ts';
 import { type LineReader, newDoor } from '../../ingest/read-fills.ts';
 import type { EngineRequest, Source } from '../engine.ts';
 import type { Identity } from '../row-identity.ts';
+import type { KnownSymbols } from './alike-files.ts';
 import { type LaneSums, S, SUM_WIDTH } from './lane-sums.ts';
 import type { Asked, Bin, KernelResult, PartResult, Single } from './part.ts';
 import type { RowLog } from './row-log.ts';
@@ -19,6 +20,7 @@ export interface Surveying {
   readonly identity: Identity;
   /** Takes the keys of rows that are read singly; null = nobody asks for them. */
   readonly keys: RowLog | null;
+  readonly symbols: KnownSymbols;
 }
 
 /** What is done with the fills of one file. */
@@ -63,7 +65,7 @@ export class FileSurvey implements FileListener {
     this.surveying = surveying;
     this.visitor = visitor;
     this.lanes = new SurveyLanes(source, visitor.questions);
-    const rows = new RowLook(source, request);
+    const rows = new RowLook(source, request, surveying.symbols.of(source));
     this.lines = rows.reader(this.door);
     this.asked = {
       lane: (row) => this.lanes.lane(row, () => rows.look(row.text, 0)),

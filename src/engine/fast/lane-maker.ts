@@ -17,6 +17,7 @@ import {
   withoutAmounts,
 } from '../exemplar.ts';
 import type { RateLane } from '../rate-evidence.ts';
+import { type Budget, COST } from './budget.ts';
 import { cellsKey } from './cell-maker.ts';
 import { type CountedLane, type Lane, type LeftOutLane, laneOf, wholeOf, worthOf } from './lane.ts';
 import type { AskedRow, ScannedNumber } from './part.ts';
@@ -36,12 +37,14 @@ export class LaneMaker {
   readonly roundings: RoundingKey[] = [];
   private readonly source: Source;
   private readonly makeExemplar: Exemplars;
+  private readonly budget: Budget;
   private readonly sharesWithin = new Map<JudgingContext, readonly number[]>();
   private readonly cellNumbers = new Map<JudgingContext, Map<string, number>>();
   private readonly streamNumbers = new Map<string, number>();
   private readonly roundingNumbers = new Map<string, number>();
 
-  constructor(source: Source, exemplars: Exemplars) {
+  constructor(source: Source, exemplars: Exemplars, budget: Budget) {
+    this.budget = budget;
     this.source = source;
     this.makeExemplar = exemplars;
   }
@@ -146,6 +149,7 @@ export class LaneMaker {
     const known = this.sharesWithin.get(context) ?? [];
     const found = known.find((share) => isShared(one, this.shares[share]!));
     if (found !== undefined) return found;
+    this.budget.take(COST.share);
     const share = this.shares.push(one) - 1;
     this.sharesWithin.set(context, known.concat(share));
     return share;

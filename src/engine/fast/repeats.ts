@@ -37,7 +37,7 @@ export function takeBackRepeats(
     identity.nextFile();
     const handle = openSync(source.input.path!, 'r');
     try {
-      const rows = new RowLook(source, request);
+      const rows = new RowLook(source, request, new Map());
       for (; next < ascending.length && ascending[next]! < (file + 1) * FILE_PLACES; next++) {
         const place = ascending[next]!;
         const event = fillAt(handle, place - file * FILE_PLACES, rows);

@@ -11,8 +11,8 @@ export class RowLook {
   /** Reads rows that are looked at, but not counted. */
   private readonly samples: LineReader;
 
-  /** @param symbols known from other files that are read alike */
-  constructor(source: Source, request: EngineRequest, symbols = new Map<string, Instrument>()) {
+  /** @param symbols what is known of them; files that are read alike can share it */
+  constructor(source: Source, request: EngineRequest, symbols: Map<string, Instrument>) {
     this.source = source;
     this.request = request;
     this.symbols = symbols;

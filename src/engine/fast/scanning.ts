@@ -42,15 +42,12 @@ export interface FileListener {
   endPart(part: PartResult): void;
 }
 
-/** What a pass fills; how much memory it may take, `Scanning` knows. */
-export type ScanBooks = Omit<KernelBooks, 'budget'>;
-
 export interface ScanJob {
   /** What progress is told that this is. */
   readonly step: string;
   /** True = fills are evidence; false = they are judged. */
   readonly surveys: boolean;
-  readonly books: ScanBooks;
+  readonly books: KernelBooks;
   /** Places of rows that are read singly, ascending. */
   readonly forced: Float64Array;
   /** False = a file that is most of the run, and most of whose first rows must be read singly, is declined. */
@@ -104,7 +101,7 @@ export class Scanning {
   }
 
   /** What a pass over all files may take. */
-  private newBudget(): Budget {
+  newBudget(): Budget {
     const size = this.sources.reduce((sum, { input }) => sum + (input.size ?? 0), 0);
     return Budget.of(this.wish.memory ?? MEMORY, size, this.hasIds);
   }
@@ -112,7 +109,7 @@ export class Scanning {
   /** Scans all files, in threads where they lie open on a disk and some are wished for. @returns the trades and orders that were seen */
   async scan(job: ScanJob, files: readonly FileListener[]) {
     const { sources } = this;
-    const books = { ...job.books, budget: this.newBudget() };
+    const { books } = job;
     const onDisk = new Map<number, ThreadFile>();
     for (const [file, { input, recognition }] of sources.entries()) {
       const { path, size } = input;
@@ -143,7 +140,7 @@ export class Scanning {
       isPatient,
     );
     if (this.threads > 1) {
-      for (const end of await this.scanThreads(job, books, files, onDisk, planned, memo, own)) {
+      for (const end of await this.scanThreads(job, files, onDisk, planned, memo, own)) {
         if (end.orders !== null) watches.push(new OrderWatch(end.orders));
         if (end.keys !== null) keys.push(new RowLog(end.keys));
         for (const result of end.results) files[result.file]!.results.push(result);
@@ -151,7 +148,7 @@ export class Scanning {
     } else {
       for (const file of sources.keys()) {
         const disk = onDisk.get(file);
-        if (disk === undefined) await this.scanStream(job, books, file, files[file]!);
+        if (disk === undefined) await this.scanStream(job, file, files[file]!);
         else await this.scanFile(job, file, disk, files[file]!, own);
         // The memory of a scanner in WebAssembly is not on the heap, so that nobody sees how much there is to collect.
         if (file > 0 && (sources[file]!.input.size ?? QUICK.bytes) >= QUICK.bytes) this.tidy();
@@ -180,8 +177,7 @@ export class Scanning {
   }
 
   private scanThreads(
-    { step, surveys, forced }: ScanJob,
-    books: KernelBooks,
+    { step, surveys, books, forced }: ScanJob,
     files: readonly FileListener[],
     onDisk: ReadonlyMap<number, ThreadFile>,
     planned: readonly PlannedFile[],
@@ -240,14 +236,9 @@ export class Scanning {
     }
   }
 
-  private async scanStream(
-    job: ScanJob,
-    books: KernelBooks,
-    file: number,
-    listener: FileListener,
-  ): Promise<void> {
+  private async scanStream(job: ScanJob, file: number, listener: FileListener): Promise<void> {
     const source = this.sources[file]!;
-    const scan = this.begin(job, books, file, listener.asked);
+    const scan = this.begin(job, file, listener.asked);
     const onBytes = this.onBytes(job.step, source);
     let done = 0;
     listener.broken = await untilBroken(source.input.open(), (chunk) => {
@@ -265,9 +256,8 @@ export class Scanning {
 
   /** Scans the first bytes of all files, about so many. */
   async scanStart(job: ScanJob, files: readonly FileListener[], limit: number): Promise<void> {
-    const books = { ...job.books, budget: this.newBudget() };
     for (const [file, listener] of files.entries()) {
-      const scan = this.begin(job, books, file, listener.asked);
+      const scan = this.begin(job, file, listener.asked);
       let done = 0;
       listener.broken = await untilBroken(firstChunks(this.sources[file]!.input.open(), limit), (chunk) => {
         scan.push(chunk);
@@ -286,8 +276,8 @@ export class Scanning {
     return patient || (sizes.length > 1 && sizes[file]! * 2 <= all);
   }
 
-  private begin(job: ScanJob, books: KernelBooks, file: number, asked: Asked): PartScan {
-    const { surveys, forced } = job;
+  private begin(job: ScanJob, file: number, asked: Asked): PartScan {
+    const { surveys, books, forced } = job;
     const plan = this.plans[file]!;
     const { input, recognition } = this.sources[file]!;
     const scanner = quickScanner(plan, input.size ?? QUICK.bytes, surveys);

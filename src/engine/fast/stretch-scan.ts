@@ -29,8 +29,8 @@ export class StretchScan {
   private readonly many: boolean;
   private readonly isPatient: (file: number) => boolean;
   /** Files come one after the other. */
-  private current: { readonly file: number; readonly scan: PartScan; readonly handle: number } | null = null;
-  private isOpen = false;
+  private current: { readonly file: number; readonly scan: PartScan } | null = null;
+  private handle: number | null = null;
   /** What came of files that are done. */
   private readonly done: KernelResult[] = [];
 
@@ -53,7 +53,9 @@ export class StretchScan {
 
   /** @param step bytes that are read at once, asked for before each reading @yields how many were read so far, after each reading @throws Declined where some line is not for the scanner */
   *scan({ part, from, to, size, first }: Stretch, step = () => CHUNK): Generator<number, PartResult> {
-    const { handle, scan } = this.begin(part.file, size);
+    const scan = this.scanOf(part.file, size);
+    this.handle ??= openSync(this.files[part.file]!.path, 'r');
+    const { handle } = this;
     const start = from === 0 ? 0 : lineAt(handle, from, size);
     const end = to === size ? size : lineAt(handle, to, size);
     scan.begin({ ...part, place: first + start });
@@ -72,23 +74,22 @@ export class StretchScan {
   }
 
   close(): void {
-    if (this.isOpen) closeSync(this.current!.handle);
-    this.isOpen = false;
+    if (this.handle !== null) closeSync(this.handle);
+    this.handle = null;
   }
 
   /** Lanes and tables of the file before are let go. */
-  private begin(file: number, size: number) {
+  private scanOf(file: number, size: number): PartScan {
     const { current } = this;
-    if (current?.file === file) return current;
+    if (current?.file === file) return current.scan;
     this.close();
     if (current !== null) this.done.push(current.scan.finished());
-    const { path, plan } = this.files[file]!;
+    const { plan } = this.files[file]!;
     const scanner = quickScanner(plan, this.many ? QUICK.bytes : size, this.surveys);
     const patient = this.isPatient(file);
     const scan = new PartScan(file, plan, scanner, this.asked, this.books, this.surveys, patient);
-    this.current = { file, scan, handle: openSync(path, 'r') };
-    this.isOpen = true;
-    return this.current;
+    this.current = { file, scan };
+    return scan;
   }
 }
 

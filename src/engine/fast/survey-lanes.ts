@@ -10,7 +10,7 @@ import { tellingBase } from '../rate-evidence.ts';
 import type { NoTierLane, TierLane } from '../survey.ts';
 import type { VolumeLane } from '../window-volume.ts';
 import { MAX_SCALE } from './kernel-room.ts';
-import { type Lane, type SurveyedLane, signed, stepOf, wholeOf, worthOf } from './lane.ts';
+import { type Lane, type SurveyedLane, signedRates, stepOf, wholeOf, worthOf } from './lane.ts';
 import { agrees, leftOutLane, namesOf } from './lane-maker.ts';
 import type { AskedRow } from './part.ts';
 
@@ -85,11 +85,11 @@ export class SurveyLanes {
     const { instrument, feeAsset } = fill;
     const known = instrument.contractValue !== null || fill.quoteAmount !== null;
     const contractValue = known ? wholeOf(instrument.contractValue ?? ONE) : null;
-    const candidates = (rated?.candidates ?? []).map(({ rate }) => signed(rate));
+    const candidates = rated === null ? [] : signedRates(rated.candidates);
     const venue = rated?.venue ?? null;
     const scale = this.questions.scale(fill) ?? -1;
     const worth = worthOf(fill);
-    if (contractValue === null || candidates.includes(null)) return null;
+    if (contractValue === null || candidates === null) return null;
     if (rated?.base === 'coins' && worth !== 'product') return null;
     if ((venue !== null && venue.scale > MAX_SCALE) || scale > MAX_SCALE) return null;
     return {
@@ -103,7 +103,7 @@ export class SurveyLanes {
       worth,
       venue: venue === null ? null : stepOf(venue),
       scale,
-      candidates: candidates.filter((one) => one !== null),
+      candidates,
       spread: isSpread(rated?.candidates ?? []),
       stream: rated === null ? -1 : this.streamOf(rated),
       volume: volumes === undefined ? -1 : this.volumeOf(volumes),
