@@ -1,4 +1,4 @@
-/** The memory that does not grow with the rows: what lanes, bins and slots of hours may take of what a run may. */
+/** The memory that does not grow with the rows: what exemplars, lanes, bins and slots of hours may take of what a run may. */
 import { Declined } from './declined.ts';
 
 const MIB = 1024 ** 2;
@@ -9,7 +9,7 @@ const MIB = 1024 ** 2;
 export const MEMORY = 256;
 /** Less is not enough for anything. */
 export const LEAST_MEMORY = 128;
-/** What a run takes beside lanes, bins and slots, in MiB, at any number of rows (`test/bench/memory.js`). Tests raise it. */
+/** What a run takes beside them, in MiB, at any number of rows (`test/bench/memory.js`). Tests raise it. */
 export const BASE = { mebibytes: 102 };
 /** Of 16 bytes a row, logs leave 4 at least; and a row has some 160 bytes at most. */
 const SPARE = 4 / 160;
