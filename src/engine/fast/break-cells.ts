@@ -123,7 +123,12 @@ const sizeOf = ({ off, scale }: KeptBreak) => off / POWERS[scale]!;
 export class KeptBreaks {
   private kept: KeptBreak[] = [];
   /** Breaks smaller than this are not among the largest. */
-  least = 0;
+  least: number;
+
+  /** @param floor what is known of `least` from others */
+  constructor(floor = 0) {
+    this.least = floor;
+  }
 
   /** True = a break of this size can be among the largest. */
   wants(off: number, scale: number): boolean {

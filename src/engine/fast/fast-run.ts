@@ -330,6 +330,7 @@ export class FastRun extends EngineRun {
       orders: isKnown ? null : new OrderWatch(),
       sequence: this.lateForced ? null : this.facts.outOfSequence,
       budget,
+      floor: 0,
     };
     const job = { step: 'judging', surveys: false, books, forced: this.forced, patient };
     const listeners = files.map((file) => this.listenerOf(file));

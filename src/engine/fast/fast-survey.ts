@@ -118,7 +118,7 @@ export class FastSurvey {
   }
 
   private jobOf(step: string, forced: Float64Array, keys: RowLog | null, patient: boolean): ScanJob {
-    const books = { keys, orders: null, sequence: null, budget: this.run.scanning.newBudget() };
+    const books = { keys, orders: null, sequence: null, budget: this.run.scanning.newBudget(), floor: 0 };
     return { step, surveys: true, books, forced, patient };
   }
 

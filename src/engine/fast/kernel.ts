@@ -22,7 +22,7 @@ const newCut = (): Cut => ({ kept: 0, rest: 0, unit: 1, more: false });
 export class Kernel extends RowKernel {
   private readonly quickBreaks = new QuickBreaks(this.room);
   private readonly cells = new BreakCells(this.quickBreaks);
-  private readonly kept = new KeptBreaks();
+  private readonly kept = new KeptBreaks(this.books.floor);
   /** First and last fill of each cell. */
   private readonly spans = new HourSlots(null, this.books.budget);
   private readonly roundings: RoundingCounts[] = [];
@@ -205,6 +205,8 @@ export class Kernel extends RowKernel {
     const seen = table.roundingsSeen();
     const symbol = (lane: number) => this.symbol(lane);
     quickBreaks.addTo(cells.sums);
+    const largest = kept.largest();
+    this.books.floor = kept.least;
     return {
       file,
       sums: table.result(),
@@ -212,7 +214,7 @@ export class Kernel extends RowKernel {
       spans: quickBreaks.widen(this.spans.filled(symbol), symbol),
       roundings: Array.from(roundings, (one, number) => (seen.has(number) ? (one?.tallies() ?? null) : null)),
       cells: cells.sums,
-      kept: kept.largest(),
+      kept: largest,
       first: Math.min(this.first, desk?.[DESK.first] ?? this.first),
       last: Math.max(this.last, desk?.[DESK.last] ?? this.last),
       survey: null,

@@ -85,6 +85,8 @@ export interface KernelBooks {
   /** Orders that took after they had made, where that is known: their fills are judged singly. */
   readonly sequence: OrderIndex | null;
   readonly budget: Budget;
+  /** Breaks smaller than this are not among the largest, as files that are done have shown. */
+  floor: number;
 }
 
 const isEmpty = (mantissa: number) => Number.isNaN(mantissa);
@@ -114,6 +116,7 @@ export abstract class RowKernel implements RowNames {
     this.columns = columns;
     this.host = host;
     this.books = books;
+    if (room !== null) room.desk[DESK.least] = books.floor;
     this.ids = new RowIds(roles, columns);
   }
 

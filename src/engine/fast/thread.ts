@@ -46,6 +46,7 @@ const books: KernelBooks = {
   orders: hasOrders ? new OrderWatch() : null,
   sequence: sequence === null ? null : OrderIndex.from(sequence),
   budget: new Budget(budget.bytes, budget.memory),
+  floor: 0,
 };
 
 try {
