@@ -97,6 +97,10 @@ export class FileSurvey implements FileListener {
     this.begin += lines;
   }
 
+  done(): void {
+    this.lanes.complete();
+  }
+
   /** Hands on what kernels counted, once all was scanned. */
   settle(): void {
     for (const { sums, slots, survey } of this.results) {

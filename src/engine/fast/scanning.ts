@@ -40,6 +40,8 @@ export interface FileListener {
   take(singles: readonly Single[]): void;
   /** The part at hand is at its end; its single rows were taken, but those that it carries. */
   endPart(part: PartResult): void;
+  /** Nobody will ask about the file any more; told where one thread scans. */
+  done?(): void;
 }
 
 export interface ScanJob {
@@ -150,6 +152,7 @@ export class Scanning {
         const disk = onDisk.get(file);
         if (disk === undefined) await this.scanStream(job, file, files[file]!);
         else await this.scanFile(job, file, disk, files[file]!, own);
+        files[file]!.done?.();
         // The memory of a scanner in WebAssembly is not on the heap, so that nobody sees how much there is to collect.
         if (file > 0 && (sources[file]!.input.size ?? QUICK.bytes) >= QUICK.bytes) this.tidy();
       }

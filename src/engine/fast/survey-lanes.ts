@@ -28,8 +28,10 @@ export interface SurveyQuestions {
 }
 
 export class SurveyLanes {
-  /** By their numbers, with a fill that stands for all, and what their first one is told to; null = there is none. */
-  readonly lanes: { readonly lane: Lane; readonly fill: Fill | null; readonly tiers: TierLane | null }[] = [];
+  /** By their numbers, with what their first fill is told to; null = there is nothing. */
+  readonly lanes: { readonly lane: Lane; readonly tiers: TierLane | null }[] = [];
+  /** By the numbers of lanes, a fill that stands for all; null = there is none. */
+  private fills: (Fill | null)[] = [];
   /** By the numbers of streams and volumes. */
   readonly tiers: TierLane[] = [];
   readonly volumes: VolumeLane[] = [];
@@ -45,7 +47,7 @@ export class SurveyLanes {
 
   /** The lane of a row; null where it tells nothing of others with the same words. @param read what the reader makes of it */
   lane(row: AskedRow, read: () => RowEvent | undefined): Lane | null {
-    const sibling = this.lanes[row.sibling]?.fill;
+    const sibling = this.fills[row.sibling];
     if (sibling != null) return this.ofFill({ ...sibling, time: row.time });
     const event = read();
     if (event?.kind === 'excluded') return this.kept(leftOutLane(event, this.next), null);
@@ -55,12 +57,19 @@ export class SurveyLanes {
     return this.kept({ kind: 'single', number: this.next, ...always }, null);
   }
 
+  /** No more of them are asked for: what they are made of is most of what they take. */
+  complete(): void {
+    this.fills = [];
+  }
+
   private get next(): number {
     return this.lanes.length;
   }
 
   private kept(lane: Lane | null, fill: Fill | null, tiers: TierLane | null = null): Lane | null {
-    if (lane !== null) this.lanes.push({ lane, fill, tiers });
+    if (lane === null) return null;
+    this.lanes.push({ lane, tiers });
+    this.fills.push(fill);
     return lane;
   }
 
